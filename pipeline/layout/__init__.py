@@ -1,0 +1,18 @@
+"""Stage ``layout``: from lines and pixels to regions of print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.layout.settings import LayoutSettings
+    from pipeline.model.sheet import Sheet
+
+VERSION = 1
+
+
+def layout(sheet: Sheet, settings: LayoutSettings) -> Sheet:
+    """See :func:`pipeline.layout.stage.layout`."""
+    from pipeline.layout.stage import layout as run
+
+    return run(sheet, settings)

@@ -1,0 +1,227 @@
+"""Rules, frames, bars and pictures, found in the pixels of the straightened page.
+
+Works on copies reduced to a fixed number of pixels per em, so that the resolution of the scan does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.layout.settings import LayoutSettings
+from pipeline.model.block import Graphics, Rule
+from pipeline.model.geometry import Box, overlap
+from pipeline.model.sheet import Image
+from pipeline.model.text import Line
+
+RULE_SCALE = 14
+"""px per em for rules: a hairline of 0.5 pt is still half a pixel."""
+PHOTO_SCALE = 6
+"""px per em for pictures: halftone screens blur into tone, characters into specks."""
+
+Darkness = NDArray[np.float32]
+"""0 (paper) .. 1 (black)."""
+
+
+def find_graphics(image: Image, lines: Sequence[Line], em: float, settings: LayoutSettings) -> Graphics:
+    """Everything printed besides text.  ``image``: page frame, grey or BGR.  ``em``: px, page frame."""
+    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    bars = _bars(grey, lines, em)
+    rules = _rules(_darkness(grey, em, RULE_SCALE), em, settings)
+    printed = [*(line.box for line in lines), *(rule.box for rule in rules), *bars]
+    photos = _photos(_darkness(grey, em, PHOTO_SCALE), lines, printed, em, settings)
+    rules = [rule for rule in rules if not _belongs_to_picture(rule, [*photos, *bars], em)]
+    rules = [rule for rule in rules if not _inside_text(rule, lines)]
+    return Graphics(
+        rules=tuple(rules), frames=tuple(_frames(rules, em)), bars=tuple(bars), photos=tuple(photos)
+    )
+
+
+def _darkness(grey: Image, em: float, scale: float) -> Darkness:
+    """Reduced page as darkness against the paper around."""
+    factor = min(1.0, scale / em)
+    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    # The paper's brightness is what the brightest surroundings show; the window is wider than most pictures.
+    reduced = cv2.resize(small, None, fx=1 / 4, fy=1 / 4, interpolation=cv2.INTER_AREA)
+    window = int(30 * scale / 4) | 1
+    paper = cv2.GaussianBlur(cv2.dilate(cv2.medianBlur(reduced, 3), np.ones((window, window), np.uint8)), (0, 0), window / 4)
+    paper = cv2.resize(paper, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_LINEAR)
+    result: Darkness = np.clip(1 - small.astype(np.float32) / np.maximum(paper, 1), 0, 1)
+    return result
+
+
+def _rules(dark: Darkness, em: float, settings: LayoutSettings) -> list[Rule]:
+    unit = RULE_SCALE if em > RULE_SCALE else em  # px per em in ``dark``
+    back = em / unit
+    found = []
+    for horizontal in (True, False):
+        view = dark if horizontal else np.ascontiguousarray(dark.T)
+        for x0, y0, x1, y1 in _horizontal_rules(view, unit, settings):
+            box = (x0 * back, y0 * back, x1 * back, y1 * back)
+            if horizontal:
+                found.append(Rule(direction="horizontal", box=box))
+            else:
+                found.append(Rule(direction="vertical", box=(box[1], box[0], box[3], box[2])))
+    return found
+
+
+def _horizontal_rules(dark: Darkness, unit: float, settings: LayoutSettings) -> list[Box]:
+    thick = max(3, round(settings.rule_thickness * unit))
+    # A rule is darker than what lies just above and below it: print on either side cancels out.
+    local = dark - np.maximum(_shift(dark, thick), _shift(dark, -thick))
+    mask = (np.maximum(local, 0) > settings.rule_darkness).astype(np.uint8)
+    mask = cv2.dilate(mask, np.ones((2, 1), np.uint8))
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, max(1, round(0.2 * unit))), np.uint8))
+    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, max(8, round(0.6 * settings.rule_length * unit))), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    segments = [
+        (float(x), float(y), float(x + w), float(y + h)) for x, y, w, h, _ in stats[1:count] if h <= 2 * thick
+    ]
+    merged: list[Box] = []
+    for segment in sorted(segments):
+        for k, other in enumerate(merged):
+            near = segment[0] - other[2] <= settings.rule_gap * unit
+            level = overlap(segment[1], segment[3], other[1], other[3]) > -0.25 * unit
+            if near and level:
+                merged[k] = (
+                    min(other[0], segment[0]),
+                    min(other[1], segment[1]),
+                    max(other[2], segment[2]),
+                    max(other[3], segment[3]),
+                )
+                break
+        else:
+            merged.append(segment)
+    return [box for box in merged if box[2] - box[0] >= settings.rule_length * unit]
+
+
+def _shift(dark: Darkness, rows: int) -> Darkness:
+    moved = np.zeros_like(dark)
+    if rows > 0:
+        moved[rows:] = dark[:-rows]
+    else:
+        moved[:rows] = dark[-rows:]
+    return moved
+
+
+def _bars(grey: Image, lines: Sequence[Line], em: float) -> list[Box]:
+    """Solid dark bars: the dark surroundings of every reversed line."""
+    bars: list[Box] = []
+    unit = min(1.0, PHOTO_SCALE / em)
+    small = cv2.resize(grey, None, fx=unit, fy=unit, interpolation=cv2.INTER_AREA)
+    for line in lines:
+        if not line.reversed:
+            continue
+        x0, y0, x1, y1 = (round(v * unit) for v in line.box)
+        inside = small[max(0, y0) : y1 + 1, max(0, x0) : x1 + 1]
+        if not inside.size:
+            continue
+        ground = float(np.percentile(inside, 25))
+        mask = (small <= ground + 0.35 * (float(np.percentile(small, 90)) - ground)).astype(np.uint8)
+        mask[max(0, y0) : y1 + 1, max(0, x0) : x1 + 1] = 1
+        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+        label = labels[min(max((y0 + y1) // 2, 0), labels.shape[0] - 1), min(max((x0 + x1) // 2, 0), labels.shape[1] - 1)]
+        if not label or label >= count:
+            continue
+        x, y, w, h, _ = (int(v) for v in stats[label])
+        if h * 1.0 <= 3.5 * (y1 - y0 + 1):
+            box = (x / unit, y / unit, (x + w) / unit, (y + h) / unit)
+            if box not in bars:
+                bars.append(box)
+    return bars
+
+
+def _photos(
+    dark: Darkness, lines: Sequence[Line], printed: Sequence[Box], em: float, settings: LayoutSettings
+) -> list[Box]:
+    unit = PHOTO_SCALE if em > PHOTO_SCALE else em
+    scale = unit / em
+    tone = (dark > settings.photo_darkness).astype(np.uint8)
+    for x0, y0, x1, y1 in printed:
+        tone[max(0, round(y0 * scale)) : round(y1 * scale) + 1, max(0, round(x0 * scale)) : round(x1 * scale) + 1] = 0
+    # Tone joins up, rules and specks fall away.  Neighbouring pictures stand at least one em apart.
+    tone = cv2.morphologyEx(tone, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    side = max(3, round(1.2 * unit))
+    tone = cv2.morphologyEx(tone, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(tone, connectivity=8)
+    height, width = dark.shape
+    photos = []
+    for x, y, w, h, area in stats[1:count]:
+        if min(w, h) < settings.photo_side * unit or area < settings.photo_fill * w * h:
+            continue
+        box = (x / scale, y / scale, (x + w) / scale, (y + h) / scale)
+        at_edge = x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1
+        if at_edge and (w >= 0.5 * width or h >= 0.3 * height):
+            continue  # a scanner border, or the shadow of the binding
+        if _text_share(box, lines) > settings.photo_text:
+            continue  # show-through, a fold or a tint behind running text
+        photos.append(box)
+    return photos
+
+
+def _text_share(box: Box, lines: Sequence[Line]) -> float:
+    """Share of the box that lies under lines of text."""
+    x0, y0, x1, y1 = box
+    covered = 0.0
+    for line in lines:
+        left, top, right, bottom = line.box
+        across, down = overlap(x0, x1, left, right), overlap(y0, y1, top, bottom)
+        if across > 0 and down > 0:
+            covered += across * down
+    return covered / ((x1 - x0) * (y1 - y0))
+
+
+def _belongs_to_picture(rule: Rule, pictures: Sequence[Box], em: float) -> bool:
+    x0, y0, x1, y1 = rule.box
+    reach = 1.2 * em
+    for left, top, right, bottom in pictures:
+        across = overlap(x0, x1, left - reach, right + reach)
+        down = overlap(y0, y1, top - reach, bottom + reach)
+        if across >= 0.9 * (x1 - x0) and down >= 0.9 * (y1 - y0):
+            return True
+    return False
+
+
+def _inside_text(rule: Rule, lines: Sequence[Line]) -> bool:
+    """Strokes of a headline and rows of small print that touch are no rules."""
+    x0, y0, x1, y1 = rule.box
+    horizontal = rule.direction == "horizontal"
+    length = x1 - x0 if horizontal else y1 - y0
+    inside = 0.0
+    for line in lines:
+        left, top, right, bottom = line.box
+        margin = 0.15 * min(bottom - top, right - left)
+        if horizontal and top + margin <= (y0 + y1) / 2 <= bottom - margin:
+            inside += max(0.0, overlap(x0, x1, left, right))
+        if not horizontal and left + margin <= (x0 + x1) / 2 <= right - margin:
+            inside += max(0.0, overlap(y0, y1, top, bottom))
+    return inside > 0.4 * length
+
+
+def _frames(rules: Sequence[Rule], em: float) -> list[Box]:
+    """Rectangles whose four sides are rules."""
+    reach = 1.0 * em
+    horizontal = [r.box for r in rules if r.direction == "horizontal"]
+    vertical = [r.box for r in rules if r.direction == "vertical"]
+    frames: list[Box] = []
+    for top in horizontal:
+        for bottom in horizontal:
+            if bottom[1] - top[1] < 4 * em:
+                continue
+            if abs(top[0] - bottom[0]) > reach or abs(top[2] - bottom[2]) > reach:
+                continue
+            height = bottom[1] - top[1]
+
+            def side(x: float, top: Box = top, bottom: Box = bottom, height: float = height) -> bool:
+                return any(
+                    abs((v[0] + v[2]) / 2 - x) <= reach and overlap(v[1], v[3], top[1], bottom[3]) >= 0.85 * height
+                    for v in vertical
+                )
+
+            if side(top[0]) and side(top[2]):
+                frames.append((min(top[0], bottom[0]), top[1], max(top[2], bottom[2]), bottom[3]))
+    return frames

@@ -1,0 +1,82 @@
+"""Headings inside a run of rows, told from the paragraphs around them."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+
+from pipeline.layout.columns import Run
+from pipeline.layout.heads import BULLETS, SENTENCE_END
+from pipeline.layout.rows import Row
+from pipeline.layout.settings import LayoutSettings
+
+
+def heading_rows(run: Run, column_width: float, gap: float, em: float, settings: LayoutSettings) -> list[bool]:
+    """For every row of the run: is it (part of) a heading?
+
+    ``column_width``: px.  ``gap``: usual white between two rows of body text, px.
+    Evidence counted: bold strokes, larger type, white above and below, a short row, no full stop at its end.
+    """
+    rows = run.rows
+    scores = [_score(n, rows, column_width, gap, em, settings) for n in range(len(rows))]
+    marks = [score >= 3.0 and not bullet(rows[n]) for n, score in enumerate(scores)]
+    # The other rows of a heading over several rows are full rows: they are known by their weight.
+    for step in (1, -1):
+        for n in range(len(rows))[::step]:
+            m = n - step
+            if marks[n] or not 0 <= m < len(rows) or not marks[m] or bullet(rows[n]):
+                continue
+            upper = rows[min(n, m)]
+            runs_on = upper.width > 0.75 * column_width
+            if runs_on and scores[n] >= 1.5 and rows[n].weight >= _midway(rows, marks):
+                marks[n] = True
+    return marks
+
+
+def bullet(row: Row) -> bool:
+    """Does the row begin with the mark of a list item?"""
+    return row.text.lstrip()[:1] in BULLETS
+
+
+def _midway(rows: Sequence[Row], marks: Sequence[bool]) -> float:
+    bold = [row.weight for row, mark in zip(rows, marks, strict=True) if mark]
+    plain = [row.weight for row, mark in zip(rows, marks, strict=True) if not mark]
+    return (statistics.mean(bold) + statistics.median(plain)) / 2 if plain else 0.0
+
+
+def _score(
+    n: int, rows: Sequence[Row], column_width: float, gap: float, em: float, settings: LayoutSettings
+) -> float:
+    row = rows[n]
+    score = 0.0
+    if row.reversed:
+        score += 3.0
+    excess = (row.weight - 1) / (settings.bold_weight - 1)
+    score += 2.0 * max(-0.5, min(1.2, excess))
+    if row.size >= 1.04:
+        score += 0.5
+    if row.size >= 1.15:
+        score += 0.5
+    above = row.box[1] - rows[n - 1].box[3] if n else None
+    below = rows[n + 1].box[1] - row.box[3] if n + 1 < len(rows) else None
+    wide = gap + 0.35 * em
+    score += 0.75 if above is None or above > wide else 0.0
+    score += 0.75 if below is not None and below > wide else (0.25 if below is None else 0.0)
+    if row.width < 0.8 * column_width:
+        score += 0.5
+    if row.width > settings.heading_length * column_width:
+        score -= 0.25
+    if row.text[-1] in SENTENCE_END:
+        score -= 2.0 if row.text[-1] in "。；" else 0.5
+    return score
+
+
+def usual_gap(runs: Sequence[Run], em: float) -> float:
+    """Median white between neighbouring rows of body text, px."""
+    gaps = [
+        b.box[1] - a.box[3]
+        for run in runs
+        for a, b in zip(run.rows, run.rows[1:], strict=False)
+        if len(run.rows) >= 4 and b.box[1] - a.box[3] < 1.2 * em
+    ]
+    return statistics.median(gaps) if gaps else 0.4 * em

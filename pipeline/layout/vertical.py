@@ -1,0 +1,45 @@
+"""Vertical print (竖排): lines that run downwards, columns from right to left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.layout.settings import LayoutSettings
+from pipeline.model.block import BlockKind
+from pipeline.model.geometry import overlap, union
+from pipeline.model.text import Line
+
+
+def vertical_regions(
+    lines: Sequence[Line], em: float, settings: LayoutSettings
+) -> list[tuple[BlockKind, list[Line], str]]:
+    """Group vertical lines that stand beside each other; large ones are headlines.
+
+    Returns (kind, lines from right to left, evidence).
+    """
+    groups: list[list[Line]] = []
+    for line in sorted(lines, key=lambda item: -item.box[0]):
+        size = line.ink_height or em
+        for group in groups:
+            last = group[-1]
+            alike = 0.8 <= size / (last.ink_height or em) <= 1.25
+            near = last.box[0] - line.box[2] < 1.3 * size
+            beside = overlap(line.box[1], line.box[3], last.box[1], last.box[3]) > 0.4 * min(
+                line.box[3] - line.box[1], last.box[3] - last.box[1]
+            )
+            if alike and near and beside:
+                group.append(line)
+                break
+        else:
+            groups.append([line])
+    found: list[tuple[BlockKind, list[Line], str]] = []
+    for group in groups:
+        size = max(line.ink_height or em for line in group) / em
+        box = union([line.box for line in group])
+        if size >= settings.title_size:
+            found.append(("title", group, "large-vertical-type"))
+        elif size >= settings.subtitle_size and len(group) <= 2 and box[3] - box[1] < 30 * em:
+            found.append(("subtitle", group, "vertical-type-larger-than-the-body"))
+        else:
+            found.append(("paragraph", group, "vertical-running-text"))
+    return found

@@ -1,0 +1,1 @@
+"""The page model: everything that flows through the pipeline.  Stages share this and nothing else."""

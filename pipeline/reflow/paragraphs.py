@@ -1,0 +1,83 @@
+"""Does a row continue the row before it?  The rule book of paragraphs, with the evidence for every answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.model.block import JoinKind
+from pipeline.reflow.edges import Edges, PrintRow
+from pipeline.reflow.settings import ReflowSettings
+
+BULLETS = "●•■◆▲★○□◇△☆※▪◎"
+NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、]|[（(]\d{1,2}[)）]|\d{1,2}[.．、)）](?!\d)|[①-⑳])")
+TERMINAL = re.compile(r"[。！？!?…；;：:][”’」』）)》]*$")
+FULL_STOP = re.compile(r"[。！？!?…][”’」』）)》]*$")
+NO_START = "，。、；：？！）》」』”’…,;:?!)"
+"""Marks that never begin a paragraph."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Answer for one row."""
+
+    begins: bool
+    """A paragraph (or list item) begins here."""
+    evidence: tuple[str, ...]
+    item: bool = False
+    uncertain: bool = False
+
+
+def judge(
+    row: PrintRow, edges: Edges, before: PrintRow, before_edges: Edges, em: float, settings: ReflowSettings
+) -> Verdict:
+    """Compare a row with the row read before it; lengths in px, page frame.
+
+    Follows what Chinese typesetting does: two characters of indent begin a paragraph, a full row followed by a flush
+    row goes on even after a full stop, a row that starts with a digit is no beginning.
+    """
+    text = row.text.lstrip()
+    indent = (row.box[0] - edges.left) / em
+    white = (before_edges.right - before.box[2]) / em
+    full = white < settings.short_row
+    ended = bool(FULL_STOP.search(before.text))
+    if text[:1] in BULLETS and text:
+        return Verdict(True, ("bullet",), item=True)
+    if text[:1] and text[0] in NO_START:
+        return Verdict(False, ("starts-with-a-closing-mark",))
+    if indent > settings.indent_to:
+        if not full or ended:
+            return Verdict(True, ("set-in",))
+        return Verdict(False, ("set-in", "full-last-row"), uncertain=True)
+    if indent >= settings.indent_from:
+        if white < settings.full_row and not TERMINAL.search(before.text):
+            # A dash or a quotation mark lost at the beginning of a row looks like an indent.
+            return Verdict(False, ("indent", "full-last-row", "unfinished-sentence"), uncertain=True)
+        return Verdict(True, ("indent",), uncertain=full and not TERMINAL.search(before.text))
+    if full:
+        return Verdict(False, ("full-last-row", "flush"))
+    if ended:
+        if NUMBERED.match(text):
+            return Verdict(True, ("short-last-row", "numbered"), item=True)
+        return Verdict(True, ("short-last-row", "full-stop"))
+    if white > settings.very_short_row and TERMINAL.search(before.text):
+        return Verdict(True, ("very-short-last-row", "colon"))
+    return Verdict(False, ("flush", "unfinished-sentence"), uncertain=white > settings.very_short_row)
+
+
+def join_kind(before: PrintRow, row: PrintRow, em: float) -> JoinKind:
+    """What lies between two rows that are read one after the other."""
+    if before.column == row.column:
+        return "line"
+    a, b = before.box, row.box
+    below = b[1] >= a[3] - 0.5 * em
+    across = min(a[2], b[2]) - max(a[0], b[0])
+    return "photo" if below and across > 0 else "column"
+
+
+def glue(before: str, after: str) -> Literal["", " "]:
+    """A space where two Latin words meet at a row end."""
+    if before[-1:].isascii() and after[:1].isascii() and before[-1:].isalpha() and after[:1].isalpha():
+        return " "
+    return ""
