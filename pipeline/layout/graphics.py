@@ -138,29 +138,50 @@ def _bars(grey: Image, lines: Sequence[Line], em: float) -> list[Box]:
 def _photos(
     dark: Darkness, lines: Sequence[Line], printed: Sequence[Box], em: float, settings: LayoutSettings
 ) -> list[Box]:
+    """Compact patches of tone that are neither print nor shadow.
+
+    Looked for at several depths of tone: a dark picture stands out of the shadow of a binding at one depth, a pale one
+    out of the paper at another.  Of nested finds the largest that is still compact is the picture.
+    """
     unit = PHOTO_SCALE if em > PHOTO_SCALE else em
     scale = unit / em
-    tone = (dark > settings.photo_darkness).astype(np.uint8)
-    for x0, y0, x1, y1 in printed:
-        tone[max(0, round(y0 * scale)) : round(y1 * scale) + 1, max(0, round(x0 * scale)) : round(x1 * scale) + 1] = 0
+    photos: list[Box] = []
+    for depth in settings.photo_depths:
+        tone = (dark > depth).astype(np.uint8)
+        for x0, y0, x1, y1 in printed:
+            tone[max(0, round(y0 * scale)) : round(y1 * scale) + 1, max(0, round(x0 * scale)) : round(x1 * scale) + 1] = 0
+        for box in _patches(tone, unit, settings):
+            found = (box[0] / scale, box[1] / scale, box[2] / scale, box[3] / scale)
+            # Show-through, a fold or a tint behind running text is no picture.
+            if _text_share(found, lines) <= settings.photo_text:
+                photos = [p for p in photos if not _mostly_inside(p, found)]
+                if not any(_mostly_inside(found, p) for p in photos):
+                    photos.append(found)
+    return photos
+
+
+def _patches(tone: NDArray[np.uint8], unit: float, settings: LayoutSettings) -> list[Box]:
+    """Boxes of the compact patches in a mask, px of the mask."""
     # Tone joins up, rules and specks fall away.  Neighbouring pictures stand at least one em apart.
-    tone = cv2.morphologyEx(tone, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    tone = cv2.morphologyEx(tone, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)).astype(np.uint8)
     side = max(3, round(1.2 * unit))
-    tone = cv2.morphologyEx(tone, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    tone = cv2.morphologyEx(tone, cv2.MORPH_OPEN, np.ones((side, side), np.uint8)).astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(tone, connectivity=8)
-    height, width = dark.shape
-    photos = []
+    height, width = tone.shape
+    boxes: list[Box] = []
     for x, y, w, h, area in stats[1:count]:
         if min(w, h) < settings.photo_side * unit or area < settings.photo_fill * w * h:
             continue
-        box = (x / scale, y / scale, (x + w) / scale, (y + h) / scale)
         at_edge = x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1
         if at_edge and (w >= 0.5 * width or h >= 0.3 * height):
             continue  # a scanner border, or the shadow of the binding
-        if _text_share(box, lines) > settings.photo_text:
-            continue  # show-through, a fold or a tint behind running text
-        photos.append(box)
-    return photos
+        boxes.append((float(x), float(y), float(x + w), float(y + h)))
+    return boxes
+
+
+def _mostly_inside(inner: Box, outer: Box) -> bool:
+    across, down = overlap(inner[0], inner[2], outer[0], outer[2]), overlap(inner[1], inner[3], outer[1], outer[3])
+    return across > 0 and down > 0 and across * down > 0.5 * (inner[2] - inner[0]) * (inner[3] - inner[1])
 
 
 def _text_share(box: Box, lines: Sequence[Line]) -> float:

@@ -38,26 +38,30 @@ class Sorted:
     body: list[Row] = field(default_factory=list)
 
 
-def sort_rows(rows: Sequence[Row], graphics: Graphics, em: float, settings: LayoutSettings) -> Sorted:
+def sort_rows(
+    rows: Sequence[Row], graphics: Graphics, bold: float, em: float, settings: LayoutSettings
+) -> Sorted:
     """Take the rows that are not running text out, in an order in which each step helps the next."""
     result = Sorted()
     rest = []
     for row in rows:
-        (result.lettering if _in_picture(row, graphics.photos) else rest).append(row)
+        (result.lettering if _in_picture(row, graphics.photos, em) else rest).append(row)
     result.header, rest = _header(rest, graphics, em, settings)
     result.noise = [row for row in rest if _is_noise(row, rest, em)]
     rest = [row for row in rest if row not in result.noise]
     result.titles, rest = _titles(rest, em, settings)
-    result.heads, rest = _around_titles(result.titles, rest, em, settings)
-    result.captions, result.body = _captions(rest, graphics.photos, em, settings)
+    result.heads, rest = _around_titles(result.titles, rest, bold, em, settings)
+    result.captions, result.body = _captions(rest, graphics.photos, bold, em, settings)
     return result
 
 
-def _in_picture(row: Row, photos: Sequence[Box]) -> bool:
+def _in_picture(row: Row, photos: Sequence[Box], em: float) -> bool:
+    """Well inside a picture; a row of body size at its edge is more likely text that the picture seems to touch."""
     x0, y0, x1, y1 = row.box
-    area = (x1 - x0) * (y1 - y0)
+    margin = 0.0 if row.size >= 1.3 or row.reversed else 1.0 * em
+    middle = (y0 + y1) / 2
     return any(
-        max(0.0, overlap(x0, x1, p[0], p[2])) * max(0.0, overlap(y0, y1, p[1], p[3])) > 0.8 * area for p in photos
+        overlap(x0, x1, p[0], p[2]) > 0.85 * (x1 - x0) and p[1] + margin < middle < p[3] - margin for p in photos
     )
 
 
@@ -105,13 +109,19 @@ def _header_border(
     )
     best: float | None = None
     for y in wide:
-        above = [row for row in rows if row.box[3] - 0.3 * (row.box[3] - row.box[1]) <= y]
+        above = [
+            row
+            for row in rows
+            if row.box[3] - 0.3 * (row.box[3] - row.box[1]) <= y and (best is None or row.box[3] > best)
+        ]
         if y > limit or not above:
             continue
         words = sum(bool(HEADER_WORDS.search(_solid(r)) or PAGE_LABEL.match(_solid(r))) for r in above)
         large = sum(r.size >= settings.title_size for r in above)
         if words and len(above) <= words + large + 3 and large <= 2:
             best = y
+        elif best is not None:
+            break  # a headline with a rule under it
     if best is not None:
         return best, "above-the-head-rule"
     first = min(rows, key=lambda row: row.box[1])
@@ -159,7 +169,7 @@ def _titles(rows: list[Row], em: float, settings: LayoutSettings) -> tuple[list[
 
 
 def _around_titles(
-    titles: Sequence[Sequence[Row]], rows: list[Row], em: float, settings: LayoutSettings
+    titles: Sequence[Sequence[Row]], rows: list[Row], bold: float, em: float, settings: LayoutSettings
 ) -> tuple[list[tuple[str, Row, str]], list[Row]]:
     """Subtitles and bylines: rows close under a headline (a kicker: over it), centred with it or flush with it."""
     heads: list[tuple[str, Row, str]] = []
@@ -176,7 +186,7 @@ def _around_titles(
                 continue
             centred = min(abs(row.centre - anchor) for anchor in anchors) < reach
             flush = abs(row.box[0] - box[0]) < 1.2 * em
-            kind = _head_kind(row, rows, centred, flush, em, settings)
+            kind = _head_kind(row, rows, centred, flush, bold, em, settings)
             if kind and overlap(row.box[0], row.box[2], box[0] - 6 * em, box[2] + 6 * em) > 0.9 * row.width:
                 heads.append((kind, row, "centred-under-the-title" if centred else "flush-under-the-title"))
                 taken.add(id(row))
@@ -196,9 +206,9 @@ def _hull(rows: Sequence[Row]) -> Box:
 
 
 def _head_kind(
-    row: Row, rows: Sequence[Row], centred: bool, flush: bool, em: float, settings: LayoutSettings
+    row: Row, rows: Sequence[Row], centred: bool, flush: bool, bold: float, em: float, settings: LayoutSettings
 ) -> str | None:
-    if not (centred or flush) or row.text[-1] in "。；，、" or row.weight >= settings.bold_weight * 1.1:
+    if not (centred or flush) or row.text[-1] in "。；，、" or row.weight >= bold * 1.1:
         return None
     words = bool(BYLINE_WORDS.search(row.text))
     if words and row.size < settings.subtitle_size and len(row.text) <= 40 and not re.search(r"[。！？]", row.text):
@@ -224,13 +234,13 @@ def _head_kind(
     if centred and stands_off and row.size >= 1.03 and (crosses >= 2 or row.width > 14 * em) and len(row.text) >= 8:
         return "subtitle"
     short = len(row.text.strip()) <= 10 and len(HAN.findall(row.text)) >= 2
-    if centred and stands_off and short and row.size <= 1.05 and row.weight < settings.bold_weight * 0.9:
+    if centred and stands_off and short and row.size <= 1.05 and row.weight < bold * 0.9:
         return "byline"
     return None
 
 
 def _captions(
-    rows: list[Row], photos: Sequence[Box], em: float, settings: LayoutSettings
+    rows: list[Row], photos: Sequence[Box], bold: float, em: float, settings: LayoutSettings
 ) -> tuple[list[tuple[list[Row], str]], list[Row]]:
     """Rows close under (or over) a picture, smaller than the body or centred on it."""
     captions: list[tuple[list[Row], str]] = []
@@ -241,7 +251,7 @@ def _captions(
         middle, width = (photo[0] + photo[2]) / 2, photo[2] - photo[0]
         for row in sorted(rows, key=lambda r: r.box[1]):
             gap = row.box[1] - floor
-            if not group and id(row) not in taken and (pair := _two_rows(row, rows, photo, em, settings)):
+            if not group and id(row) not in taken and (pair := _two_rows(row, rows, photo, bold, em)):
                 group.extend(pair)
                 break
             reach = settings.caption_distance if not group else 0.8
@@ -261,7 +271,7 @@ def _captions(
             score = 1.5 * centred + 1.0 * small + 1.0 * (below > 0.75 * em) + 0.5 * narrow - 1.5 * ends
             if group:
                 score += 0.5
-            score -= 1.0 * (row.weight >= settings.bold_weight)
+            score -= 1.0 * (row.weight >= bold)
             if score >= 2.5 and (not group or abs(row.size - group[-1].size) < 0.2):
                 group.append(row)
                 floor = row.box[3]
@@ -274,11 +284,11 @@ def _captions(
     return captions, [row for row in rows if id(row) not in taken]
 
 
-def _two_rows(row: Row, rows: Sequence[Row], photo: Box, em: float, settings: LayoutSettings) -> list[Row] | None:
+def _two_rows(row: Row, rows: Sequence[Row], photo: Box, bold: float, em: float) -> list[Row] | None:
     """A caption of two rows: a full one and, centred under it, the rest, with white below."""
     gap = row.box[1] - photo[3]
     inside = overlap(row.box[0], row.box[2], photo[0] - em, photo[2] + em) >= 0.9 * row.width
-    if not -0.8 * em < gap < 0.9 * em or not inside or row.text[-1] in "。" or row.weight >= settings.bold_weight:
+    if not -0.8 * em < gap < 0.9 * em or not inside or row.text[-1] in "。" or row.weight >= bold:
         return None
     middle, width = (photo[0] + photo[2]) / 2, photo[2] - photo[0]
     if row.width < 0.6 * width:

@@ -11,14 +11,17 @@ from pipeline.layout.rows import Row
 from pipeline.layout.settings import LayoutSettings
 
 
-def heading_rows(run: Run, column_width: float, gap: float, em: float, settings: LayoutSettings) -> list[bool]:
+def heading_rows(
+    run: Run, column_width: float, gap: float, bold: float, em: float, settings: LayoutSettings
+) -> list[bool]:
     """For every row of the run: is it (part of) a heading?
 
-    ``column_width``: px.  ``gap``: usual white between two rows of body text, px.
+    ``column_width``: px.  ``gap``: usual white between two rows of body text, px.  ``bold``: stroke weight from which
+    a row is bold, times that of the body.
     Evidence counted: bold strokes, larger type, white above and below, a short row, no full stop at its end.
     """
     rows = run.rows
-    scores = [_score(n, rows, column_width, gap, em, settings) for n in range(len(rows))]
+    scores = [_score(n, rows, column_width, gap, bold, em, settings) for n in range(len(rows))]
     marks = [score >= 3.0 and not bullet(rows[n]) for n, score in enumerate(scores)]
     # The other rows of a heading over several rows are full rows: they are known by their weight.
     for step in (1, -1):
@@ -45,13 +48,13 @@ def _midway(rows: Sequence[Row], marks: Sequence[bool]) -> float:
 
 
 def _score(
-    n: int, rows: Sequence[Row], column_width: float, gap: float, em: float, settings: LayoutSettings
+    n: int, rows: Sequence[Row], column_width: float, gap: float, bold: float, em: float, settings: LayoutSettings
 ) -> float:
     row = rows[n]
     score = 0.0
     if row.reversed:
         score += 3.0
-    excess = (row.weight - 1) / (settings.bold_weight - 1)
+    excess = (row.weight - 1) / (bold - 1)
     score += 2.0 * max(-0.5, min(1.2, excess))
     if row.size >= 1.04:
         score += 0.5
@@ -62,6 +65,8 @@ def _score(
     wide = gap + 0.35 * em
     score += 0.75 if above is None or above > wide else 0.0
     score += 0.75 if below is not None and below > wide else (0.25 if below is None else 0.0)
+    if min(9 * em if above is None else above, -1.0 if below is None else below) > gap + 0.6 * em:
+        score += 0.75
     if row.width < 0.8 * column_width:
         score += 0.5
     if row.width > settings.heading_length * column_width:

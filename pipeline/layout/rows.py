@@ -66,6 +66,19 @@ def body_weight(lines: Sequence[Line], weights: dict[int, float], em: float) -> 
     return statistics.median(values) if values else 0.0
 
 
+def bold_from(rows: Sequence[Row], settings: LayoutSettings) -> float:
+    """Stroke weight from which a row is bold on this page, times that of the body.
+
+    Blur brings bold and plain strokes nearer to each other but also makes the plain ones more alike.
+    """
+    weights = [row.weight for row in rows if len(row.text) >= 8 and 0.8 <= row.size <= 1.25 and row.weight > 0]
+    if len(weights) < 8:
+        return settings.bold_weight
+    middle = statistics.median(weights)
+    spread = 1.48 * statistics.median(abs(w - middle) for w in weights)
+    return min(settings.bold_weight, max(settings.bold_weight_least, 1 + settings.bold_deviations * spread))
+
+
 def make_rows(
     lines: Sequence[Line], weights: dict[int, float], rules: Sequence[Rule], em: float, settings: LayoutSettings
 ) -> list[Row]:
@@ -128,11 +141,27 @@ def _one_row(
         return True
     if gap > settings.row_gap_bridged * size:
         return False
+    return _bridged(left, right, lines, em)
+
+
+def _bridged(left: Line, right: Line, lines: Sequence[Line], em: float) -> bool:
+    """Do rows above and below run across the gap, rather than leave white at the same place (a column gutter)?"""
+    a, b = left.box, right.box
+    top, bottom = min(a[1], b[1]), max(a[3], b[3])
+    across = gutter = 0
+    ends: list[Box] = []
+    starts: list[Box] = []
     for line in lines:
         c = line.box
-        across = c[0] <= a[2] - 0.5 * em and c[2] >= b[0] + 0.5 * em
         white = max(c[1] - bottom, top - c[3])
-        alike = 0.8 <= (line.ink_height or em) / sizes[0] <= 1.25
-        if across and alike and line.id not in (left.id, right.id) and -0.5 * em < white < 0.9 * em:
-            return True
-    return False
+        if line.id in (left.id, right.id) or not 0.75 <= (line.ink_height or em) / (left.ink_height or em) <= 1.35:
+            continue
+        if -0.5 * em < white < 0.9 * em and c[0] <= a[2] - 0.5 * em and c[2] >= b[0] + 0.5 * em:
+            across += 1
+        if -0.5 * em < white < 4 * em:
+            if abs(c[2] - a[2]) < 1.0 * em:
+                ends.append(c)
+            if abs(c[0] - b[0]) < 1.0 * em:
+                starts.append(c)
+    gutter = sum(any(level(end, start) for start in starts) for end in ends)
+    return across > gutter

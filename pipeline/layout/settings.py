@@ -20,10 +20,11 @@ class LayoutSettings(BaseModel):
     rule_darkness: float = Field(
         default=0.10, description="0..1 of the way from paper to black; hairlines of a pale print reach 0.15"
     )
-    photo_darkness: float = Field(default=0.12, description="0..1; tone of the lightest picture that is still seen")
+    photo_depths: tuple[float, ...] = Field(
+        default=(0.45, 0.3, 0.2, 0.12), description="0..1; depths of tone at which pictures are looked for, deep to pale"
+    )
     photo_side: float = Field(default=3.5, description="em; smallest side of a picture")
-    photo_fill: float = Field(default=0.5, description="share of its box that a picture covers at least")
-
+    photo_fill: float = Field(default=0.6, description="share of its box that a picture covers at least")
     photo_text: float = Field(
         default=0.35, description="share of a picture under text lines; more is show-through or a tint behind text"
     )
@@ -46,7 +47,13 @@ class LayoutSettings(BaseModel):
     title_size: float = Field(default=1.7, description="times the body size; smallest headline, measured 1.9 and more")
     subtitle_size: float = Field(default=1.17, description="times the body size; measured on subtitles: 1.22 and more")
     small_size: float = Field(default=0.93, description="times the body size; bylines and captions are set smaller")
-    bold_weight: float = Field(default=1.3, description="times the stroke weight of body text; headings reach 1.5")
+    bold_weight: float = Field(
+        default=1.3, description="times the stroke weight of body text; on sharp pages headings begin at 1.35"
+    )
+    bold_weight_least: float = Field(default=1.13, description="the same on blurred pages, where strokes spread alike")
+    bold_deviations: float = Field(
+        default=2.5, description="standard deviations of the body's own weight that a bold row stands out by"
+    )
     heading_length: float = Field(
         default=0.96, description="share of the column; a row longer than this is a heading only if its neighbour is one"
     )

@@ -9,7 +9,7 @@ from pipeline.layout.columns import Run, make_runs
 from pipeline.layout.graphics import find_graphics
 from pipeline.layout.heads import sort_rows
 from pipeline.layout.kinds import heading_rows, usual_gap
-from pipeline.layout.rows import Row, make_rows
+from pipeline.layout.rows import Row, bold_from, make_rows
 from pipeline.layout.settings import LayoutSettings
 from pipeline.layout.tables import Table, find_tables
 from pipeline.layout.vertical import vertical_regions
@@ -35,7 +35,8 @@ def layout(sheet: Sheet, settings: LayoutSettings) -> Sheet:
     free = [line for line in horizontal if line.id not in in_tables]
     weights = stroke_weights(sheet.image, free, em)
     rows = make_rows(free, weights, graphics.rules, em, settings)
-    parts = sort_rows(rows, graphics, em, settings)
+    bold = bold_from(rows, settings)
+    parts = sort_rows(rows, graphics, bold, em, settings)
     maker = _Maker(em)
     for photo in graphics.photos:
         lettering = [row for row in parts.lettering if overlap(*_ys(row.box), *_ys(photo)) > 0 and _within(row, photo)]
@@ -51,7 +52,7 @@ def layout(sheet: Sheet, settings: LayoutSettings) -> Sheet:
     for table in tables:
         maker.add_table(table)
     runs = make_runs(parts.body, graphics, em, settings)
-    _add_runs(maker, runs, em, settings)
+    _add_runs(maker, runs, bold, em, settings)
     for kind, lines, why in vertical_regions([line for line in page.lines if line.vertical], em, settings):
         maker.regions.append(
             Region(
@@ -114,12 +115,12 @@ class _Maker:
         )
 
 
-def _add_runs(maker: _Maker, runs: Sequence[Run], em: float, settings: LayoutSettings) -> None:
+def _add_runs(maker: _Maker, runs: Sequence[Run], bold: float, em: float, settings: LayoutSettings) -> None:
     gap = usual_gap(runs, em)
     for run in runs:
         column = maker.new_column()
         width = _column_width(run, runs, em)
-        marks = heading_rows(run, width, gap, em, settings)
+        marks = heading_rows(run, width, gap, bold, em, settings)
         start = 0
         for n in range(1, len(run.rows) + 1):
             if n < len(run.rows) and marks[n] == marks[start] and not (marks[n] and _new_heading(run, n, gap, em)):

@@ -61,9 +61,9 @@ def judge(
         if NUMBERED.match(text):
             return Verdict(True, ("short-last-row", "numbered"), item=True)
         return Verdict(True, ("short-last-row", "full-stop"))
-    if white > settings.very_short_row and TERMINAL.search(before.text):
-        return Verdict(True, ("very-short-last-row", "colon"))
-    return Verdict(False, ("flush", "unfinished-sentence"), uncertain=white > settings.very_short_row)
+    if white > settings.very_short_row:
+        return Verdict(True, ("very-short-last-row",), uncertain=not TERMINAL.search(before.text))
+    return Verdict(False, ("flush", "unfinished-sentence"), uncertain=True)
 
 
 def join_kind(before: PrintRow, row: PrintRow, em: float) -> JoinKind:

@@ -17,7 +17,7 @@ class ReflowSettings(BaseModel):
     )
     full_row: float = Field(default=0.8, description="em; white at the end of a row that reaches the edge of its column")
     very_short_row: float = Field(
-        default=4.0, description="em; white after which a flush next row begins something new even without a full stop"
+        default=2.4, description="em; white after which a flush row begins something new even where no full stop was read"
     )
     edge_window: float = Field(
         default=45.0, description="em; rows this near, up and down, tell where the edges of a column are"
