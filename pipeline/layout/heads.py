@@ -222,7 +222,7 @@ def _head_kind(
         if r is not row and r.box[1] > row.box[1] + 0.5 * (row.box[3] - row.box[1])
         and overlap(r.box[0], r.box[2], row.box[0], row.box[2]) > 0
     ]
-    stands_off = not below or min(below) > 0.55 * em
+    stands_off = not below or min(below) > 0.4 * em
     if row.size >= settings.subtitle_size and stands_off and len(row.text) >= 5:
         return "subtitle"
     crosses = sum(
@@ -234,7 +234,7 @@ def _head_kind(
     if centred and stands_off and row.size >= 1.03 and (crosses >= 2 or row.width > 14 * em) and len(row.text) >= 8:
         return "subtitle"
     short = len(row.text.strip()) <= 10 and len(HAN.findall(row.text)) >= 2
-    if centred and stands_off and short and row.size <= 1.05 and row.weight < bold * 0.9:
+    if centred and stands_off and short and row.size <= 1.25 and row.weight < bold:
         return "byline"
     return None
 

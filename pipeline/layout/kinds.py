@@ -33,7 +33,28 @@ def heading_rows(
             runs_on = upper.width > 0.75 * column_width
             if runs_on and scores[n] >= 1.5 and rows[n].weight >= _midway(rows, marks):
                 marks[n] = True
-    return marks
+    return _standing_off(rows, marks, gap, bold, em)
+
+
+def _standing_off(rows: Sequence[Row], marks: list[bool], gap: float, bold: float, em: float) -> list[bool]:
+    """Headings have white above and below; only a very bold one is believed without."""
+    result = list(marks)
+    start = 0
+    while start < len(rows):
+        if not marks[start]:
+            start += 1
+            continue
+        end = start
+        while end < len(rows) and marks[end]:
+            end += 1
+        above = start == 0 or rows[start].box[1] - rows[start - 1].box[3] > gap + 0.2 * em
+        below = end == len(rows) or rows[end].box[1] - rows[end - 1].box[3] > gap + 0.2 * em
+        very_bold = statistics.mean(row.weight for row in rows[start:end]) >= 1 + 1.5 * (bold - 1)
+        reversed_print = any(row.reversed for row in rows[start:end])
+        if not (above and below) and not (very_bold and (above or below)) and not reversed_print:
+            result[start:end] = [False] * (end - start)
+        start = end
+    return result
 
 
 def bullet(row: Row) -> bool:
