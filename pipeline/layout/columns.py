@@ -77,6 +77,4 @@ def _followers(n: int, rows: Sequence[Row], em: float, settings: LayoutSettings)
 def _parted(upper: Box, lower: Box, barriers: Sequence[Box]) -> bool:
     y0, y1 = (upper[1] + upper[3]) / 2, (lower[1] + lower[3]) / 2
     x0, x1 = max(upper[0], lower[0]), min(upper[2], lower[2])
-    return any(
-        y0 < (b[1] + b[3]) / 2 < y1 and overlap(x0, x1, b[0], b[2]) > 0.6 * (x1 - x0) for b in barriers
-    )
+    return any(y0 < (b[1] + b[3]) / 2 < y1 and overlap(x0, x1, b[0], b[2]) > 0.6 * (x1 - x0) for b in barriers)

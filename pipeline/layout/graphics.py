@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pipeline.layout.settings import LayoutSettings
 from pipeline.model.block import Graphics, Rule
 from pipeline.model.geometry import Box, overlap
+from pipeline.model.pixels import grey
 from pipeline.model.sheet import Image
 from pipeline.model.text import Line
 
@@ -28,26 +29,26 @@ Darkness = NDArray[np.float32]
 
 def find_graphics(image: Image, lines: Sequence[Line], em: float, settings: LayoutSettings) -> Graphics:
     """Everything printed besides text.  ``image``: page frame, grey or BGR.  ``em``: px, page frame."""
-    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    bars = _bars(grey, lines, em)
-    rules = _rules(_darkness(grey, em, RULE_SCALE), em, settings)
+    tones = grey(image)
+    bars = _bars(tones, lines, em)
+    rules = _rules(_darkness(tones, em, RULE_SCALE), em, settings)
     printed = [*(line.box for line in lines), *(rule.box for rule in rules), *bars]
-    photos = _photos(_darkness(grey, em, PHOTO_SCALE), lines, printed, em, settings)
+    photos = _photos(_darkness(tones, em, PHOTO_SCALE), lines, printed, em, settings)
     rules = [rule for rule in rules if not _belongs_to_picture(rule, [*photos, *bars], em)]
     rules = [rule for rule in rules if not _inside_text(rule, lines)]
-    return Graphics(
-        rules=tuple(rules), frames=tuple(_frames(rules, em)), bars=tuple(bars), photos=tuple(photos)
-    )
+    return Graphics(rules=tuple(rules), frames=tuple(_frames(rules, em)), bars=tuple(bars), photos=tuple(photos))
 
 
-def _darkness(grey: Image, em: float, scale: float) -> Darkness:
+def _darkness(tones: Image, em: float, scale: float) -> Darkness:
     """Reduced page as darkness against the paper around."""
     factor = min(1.0, scale / em)
-    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(tones, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     # The paper's brightness is what the brightest surroundings show; the window is wider than most pictures.
     reduced = cv2.resize(small, None, fx=1 / 4, fy=1 / 4, interpolation=cv2.INTER_AREA)
     window = int(30 * scale / 4) | 1
-    paper = cv2.GaussianBlur(cv2.dilate(cv2.medianBlur(reduced, 3), np.ones((window, window), np.uint8)), (0, 0), window / 4)
+    paper = cv2.GaussianBlur(
+        cv2.dilate(cv2.medianBlur(reduced, 3), np.ones((window, window), np.uint8)), (0, 0), window / 4
+    )
     paper = cv2.resize(paper, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_LINEAR)
     result: Darkness = np.clip(1 - small.astype(np.float32) / np.maximum(paper, 1), 0, 1)
     return result
@@ -58,7 +59,7 @@ def _rules(dark: Darkness, em: float, settings: LayoutSettings) -> list[Rule]:
     back = em / unit
     found = []
     for horizontal in (True, False):
-        view = dark if horizontal else np.ascontiguousarray(dark.T)
+        view: Darkness = dark if horizontal else np.ascontiguousarray(dark.T)
         for x0, y0, x1, y1 in _horizontal_rules(view, unit, settings):
             box = (x0 * back, y0 * back, x1 * back, y1 * back)
             if horizontal:
@@ -75,11 +76,11 @@ def _horizontal_rules(dark: Darkness, unit: float, settings: LayoutSettings) -> 
     mask = (np.maximum(local, 0) > settings.rule_darkness).astype(np.uint8)
     mask = cv2.dilate(mask, np.ones((2, 1), np.uint8))
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, max(1, round(0.2 * unit))), np.uint8))
-    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, max(8, round(0.6 * settings.rule_length * unit))), np.uint8))
+    mask = cv2.morphologyEx(
+        mask, cv2.MORPH_OPEN, np.ones((1, max(8, round(0.6 * settings.rule_length * unit))), np.uint8)
+    )
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    segments = [
-        (float(x), float(y), float(x + w), float(y + h)) for x, y, w, h, _ in stats[1:count] if h <= 2 * thick
-    ]
+    segments = [(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h, _ in stats[1:count] if h <= 2 * thick]
     merged: list[Box] = []
     for segment in sorted(segments):
         for k, other in enumerate(merged):
@@ -99,7 +100,7 @@ def _horizontal_rules(dark: Darkness, unit: float, settings: LayoutSettings) -> 
 
 
 def _shift(dark: Darkness, rows: int) -> Darkness:
-    moved = np.zeros_like(dark)
+    moved: Darkness = np.zeros_like(dark)
     if rows > 0:
         moved[rows:] = dark[:-rows]
     else:
@@ -107,11 +108,11 @@ def _shift(dark: Darkness, rows: int) -> Darkness:
     return moved
 
 
-def _bars(grey: Image, lines: Sequence[Line], em: float) -> list[Box]:
+def _bars(tones: Image, lines: Sequence[Line], em: float) -> list[Box]:
     """Solid dark bars: the dark surroundings of every reversed line."""
     bars: list[Box] = []
     unit = min(1.0, PHOTO_SCALE / em)
-    small = cv2.resize(grey, None, fx=unit, fy=unit, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(tones, None, fx=unit, fy=unit, interpolation=cv2.INTER_AREA)
     for line in lines:
         if not line.reversed:
             continue
@@ -122,9 +123,11 @@ def _bars(grey: Image, lines: Sequence[Line], em: float) -> list[Box]:
         ground = float(np.percentile(inside, 25))
         mask = (small <= ground + 0.35 * (float(np.percentile(small, 90)) - ground)).astype(np.uint8)
         mask[max(0, y0) : y1 + 1, max(0, x0) : x1 + 1] = 1
-        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
-        label = labels[min(max((y0 + y1) // 2, 0), labels.shape[0] - 1), min(max((x0 + x1) // 2, 0), labels.shape[1] - 1)]
+        opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
+        label = labels[
+            min(max((y0 + y1) // 2, 0), labels.shape[0] - 1), min(max((x0 + x1) // 2, 0), labels.shape[1] - 1)
+        ]
         if not label or label >= count:
             continue
         x, y, w, h, _ = (int(v) for v in stats[label])
@@ -149,7 +152,9 @@ def _photos(
     for depth in settings.photo_depths:
         tone = (dark > depth).astype(np.uint8)
         for x0, y0, x1, y1 in printed:
-            tone[max(0, round(y0 * scale)) : round(y1 * scale) + 1, max(0, round(x0 * scale)) : round(x1 * scale) + 1] = 0
+            tone[
+                max(0, round(y0 * scale)) : round(y1 * scale) + 1, max(0, round(x0 * scale)) : round(x1 * scale) + 1
+            ] = 0
         for box in _patches(tone, unit, settings):
             found = (box[0] / scale, box[1] / scale, box[2] / scale, box[3] / scale)
             # Show-through, a fold or a tint behind running text is no picture.

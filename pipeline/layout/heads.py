@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.layout.rows import Row
+from pipeline.layout.rows import Measures, Row
 from pipeline.layout.settings import LayoutSettings
 from pipeline.model.block import Graphics
 from pipeline.model.geometry import Box, overlap
@@ -38,20 +38,19 @@ class Sorted:
     body: list[Row] = field(default_factory=list)
 
 
-def sort_rows(
-    rows: Sequence[Row], graphics: Graphics, bold: float, em: float, settings: LayoutSettings
-) -> Sorted:
+def sort_rows(rows: Sequence[Row], graphics: Graphics, measures: Measures, settings: LayoutSettings) -> Sorted:
     """Take the rows that are not running text out, in an order in which each step helps the next."""
     result = Sorted()
-    rest = []
+    em = measures.em
+    rest: list[Row] = []
     for row in rows:
         (result.lettering if _in_picture(row, graphics.photos, em) else rest).append(row)
     result.header, rest = _header(rest, graphics, em, settings)
     result.noise = [row for row in rest if _is_noise(row, rest, em)]
     rest = [row for row in rest if row not in result.noise]
     result.titles, rest = _titles(rest, em, settings)
-    result.heads, rest = _around_titles(result.titles, rest, bold, em, settings)
-    result.captions, result.body = _captions(rest, graphics.photos, bold, em, settings)
+    result.heads, rest = _around_titles(result.titles, rest, measures, settings)
+    result.captions, result.body = _captions(rest, graphics.photos, measures, settings)
     return result
 
 
@@ -169,10 +168,11 @@ def _titles(rows: list[Row], em: float, settings: LayoutSettings) -> tuple[list[
 
 
 def _around_titles(
-    titles: Sequence[Sequence[Row]], rows: list[Row], bold: float, em: float, settings: LayoutSettings
+    titles: Sequence[Sequence[Row]], rows: list[Row], measures: Measures, settings: LayoutSettings
 ) -> tuple[list[tuple[str, Row, str]], list[Row]]:
     """Subtitles and bylines: rows close under a headline (a kicker: over it), centred with it or flush with it."""
     heads: list[tuple[str, Row, str]] = []
+    em = measures.em
     taken: set[int] = set()
     for title in titles:
         box = title[0].box if len(title) == 1 else _hull(title)
@@ -181,12 +181,11 @@ def _around_titles(
         reach = max(1.2, 0.55 * title[0].size) * em
         below = sorted((r for r in rows if r.box[1] > box[1] + 0.5 * (box[3] - box[1])), key=lambda r: r.box[1])
         for row in below:
-            gap = row.box[1] - floor
-            if gap > 3.2 * em or id(row) in taken:
+            if row.box[1] - floor > 3.2 * em or id(row) in taken:
                 continue
             centred = min(abs(row.centre - anchor) for anchor in anchors) < reach
             flush = abs(row.box[0] - box[0]) < 1.2 * em
-            kind = _head_kind(row, rows, centred, flush, bold, em, settings)
+            kind = _head_kind(row, rows, centred, flush, measures, settings)
             if kind and overlap(row.box[0], row.box[2], box[0] - 6 * em, box[2] + 6 * em) > 0.9 * row.width:
                 heads.append((kind, row, "centred-under-the-title" if centred else "flush-under-the-title"))
                 taken.add(id(row))
@@ -194,7 +193,11 @@ def _around_titles(
                 floor = max(floor, row.box[3])
         above = [r for r in rows if id(r) not in taken and 0 <= box[1] - r.box[3] + 0.2 * em < 1.6 * em]
         for row in above:
-            if abs(row.centre - anchors[0]) < reach and 1.1 <= row.size < settings.title_size and row.text[-1] not in "。":
+            if (
+                abs(row.centre - anchors[0]) < reach
+                and 1.1 <= row.size < settings.title_size
+                and row.text[-1] not in "。"
+            ):
                 heads.append(("subtitle", row, "kicker-over-the-title"))
                 taken.add(id(row))
     return heads, [row for row in rows if id(row) not in taken]
@@ -206,44 +209,58 @@ def _hull(rows: Sequence[Row]) -> Box:
 
 
 def _head_kind(
-    row: Row, rows: Sequence[Row], centred: bool, flush: bool, bold: float, em: float, settings: LayoutSettings
+    row: Row, rows: Sequence[Row], centred: bool, flush: bool, measures: Measures, settings: LayoutSettings
 ) -> str | None:
-    if not (centred or flush) or row.text[-1] in "。；，、" or row.weight >= bold * 1.1:
+    em = measures.em
+    if (
+        not (centred or flush)
+        or row.text[-1] in "。；，、"
+        or row.text.startswith(BULLETS)
+        or row.weight >= measures.bold * 1.1
+    ):
         return None
     words = bool(BYLINE_WORDS.search(row.text))
     if words and row.size < settings.subtitle_size and len(row.text) <= 40 and not re.search(r"[。！？]", row.text):
-        neighbours = [r for r in rows if r is not row and 0 <= r.box[1] - row.box[3] < 0.6 * em and
-                      overlap(r.box[0], r.box[2], row.box[0], row.box[2]) > 0]
+        neighbours = [
+            r
+            for r in rows
+            if r is not row
+            and 0 <= r.box[1] - row.box[3] < 0.6 * em
+            and overlap(r.box[0], r.box[2], row.box[0], row.box[2]) > 0
+        ]
         if not neighbours or centred:
             return "byline"
     below = [
         r.box[1] - row.box[3]
         for r in rows
-        if r is not row and r.box[1] > row.box[1] + 0.5 * (row.box[3] - row.box[1])
+        if r is not row
+        and r.box[1] > row.box[1] + 0.5 * (row.box[3] - row.box[1])
         and overlap(r.box[0], r.box[2], row.box[0], row.box[2]) > 0
     ]
-    stands_off = not below or min(below) > 0.4 * em
+    stands_off = not below or min(below) > measures.gap + 0.2 * em
     if row.size >= settings.subtitle_size and stands_off and len(row.text) >= 5:
         return "subtitle"
     crosses = sum(
         1
         for r in rows
-        if r is not row and 0 <= r.box[1] - row.box[3] < 3 * em
+        if r is not row
+        and 0 <= r.box[1] - row.box[3] < 3 * em
         and overlap(r.box[0], r.box[2], row.box[0], row.box[2]) > 0.5 * em
     )
     if centred and stands_off and row.size >= 1.03 and (crosses >= 2 or row.width > 14 * em) and len(row.text) >= 8:
         return "subtitle"
     short = len(row.text.strip()) <= 10 and len(HAN.findall(row.text)) >= 2
-    if centred and stands_off and short and row.size <= 1.25 and row.weight < bold:
+    if centred and stands_off and short and row.size <= 1.25 and row.weight < measures.bold:
         return "byline"
     return None
 
 
 def _captions(
-    rows: list[Row], photos: Sequence[Box], bold: float, em: float, settings: LayoutSettings
+    rows: list[Row], photos: Sequence[Box], measures: Measures, settings: LayoutSettings
 ) -> tuple[list[tuple[list[Row], str]], list[Row]]:
     """Rows close under (or over) a picture, smaller than the body or centred on it."""
     captions: list[tuple[list[Row], str]] = []
+    em = measures.em
     taken: set[int] = set()
     for photo in photos:
         floor = photo[3]
@@ -251,7 +268,7 @@ def _captions(
         middle, width = (photo[0] + photo[2]) / 2, photo[2] - photo[0]
         for row in sorted(rows, key=lambda r: r.box[1]):
             gap = row.box[1] - floor
-            if not group and id(row) not in taken and (pair := _two_rows(row, rows, photo, bold, em)):
+            if not group and id(row) not in taken and (pair := _two_rows(row, rows, photo, measures)):
                 group.extend(pair)
                 break
             reach = settings.caption_distance if not group else 0.8
@@ -264,18 +281,19 @@ def _captions(
             narrow = row.width < 0.93 * width
             ends = row.text[-1] in "。，；、"
             followers = [
-                r for r in rows
-                if r is not row and overlap(r.box[0], r.box[2], row.box[0], row.box[2]) > 0 and r.box[1] > row.box[1] + 0.3 * em
+                r
+                for r in rows
+                if r is not row
+                and overlap(r.box[0], r.box[2], row.box[0], row.box[2]) > 0
+                and r.box[1] > row.box[1] + 0.3 * em
             ]
             below = min((r.box[1] - row.box[3] for r in followers), default=9 * em)
             score = 1.5 * centred + 1.0 * small + 1.0 * (below > 0.75 * em) + 0.5 * narrow - 1.5 * ends
             if group:
                 score += 0.5
-            score -= 1.0 * (row.weight >= bold)
-            if score >= 2.5 and (not group or abs(row.size - group[-1].size) < 0.2):
-                group.append(row)
-                floor = row.box[3]
-            elif centred and small and not ends and not group:
+            score -= 1.0 * (row.weight >= measures.bold)
+            alike = not group or abs(row.size - group[-1].size) < 0.2
+            if (score >= 2.5 and alike) or (centred and small and not ends and not group):
                 group.append(row)
                 floor = row.box[3]
         if group:
@@ -284,17 +302,19 @@ def _captions(
     return captions, [row for row in rows if id(row) not in taken]
 
 
-def _two_rows(row: Row, rows: Sequence[Row], photo: Box, bold: float, em: float) -> list[Row] | None:
+def _two_rows(row: Row, rows: Sequence[Row], photo: Box, measures: Measures) -> list[Row] | None:
     """A caption of two rows: a full one and, centred under it, the rest, with white below."""
+    em = measures.em
     gap = row.box[1] - photo[3]
     inside = overlap(row.box[0], row.box[2], photo[0] - em, photo[2] + em) >= 0.9 * row.width
-    if not -0.8 * em < gap < 0.9 * em or not inside or row.text[-1] in "。" or row.weight >= bold:
+    if not -0.8 * em < gap < 0.9 * em or not inside or row.text[-1] in "。" or row.weight >= measures.bold:
         return None
     middle, width = (photo[0] + photo[2]) / 2, photo[2] - photo[0]
     if row.width < 0.6 * width:
         return None
     under = [
-        r for r in rows
+        r
+        for r in rows
         if r is not row and overlap(r.box[0], r.box[2], photo[0], photo[2]) > 0 and r.box[1] > row.box[1] + 0.3 * em
     ]
     if not under:

@@ -7,21 +7,18 @@ from collections.abc import Sequence
 
 from pipeline.layout.columns import Run
 from pipeline.layout.heads import BULLETS, SENTENCE_END
-from pipeline.layout.rows import Row
+from pipeline.layout.rows import Measures, Row
 from pipeline.layout.settings import LayoutSettings
 
 
-def heading_rows(
-    run: Run, column_width: float, gap: float, bold: float, em: float, settings: LayoutSettings
-) -> list[bool]:
+def heading_rows(run: Run, column_width: float, measures: Measures, settings: LayoutSettings) -> list[bool]:
     """For every row of the run: is it (part of) a heading?
 
-    ``column_width``: px.  ``gap``: usual white between two rows of body text, px.  ``bold``: stroke weight from which
-    a row is bold, times that of the body.
+    ``column_width``: px.
     Evidence counted: bold strokes, larger type, white above and below, a short row, no full stop at its end.
     """
     rows = run.rows
-    scores = [_score(n, rows, column_width, gap, bold, em, settings) for n in range(len(rows))]
+    scores = [_score(n, rows, column_width, measures, settings) for n in range(len(rows))]
     marks = [score >= 3.0 and not bullet(rows[n]) for n, score in enumerate(scores)]
     # The other rows of a heading over several rows are full rows: they are known by their weight.
     for step in (1, -1):
@@ -33,11 +30,12 @@ def heading_rows(
             runs_on = upper.width > 0.75 * column_width
             if runs_on and scores[n] >= 1.5 and rows[n].weight >= _midway(rows, marks):
                 marks[n] = True
-    return _standing_off(rows, marks, gap, bold, em)
+    return _standing_off(rows, marks, measures)
 
 
-def _standing_off(rows: Sequence[Row], marks: list[bool], gap: float, bold: float, em: float) -> list[bool]:
+def _standing_off(rows: Sequence[Row], marks: list[bool], measures: Measures) -> list[bool]:
     """Headings have white above and below; only a very bold one is believed without."""
+    em, gap = measures.em, measures.gap
     result = list(marks)
     start = 0
     while start < len(rows):
@@ -49,7 +47,7 @@ def _standing_off(rows: Sequence[Row], marks: list[bool], gap: float, bold: floa
             end += 1
         above = start == 0 or rows[start].box[1] - rows[start - 1].box[3] > gap + 0.2 * em
         below = end == len(rows) or rows[end].box[1] - rows[end - 1].box[3] > gap + 0.2 * em
-        very_bold = statistics.mean(row.weight for row in rows[start:end]) >= 1 + 1.5 * (bold - 1)
+        very_bold = statistics.mean(row.weight for row in rows[start:end]) >= 1 + 1.5 * (measures.bold - 1)
         reversed_print = any(row.reversed for row in rows[start:end])
         if not (above and below) and not (very_bold and (above or below)) and not reversed_print:
             result[start:end] = [False] * (end - start)
@@ -68,14 +66,12 @@ def _midway(rows: Sequence[Row], marks: Sequence[bool]) -> float:
     return (statistics.mean(bold) + statistics.median(plain)) / 2 if plain else 0.0
 
 
-def _score(
-    n: int, rows: Sequence[Row], column_width: float, gap: float, bold: float, em: float, settings: LayoutSettings
-) -> float:
-    row = rows[n]
+def _score(n: int, rows: Sequence[Row], column_width: float, measures: Measures, settings: LayoutSettings) -> float:
+    row, em, gap = rows[n], measures.em, measures.gap
     score = 0.0
     if row.reversed:
         score += 3.0
-    excess = (row.weight - 1) / (bold - 1)
+    excess = (row.weight - 1) / (measures.bold - 1)
     score += 2.0 * max(-0.5, min(1.2, excess))
     if row.size >= 1.04:
         score += 0.5
@@ -95,14 +91,3 @@ def _score(
     if row.text[-1] in SENTENCE_END:
         score -= 2.0 if row.text[-1] in "。；" else 0.5
     return score
-
-
-def usual_gap(runs: Sequence[Run], em: float) -> float:
-    """Median white between neighbouring rows of body text, px."""
-    gaps = [
-        b.box[1] - a.box[3]
-        for run in runs
-        for a, b in zip(run.rows, run.rows[1:], strict=False)
-        if len(run.rows) >= 4 and b.box[1] - a.box[3] < 1.2 * em
-    ]
-    return statistics.median(gaps) if gaps else 0.4 * em

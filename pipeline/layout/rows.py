@@ -66,7 +66,24 @@ def body_weight(lines: Sequence[Line], weights: dict[int, float], em: float) -> 
     return statistics.median(values) if values else 0.0
 
 
-def bold_from(rows: Sequence[Row], settings: LayoutSettings) -> float:
+@dataclass(frozen=True)
+class Measures:
+    """What the rows of this page are measured against."""
+
+    em: float
+    """px of one body character."""
+    gap: float
+    """px of white between two rows of running text."""
+    bold: float
+    """Stroke weight from which a row is bold, times that of the body."""
+
+
+def measure(rows: Sequence[Row], em: float, settings: LayoutSettings) -> Measures:
+    """Measure the running text of the page."""
+    return Measures(em, _usual_gap(rows, em), _bold_from(rows, settings))
+
+
+def _bold_from(rows: Sequence[Row], settings: LayoutSettings) -> float:
     """Stroke weight from which a row is bold on this page, times that of the body.
 
     Blur brings bold and plain strokes nearer to each other but also makes the plain ones more alike.
@@ -77,6 +94,22 @@ def bold_from(rows: Sequence[Row], settings: LayoutSettings) -> float:
     middle = statistics.median(weights)
     spread = 1.48 * statistics.median(abs(w - middle) for w in weights)
     return min(settings.bold_weight, max(settings.bold_weight_least, 1 + settings.bold_deviations * spread))
+
+
+def _usual_gap(rows: Sequence[Row], em: float) -> float:
+    gaps = []
+    for row in rows:
+        x0, _, x1, y1 = row.box
+        below = [
+            other.box[1] - y1
+            for other in rows
+            if other is not row
+            and -0.3 * em < other.box[1] - y1 < 1.2 * em
+            and overlap(x0, x1, other.box[0], other.box[2]) > 0.7 * (x1 - x0)
+        ]
+        if below and len(row.text) >= 6 and 0.8 <= row.size <= 1.25:
+            gaps.append(min(below))
+    return statistics.median(gaps) if gaps else 0.4 * em
 
 
 def make_rows(

@@ -13,7 +13,7 @@ class LayoutSettings(BaseModel):
     # graphics
     rule_length: float = Field(
         default=4.0,
-        description="em; shortest printed line that counts as a rule: longer than a Chinese dash (2 em) by a safe margin",
+        description="em; shortest printed line that counts as a rule: twice a Chinese dash",
     )
     rule_thickness: float = Field(default=0.6, description="em; thicker is a bar or the edge of a picture")
     rule_gap: float = Field(default=2.0, description="em; breaks of a rule up to this are worn print")
@@ -21,7 +21,8 @@ class LayoutSettings(BaseModel):
         default=0.10, description="0..1 of the way from paper to black; hairlines of a pale print reach 0.15"
     )
     photo_depths: tuple[float, ...] = Field(
-        default=(0.45, 0.3, 0.2, 0.12), description="0..1; depths of tone at which pictures are looked for, deep to pale"
+        default=(0.45, 0.3, 0.2, 0.12),
+        description="0..1; depths of tone at which pictures are looked for, deep to pale",
     )
     photo_side: float = Field(default=3.5, description="em; smallest side of a picture")
     photo_fill: float = Field(default=0.6, description="share of its box that a picture covers at least")
@@ -39,7 +40,9 @@ class LayoutSettings(BaseModel):
     line_gap: float = Field(
         default=1.9, description="em; white between two rows of one column run: a heading stands off by about 1.2 em"
     )
-    column_overlap: float = Field(default=0.5, description="share of the shorter row that lies above or below the other")
+    column_overlap: float = Field(
+        default=0.5, description="share of the shorter row that lies above or below the other"
+    )
 
     indent: float = Field(default=2.6, description="em; deepest indent of a paragraph's first row, worn print included")
 
@@ -55,7 +58,8 @@ class LayoutSettings(BaseModel):
         default=2.5, description="standard deviations of the body's own weight that a bold row stands out by"
     )
     heading_length: float = Field(
-        default=0.96, description="share of the column; a row longer than this is a heading only if its neighbour is one"
+        default=0.96,
+        description="share of the column; a row longer than this is a heading only if its neighbour is one",
     )
     caption_distance: float = Field(default=2.2, description="em; farthest a caption stands from its picture")
     margin_distance: float = Field(

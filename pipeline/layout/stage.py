@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pipeline.layout.columns import Run, make_runs
 from pipeline.layout.graphics import find_graphics
 from pipeline.layout.heads import sort_rows
-from pipeline.layout.kinds import heading_rows, usual_gap
-from pipeline.layout.rows import Row, bold_from, make_rows
+from pipeline.layout.kinds import heading_rows
+from pipeline.layout.rows import Measures, Row, make_rows, measure
 from pipeline.layout.settings import LayoutSettings
 from pipeline.layout.tables import Table, find_tables
 from pipeline.layout.vertical import vertical_regions
@@ -35,8 +35,8 @@ def layout(sheet: Sheet, settings: LayoutSettings) -> Sheet:
     free = [line for line in horizontal if line.id not in in_tables]
     weights = stroke_weights(sheet.image, free, em)
     rows = make_rows(free, weights, graphics.rules, em, settings)
-    bold = bold_from(rows, settings)
-    parts = sort_rows(rows, graphics, bold, em, settings)
+    measures = measure(rows, em, settings)
+    parts = sort_rows(rows, graphics, measures, settings)
     maker = _Maker(em)
     for photo in graphics.photos:
         lettering = [row for row in parts.lettering if overlap(*_ys(row.box), *_ys(photo)) > 0 and _within(row, photo)]
@@ -52,7 +52,7 @@ def layout(sheet: Sheet, settings: LayoutSettings) -> Sheet:
     for table in tables:
         maker.add_table(table)
     runs = make_runs(parts.body, graphics, em, settings)
-    _add_runs(maker, runs, bold, em, settings)
+    _add_runs(maker, runs, measures, settings)
     for kind, lines, why in vertical_regions([line for line in page.lines if line.vertical], em, settings):
         maker.regions.append(
             Region(
@@ -115,15 +115,14 @@ class _Maker:
         )
 
 
-def _add_runs(maker: _Maker, runs: Sequence[Run], bold: float, em: float, settings: LayoutSettings) -> None:
-    gap = usual_gap(runs, em)
+def _add_runs(maker: _Maker, runs: Sequence[Run], measures: Measures, settings: LayoutSettings) -> None:
     for run in runs:
         column = maker.new_column()
-        width = _column_width(run, runs, em)
-        marks = heading_rows(run, width, gap, bold, em, settings)
+        width = _column_width(run, runs, measures.em)
+        marks = heading_rows(run, width, measures, settings)
         start = 0
         for n in range(1, len(run.rows) + 1):
-            if n < len(run.rows) and marks[n] == marks[start] and not (marks[n] and _new_heading(run, n, gap, em)):
+            if n < len(run.rows) and marks[n] == marks[start] and not (marks[n] and _new_heading(run, n, measures)):
                 continue
             rows = run.rows[start:n]
             if marks[start]:
@@ -133,11 +132,11 @@ def _add_runs(maker: _Maker, runs: Sequence[Run], bold: float, em: float, settin
             start = n
 
 
-def _new_heading(run: Run, n: int, gap: float, em: float) -> bool:
+def _new_heading(run: Run, n: int, measures: Measures) -> bool:
     """Two headings right under each other: they stand farther apart than the rows of one heading."""
     upper, lower = run.rows[n - 1].box, run.rows[n].box
     pitch = (lower[1] + lower[3] - upper[1] - upper[3]) / 2
-    return pitch > gap + 1.75 * em
+    return pitch > measures.gap + 1.75 * measures.em
 
 
 def _column_width(run: Run, runs: Sequence[Run], em: float) -> float:
@@ -160,4 +159,6 @@ def _within(row: Row, photo: Box) -> bool:
 
 
 def _sorted(graphics: Graphics) -> Graphics:
-    return graphics.model_copy(update={"rules": tuple(sorted(graphics.rules, key=lambda r: (r.direction, r.box[1], r.box[0])))})
+    return graphics.model_copy(
+        update={"rules": tuple(sorted(graphics.rules, key=lambda r: (r.direction, r.box[1], r.box[0])))}
+    )

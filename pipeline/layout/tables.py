@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.model.block import Cellspan, Rule
 from pipeline.model.geometry import Box, overlap, union
@@ -40,7 +41,7 @@ class Table:
 
 def find_tables(lines: Sequence[Line], rules: Sequence[Rule], em: float) -> list[Table]:
     """Tables of the page: by their rules first, then, where print is too worn for rules, by aligned pieces."""
-    tables = []
+    tables: list[Table] = []
     for group in _ladders(rules, em):
         table = _fill(group, lines, [r.box for r in rules if r.direction == "vertical"], em)
         if table is not None and not any(_overlaps(table.box, other.box) for other in tables):
@@ -82,14 +83,12 @@ def _fill(ladder: Sequence[Box], lines: Sequence[Line], vertical: Sequence[Box],
         and overlap(line.box[0], line.box[2], box[0], box[2]) > 0.9 * (line.box[2] - line.box[0])
     ]
     borders = sorted((b[1] + b[3]) / 2 for b in ladder)
-    rows = [
-        [line for line in inside if y0 < (line.box[1] + line.box[3]) / 2 <= y1]
-        for y0, y1 in zip(borders, borders[1:], strict=False)
-    ]
+    rows = [[line for line in inside if y0 < (line.box[1] + line.box[3]) / 2 <= y1] for y0, y1 in pairwise(borders)]
     edges = sorted(
         (v[0] + v[2]) / 2
         for v in vertical
-        if overlap(v[1], v[3], box[1], box[3]) > 0.7 * (box[3] - box[1]) and box[0] + em < (v[0] + v[2]) / 2 < box[2] - em
+        if overlap(v[1], v[3], box[1], box[3]) > 0.7 * (box[3] - box[1])
+        and box[0] + em < (v[0] + v[2]) / 2 < box[2] - em
     )
     gaps = _gutters(inside, box, em)
     cuts = edges if len(edges) >= len(gaps) else gaps
@@ -150,7 +149,9 @@ def _aligned(lines: Sequence[Line], em: float) -> list[Table]:
         block.clear()
 
     for band in bands:
-        if block and (_middle(band[0]) - _middle(block[-1][0]) > ROW_PITCH * em or not _same_columns(block[0], band, em)):
+        if block and (
+            _middle(band[0]) - _middle(block[-1][0]) > ROW_PITCH * em or not _same_columns(block[0], band, em)
+        ):
             close()
         block.append(band)
     close()
@@ -191,7 +192,7 @@ def _bands(lines: Sequence[Line]) -> list[list[Line]]:
 def _looks_like_row(band: Sequence[Line], em: float) -> bool:
     if len(band) < MINIMUM_PIECES:
         return False
-    gaps = [b.box[0] - a.box[2] for a, b in zip(band, band[1:], strict=False)]
+    gaps = [b.box[0] - a.box[2] for a, b in pairwise(band)]
     whole = band[-1].box[2] - band[0].box[0]
     short = all(line.box[2] - line.box[0] < PIECE_LENGTH * em for line in band)
     return short and min(gaps) > 0.8 * em and sum(gaps) > WHITE_SHARE * whole
@@ -237,8 +238,10 @@ def _grid(block: Sequence[Sequence[Line]], lines: Sequence[Line], em: float) -> 
         column = _column(line, cuts)
         nearest = min(
             rows,
-            key=lambda row: abs(_middle(row[0]) - _middle(line))
-            + (2 * em if any(_column(m, cuts) == column and m not in inside for m in row) else 0.0),
+            key=lambda row: (
+                abs(_middle(row[0]) - _middle(line))
+                + (2 * em if any(_column(m, cuts) == column and m not in inside for m in row) else 0.0)
+            ),
         )
         nearest.append(line)
     cells = tuple(_cells(rows, cuts))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from pipeline.model.pixels import grey
 from pipeline.model.sheet import Image
 from pipeline.model.text import Line
 
@@ -20,20 +21,18 @@ def stroke_weights(image: Image, lines: Sequence[Line], em: float) -> dict[int, 
     Stroke width is twice the area of the ink over the length of its outline, with soft edges counted in
     proportion, which stays steady under blur.  0 where nothing could be measured.
     """
-    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    tones = grey(image)
     weights: dict[int, float] = {}
     for line in lines:
         size = line.ink_height or em
         x0, y0, x1, y1 = line.box
-        crop = grey[max(0, int(y0)) : int(y1) + 1, max(0, int(x0)) : int(x1) + 1]
+        crop = tones[max(0, int(y0)) : int(y1) + 1, max(0, int(x0)) : int(x1) + 1]
         if min(crop.shape) < 3:
             weights[line.id] = 0.0
             continue
         factor = WEIGHT_SCALE / size
-        crop = cv2.resize(
-            crop, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
-        )
-        values = crop.astype(np.float32)
+        how = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+        values = cv2.resize(crop, None, fx=factor, fy=factor, interpolation=how).astype(np.float32)
         if line.reversed:
             values = 255 - values
         paper, ink = np.percentile(values, (85, 3))

@@ -28,7 +28,8 @@ class Source(BaseModel):
     file: str = Field(description="file name, without its folder")
     sha256: str = Field(description="of the whole file, lower-case hex")
     frames: int = Field(
-        ge=0, description="number of images (pages of a PDF, images of a TIFF) in the file; 0: the file cannot be opened"
+        ge=0,
+        description="number of images (pages of a PDF, images of a TIFF) in the file; 0: the file cannot be opened",
     )
     media_type: str = Field(description="for instance 'image/jpeg', 'application/pdf'")
 

@@ -33,7 +33,7 @@ class Group:
 def gather(
     regions: Sequence[Region], heads: Sequence[Head], graphics: Graphics, em: float, settings: OrderSettings
 ) -> list[Group]:
-    """Give every region to the headline above it; what a rule or a box cuts off goes on from the left or stands alone."""
+    """Give every region to the headline above it; what a rule or a box cuts off goes on from the left, or alone."""
     groups = [Group(head) for head in heads]
     attached = {other.id for head in heads for other in head.others}
     graphics = _without_tables(graphics, [r.box for r in regions if r.kind == "table"], em)
@@ -208,4 +208,3 @@ def _rule_between(a: Box, b: Box, graphics: Graphics, em: float) -> bool:
             if across > 0.6 * (b[2] - b[0]) and y0 < rule.box[1] < y1:
                 return True
     return False
-

@@ -61,16 +61,20 @@ def _distance(a: Box, b: Box) -> float:
     return down + 2 * across
 
 
-def _by_print(
-    head: Head, graphics: Graphics, regions: Sequence[Region], em: float, settings: OrderSettings
-) -> None:
+def _by_print(head: Head, graphics: Graphics, regions: Sequence[Region], em: float, settings: OrderSettings) -> None:
     """A box around the article, a bar behind the headline or a rule under it show the width outright."""
     x0, y0, x1, y1 = head.title.box
     around = [
         f
         for f in graphics.frames
-        if f[0] <= x0 + em and f[2] >= x1 - em and f[1] <= y0 + em and f[3] >= y1 + 4 * em
-        and any(r.kind == "paragraph" and f[1] < r.box[1] < f[3] and f[0] < (r.box[0] + r.box[2]) / 2 < f[2] for r in regions)
+        if f[0] <= x0 + em
+        and f[2] >= x1 - em
+        and f[1] <= y0 + em
+        and f[3] >= y1 + 4 * em
+        and any(
+            r.kind == "paragraph" and f[1] < r.box[1] < f[3] and f[0] < (r.box[0] + r.box[2]) / 2 < f[2]
+            for r in regions
+        )
     ]
     if around:
         head.frame = min(around, key=lambda f: (f[2] - f[0]) * (f[3] - f[1]))
@@ -87,7 +91,9 @@ def _by_print(
         and -0.3 * em < r.box[1] - y1 < settings.rule_under_title * em
         and r.box[0] <= x0 + 0.5 * em
         and r.box[2] >= x1 - 0.5 * em
-        and not any(o.kind == "paragraph" and y1 - em < o.box[1] < r.box[1] and o.box[0] < x1 and o.box[2] > x0 for o in regions)
+        and not any(
+            o.kind == "paragraph" and y1 - em < o.box[1] < r.box[1] and o.box[0] < x1 and o.box[2] > x0 for o in regions
+        )
     ]
     if under:
         nearest = min(under, key=lambda box: box[1])
@@ -135,8 +141,10 @@ def _gutter(a: Head, b: Head, left: float, right: float, regions: Sequence[Regio
     edges = sorted({box[0] for box in below if x0 - 2 * em <= box[0] <= x1 + 2 * em})
     candidates = [edge - 0.7 * em for edge in edges] or [(x0 + x1) / 2]
     free = [
-        x for x in candidates
-        if x0 - 2 * em <= x <= x1 + em and not any(box[0] < x - 0.3 * em and box[2] > x + em and box[1] < top + 25 * em for box in below)
+        x
+        for x in candidates
+        if x0 - 2 * em <= x <= x1 + em
+        and not any(box[0] < x - 0.3 * em and box[2] > x + em and box[1] < top + 25 * em for box in below)
     ] or [(x0 + x1) / 2]
 
     def off_centre(x: float) -> float:

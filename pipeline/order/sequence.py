@@ -61,9 +61,13 @@ def sort_members(group: Group, em: float, settings: OrderSettings) -> list[Regio
 
 
 def _is_vertical(group: Group) -> bool:
-    return bool(group.members) and all(
-        "vertical" in " ".join(r.evidence) for r in group.members if r.kind not in ("photo", "caption", "table")
-    ) and any("vertical" in " ".join(r.evidence) for r in group.members)
+    return (
+        bool(group.members)
+        and all(
+            "vertical" in " ".join(r.evidence) for r in group.members if r.kind not in ("photo", "caption", "table")
+        )
+        and any("vertical" in " ".join(r.evidence) for r in group.members)
+    )
 
 
 def _bands(body: Sequence[Region], em: float, settings: OrderSettings) -> list[Region]:
@@ -94,7 +98,8 @@ def _usual_width(body: Sequence[Region]) -> float:
 def _crosses(region: Region, body: Sequence[Region]) -> bool:
     """Do two other regions stand side by side within its width, above or below it?"""
     inside = [
-        r for r in body
+        r
+        for r in body
         if r is not region and overlap(r.box[0], r.box[2], region.box[0], region.box[2]) > 0.5 * (r.box[2] - r.box[0])
     ]
     return any(
@@ -122,11 +127,11 @@ def _pictures(pictures: Sequence[Region], usual: float, settings: OrderSettings)
     Pictures of one column go column by column like the text; one across columns takes its turn by height.
     """
 
-    def compare(a: Region, b: Region) -> float:
+    def compare(a: Region, b: Region) -> int:
         across = max(a.box[2] - a.box[0], b.box[2] - b.box[0]) > settings.spanning * usual
         if not across and overlap(a.box[0], a.box[2], b.box[0], b.box[2]) <= 0:
-            return a.box[0] - b.box[0]
-        return a.box[1] - b.box[1]
+            return -1 if a.box[0] < b.box[0] else 1
+        return -1 if a.box[1] < b.box[1] else 1
 
     photos = [r for r in pictures if r.kind == "photo"]
     photos.sort(key=functools.cmp_to_key(compare))

@@ -18,8 +18,10 @@ class OrderSettings(BaseModel):
         default=0.55, description="share of a region's width that must lie under a headline to belong to it"
     )
     same_band: float = Field(
-        default=0.3, description="share of the lower of two articles that must be level with the other to read it from left to right"
+        default=0.3,
+        description="share of the lower of two articles level with the other, from which they are read left to right",
     )
     spanning: float = Field(
-        default=1.35, description="times the usual column width; a wider table or text spans columns and is read by itself"
+        default=1.35,
+        description="times the usual column width; a wider table or text spans columns and is read by itself",
     )

@@ -17,9 +17,7 @@ def order(sheet: Sheet, settings: OrderSettings) -> Sheet:
     page = sheet.page
     if not page.regions:
         return sheet
-    loose = sorted(
-        (r for r in page.regions if r.kind in ("masthead", "folio")), key=lambda r: (r.box[1], r.box[0])
-    )
+    loose = sorted((r for r in page.regions if r.kind in ("masthead", "folio")), key=lambda r: (r.box[1], r.box[0]))
     rest = [r for r in page.regions if r.kind not in ("masthead", "folio")]
     heads = find_heads(rest, page.graphics, page.em, settings)
     groups = sort_articles(gather(rest, heads, page.graphics, page.em, settings), settings)

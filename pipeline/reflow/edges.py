@@ -10,6 +10,11 @@ from pipeline.model.block import Region
 from pipeline.model.geometry import Box, overlap, union
 from pipeline.model.text import Line
 
+ROWS_THAT_TELL = 5
+"""rows; with fewer of its own, a run borrows the edges of its column elsewhere on the page."""
+FLUSH_SHARE = 0.22
+"""share of the rows that ends flush; first rows of paragraphs (left) and last ones (right) do not."""
+
 
 @dataclass(frozen=True)
 class PrintRow:
@@ -61,51 +66,43 @@ class ColumnEdges:
         self._window = window * em
 
     def at(self, row: PrintRow) -> Edges:
-        """Edges of the row's column.
-
-        Uses the rows of its own run, and of other runs in the same column where its own are few.
-        """
-        em, box = self._em, row.box
-        middle = (box[1] + box[3]) / 2
+        """Edges of the row's column: from the rows of its own run, and of its column elsewhere where these are few."""
+        box = row.box
         near = [
             (other, column)
             for other, column in self._rows
-            if abs((other[1] + other[3]) / 2 - middle) <= self._window
+            if abs(_middle(other) - _middle(box)) <= self._window
             and overlap(other[0], other[2], box[0], box[2]) > 0.5 * min(other[2] - other[0], box[2] - box[0])
         ]
         own = [other for other, column in near if column == row.column]
-        if len(own) < 5:
-            own = self._same_column(box, own, [other for other, _ in near])
-        return Edges(self._flush([o[0] for o in own], [abs((o[1] + o[3]) / 2 - middle) for o in own], 1),
-                     self._flush([o[2] for o in own], [abs((o[1] + o[3]) / 2 - middle) for o in own], -1)) if own else Edges(box[0], box[2] + 0 * em)
+        if len(own) < ROWS_THAT_TELL:
+            own += [other for other in self._same_column([box, *own], [other for other, _ in near]) if other not in own]
+        weights = [1 / (1 + abs(_middle(other) - _middle(box)) / (8 * self._em)) for other in own]
+        return Edges(
+            self._flush([other[0] for other in own], weights, inwards=1),
+            self._flush([other[2] for other in own], weights, inwards=-1),
+        )
 
-    def _same_column(self, box: Box, own: Sequence[Box], near: Sequence[Box]) -> list[Box]:
-        """Rows of the narrowest column that holds the run."""
+    def _same_column(self, own: Sequence[Box], near: Sequence[Box]) -> list[Box]:
+        """Rows of the column that holds the run, rows that span more than that column left out."""
         em = self._em
-        hull = union([box, *own])
-        widths = [
-            other[2] - other[0]
-            for other in near
-            if other[0] <= hull[0] + 0.7 * em and other[2] >= hull[2] - 0.7 * em
-        ]
+        left, _, right, _ = union(own)
+        widths = [o[2] - o[0] for o in near if o[0] <= left + 0.7 * em and o[2] >= right - 0.7 * em]
         if not widths:
-            return [*own]
+            return []
         limit = statistics.median(widths) + 1.5 * em
-        return [*own, *(o for o in near if o not in own and o[2] - o[0] <= limit and o[0] >= hull[0] - 3 * em - max(0.0, limit - (hull[2] - hull[0])))]
+        farthest = left - 3 * em - max(0.0, limit - (right - left))
+        return [other for other in near if other[2] - other[0] <= limit and other[0] >= farthest]
 
-    def _flush(self, values: Sequence[float], distances: Sequence[float], side: int) -> float:
-        """The outermost value that several rows share; nearer rows count more."""
-        em = self._em
-        weights = [1 / (1 + d / (8 * em)) for d in distances]
-        total = sum(weights)
-        best, chosen = -1.0, values[0]
-        for value in sorted(values, reverse=side < 0):
-            share = sum(w for v, w in zip(values, weights, strict=True) if abs(v - value) <= 0.35 * em)
-            if share > best * 1.5:
-                # A later (inner) cluster must be clearly larger: paragraphs of one row are all indented.
-                if best < 0.22 * total:
-                    best, chosen = share, value
-            if best >= 0.22 * total:
-                break
-        members = [v for v in values if abs(v - chosen) <= 0.45 * em]
-        return statistics.median(members)
+    def _flush(self, values: Sequence[float], weights: Sequence[float], inwards: int) -> float:
+        """The outermost place at which a fair share of the rows ends; nearer rows count more."""
+        reach = 0.35 * self._em
+        ordered = sorted(values, reverse=inwards < 0)
+        shares = [sum(w for v, w in zip(values, weights, strict=True) if abs(v - place) <= reach) for place in ordered]
+        fair = [place for place, share in zip(ordered, shares, strict=True) if share >= FLUSH_SHARE * sum(weights)]
+        chosen = fair[0] if fair else ordered[shares.index(max(shares))]
+        return statistics.median(v for v in values if abs(v - chosen) <= 1.3 * reach)
+
+
+def _middle(box: Box) -> float:
+    return (box[1] + box[3]) / 2

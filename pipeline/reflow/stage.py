@@ -47,7 +47,9 @@ def reflow(sheet: Sheet, settings: ReflowSettings) -> Sheet:
         if region.kind not in ("photo", "caption"):
             open_paragraph = None  # headings and tables end a paragraph, pictures do not
         drafts.append(_whole(region, rows[region.id]))
-    return sheet.with_page(blocks=(blocks := tuple(_block(n, d) for n, d in enumerate(drafts))), articles=_articles(blocks, lines))
+    return sheet.with_page(
+        blocks=(blocks := tuple(_block(n, d) for n, d in enumerate(drafts))), articles=_articles(blocks, lines)
+    )
 
 
 def _whole(region: Region, rows: Sequence[PrintRow]) -> _Draft:
@@ -80,7 +82,9 @@ def _paragraphs(
         if current is None:
             item = row.text.lstrip()[:1] in BULLETS or bool(NUMBERED.match(row.text.lstrip()))
             bullet = row.text.lstrip()[:1] in BULLETS
-            current = _Draft("item" if item and bullet else "paragraph", region.article, [row], evidence=region.evidence)
+            current = _Draft(
+                "item" if item and bullet else "paragraph", region.article, [row], evidence=region.evidence
+            )
             drafts.append(current)
             continue
         before = current.rows[-1]
@@ -102,7 +106,9 @@ def _vertical(
     row: PrintRow, region: Region, drafts: list[_Draft], current: _Draft | None, em: float, settings: ReflowSettings
 ) -> _Draft:
     """Vertical lines: the indent is at the top, the end of a line at the bottom."""
-    top = min(line.box[1] for draft in drafts[-1:] for r in draft.rows for line in r.lines) if current else region.box[1]
+    top = (
+        min(line.box[1] for draft in drafts[-1:] for r in draft.rows for line in r.lines) if current else region.box[1]
+    )
     top, bottom = min(top, region.box[1]), region.box[3]
     indent = (row.box[1] - top) / em
     if current is not None and current.rows[-1].lines[0].vertical:
@@ -123,9 +129,14 @@ def _block(number: int, draft: _Draft) -> Block:
     if draft.kind == "table":
         line_ids = tuple(i for cell in draft.cells for i in cell.lines)
         return Block(
-            id=number, kind="table", article=draft.article, lines=line_ids,
+            id=number,
+            kind="table",
+            article=draft.article,
+            lines=line_ids,
             joins=(Join(kind="line", evidence=("table",)),) * max(0, len(line_ids) - 1),
-            boxes=(draft.box,) if draft.box else (), cells=draft.cells, evidence=draft.evidence,
+            boxes=(draft.box,) if draft.box else (),
+            cells=draft.cells,
+            evidence=draft.evidence,
         )
     line_ids_list: list[int] = []
     joins: list[Join] = []
@@ -137,8 +148,14 @@ def _block(number: int, draft: _Draft) -> Block:
                 joins.append(Join(kind="line", glue=glue(row.lines[k - 1].text, line.text), evidence=("same-row",)))
             line_ids_list.append(line.id)
     return Block(
-        id=number, kind=draft.kind, article=draft.article, lines=tuple(line_ids_list), joins=tuple(joins),
-        boxes=_boxes(draft), evidence=draft.evidence, uncertain=draft.uncertain,
+        id=number,
+        kind=draft.kind,
+        article=draft.article,
+        lines=tuple(line_ids_list),
+        joins=tuple(joins),
+        boxes=_boxes(draft),
+        evidence=draft.evidence,
+        uncertain=draft.uncertain,
     )
 
 
