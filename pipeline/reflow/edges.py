@@ -12,6 +12,8 @@ from pipeline.model.text import Line
 
 ROWS_THAT_TELL = 5
 """rows; with fewer of its own, a run borrows the edges of its column elsewhere on the page."""
+SLANT_STEP = 6
+"""rows; slopes are taken between rows this far apart, where a pixel of jitter no longer matters."""
 FLUSH_SHARE = 0.22
 """share of the rows that ends flush; first rows of paragraphs (left) and last ones (right) do not."""
 
@@ -77,11 +79,10 @@ class ColumnEdges:
         own = [other for other, column in near if column == row.column]
         if len(own) < ROWS_THAT_TELL:
             own += [other for other in self._same_column([box, *own], [other for other, _ in near]) if other not in own]
-        weights = [1 / (1 + abs(_middle(other) - _middle(box)) / (8 * self._em)) for other in own]
-        return Edges(
-            self._flush([other[0] for other in own], weights, inwards=1),
-            self._flush([other[2] for other in own], weights, inwards=-1),
-        )
+        away = [_middle(other) - _middle(box) for other in own]
+        weights = [1 / (1 + abs(distance) / (8 * self._em)) for distance in away]
+        left, right = (_upright([other[side] for other in own], away) for side in (0, 2))
+        return Edges(self._flush(left, weights, inwards=1), self._flush(right, weights, inwards=-1))
 
     def _same_column(self, own: Sequence[Box], near: Sequence[Box]) -> list[Box]:
         """Rows of the column that holds the run, rows that span more than that column left out."""
@@ -102,6 +103,21 @@ class ColumnEdges:
         fair = [place for place, share in zip(ordered, shares, strict=True) if share >= FLUSH_SHARE * sum(weights)]
         chosen = fair[0] if fair else ordered[shares.index(max(shares))]
         return statistics.median(v for v in values if abs(v - chosen) <= 1.3 * reach)
+
+
+def _upright(values: Sequence[float], away: Sequence[float]) -> list[float]:
+    """Edges as they would stand level with the row, the column's own slant taken out.
+
+    The slant is the median slope between rows a few apart (Theil and Sen): indents do not move it.
+    """
+    order = sorted(range(len(values)), key=lambda k: away[k])
+    slopes = [
+        (values[b] - values[a]) / (away[b] - away[a])
+        for a, b in zip(order, order[SLANT_STEP:], strict=False)
+        if away[b] > away[a]
+    ]
+    slope = statistics.median(slopes) if len(slopes) >= SLANT_STEP else 0.0
+    return [value - slope * distance for value, distance in zip(values, away, strict=True)]
 
 
 def _middle(box: Box) -> float:

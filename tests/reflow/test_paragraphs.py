@@ -1,0 +1,89 @@
+"""The rule book of paragraphs, rule by rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model.geometry import quad_of
+from pipeline.model.text import Line
+from pipeline.reflow.edges import ColumnEdges, Edges, PrintRow
+from pipeline.reflow.paragraphs import glue, join_kind, judge
+from pipeline.reflow.settings import ReflowSettings
+
+EM = 20.0
+COLUMN = Edges(100.0, 400.0)
+
+
+def row(
+    text: str, indent: float = 0.0, *, end: float = 0.0, y: float = 0.0, column: int = 0, number: int = 0
+) -> PrintRow:
+    """A row that begins ``indent`` ems inside the column and ends ``end`` ems before its right edge."""
+    x0, x1 = COLUMN.left + indent * EM, COLUMN.right - end * EM
+    line = Line(
+        id=number,
+        text=text,
+        quad=quad_of((x0, y, x1, y + EM)),
+        cuts=tuple((x1 - x0) * k / len(text) for k in range(len(text) + 1)),
+        confidences=(99,) * len(text),
+    )
+    return PrintRow((line,), region=0, column=column)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "begins"),
+    [
+        (row("大家都说好。"), row("第二段从这里开始", 2), True),
+        (row("过去的一年我们奋勇"), row("向前的决心和勇气"), False),
+        (row("大家都说好。"), row("后来又添了几把椅子"), False),  # a full row goes on even after a full stop
+        (row("步入了新的"), row("2021年。过去的一年"), False),  # a digit is no beginning
+        (row("就此结束。", end=8), row("没有缩进的新段"), True),
+        (row("就此结束", end=8), row("没有读出句号的新段"), True),
+        (row("以前在芙蓉国里"), row("他的老家湖南", 2), False),  # a dash lost at the beginning looks like an indent
+        (row("活动如下："), row("●四月十日上午"), True),
+        (row("一句话说完了"), row("，又接着说", 2), False),  # no paragraph begins with a comma
+        (row("请各位居民留意。", end=3), row("街道服务办", 9), True),
+    ],
+)
+def test_a_row_continues_or_begins_a_paragraph(before: PrintRow, after: PrintRow, begins: bool) -> None:
+    verdict = judge(after, COLUMN, before, COLUMN, EM, ReflowSettings())
+    assert verdict.begins is begins
+    assert verdict.evidence
+
+
+def test_a_bullet_makes_a_list_item() -> None:
+    assert judge(row("●四月十日"), COLUMN, row("如下：", end=9), COLUMN, EM, ReflowSettings()).item
+
+
+def test_only_latin_words_get_a_space_between_rows() -> None:
+    assert glue("OCR", "engine") == " "
+    assert glue("街道", "办事处") == ""
+    assert glue("2020", "年") == ""
+    assert glue("15", "分钟") == ""
+
+
+def test_what_lies_between_two_rows_is_named() -> None:
+    assert join_kind(row("甲"), row("乙", y=30), EM) == "line"
+    assert join_kind(row("甲"), row("乙", y=300, column=1), EM) == "photo"
+    upper = row("甲", y=300)
+    beside = Line(id=9, text="乙", quad=quad_of((500, 0, 800, 20)), cuts=(0, 300), confidences=(99,))
+    assert join_kind(upper, PrintRow((beside,), 1, 1), EM) == "column"
+
+
+def test_the_edges_of_a_short_run_come_from_its_column_elsewhere() -> None:
+    column = [row("正文正文正文", 2 if k == 0 else 0, y=200 + 31 * k, column=1, number=k) for k in range(8)]
+    lonely = row("天预约。", 0, end=11, y=100, column=0, number=20)
+    edges = ColumnEdges([*column, lonely], EM, 45.0).at(lonely)
+    assert edges.left == pytest.approx(COLUMN.left, abs=2)
+    assert edges.right == pytest.approx(COLUMN.right, abs=2)
+
+
+def test_edges_follow_a_slanting_column() -> None:
+    def slanted(k: int) -> PrintRow:
+        x0, x1, y = 100 + 0.6 * k, 400 + 0.6 * k, 31.0 * k
+        line = Line(id=k, text="正文", quad=quad_of((x0, y, x1, y + EM)), cuts=(0, 150, 300), confidences=(99, 99))
+        return PrintRow((line,), 0, 0)
+
+    rows = [slanted(k) for k in range(60)]
+    edges = ColumnEdges(rows, EM, 45.0)
+    assert edges.at(rows[0]).left == pytest.approx(100, abs=6)
+    assert edges.at(rows[59]).left == pytest.approx(135, abs=6)
