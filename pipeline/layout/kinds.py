@@ -5,8 +5,8 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
+from pipeline.layout import words
 from pipeline.layout.columns import Run
-from pipeline.layout.heads import BULLETS, SENTENCE_END
 from pipeline.layout.rows import Measures, Row
 from pipeline.layout.settings import LayoutSettings
 
@@ -57,7 +57,7 @@ def _standing_off(rows: Sequence[Row], marks: list[bool], measures: Measures) ->
 
 def bullet(row: Row) -> bool:
     """Does the row begin with the mark of a list item?"""
-    return row.text.lstrip()[:1] in BULLETS
+    return row.text.lstrip().startswith(words.BULLETS)
 
 
 def _midway(rows: Sequence[Row], marks: Sequence[bool]) -> float:
@@ -88,6 +88,6 @@ def _score(n: int, rows: Sequence[Row], column_width: float, measures: Measures,
         score += 0.5
     if row.width > settings.heading_length * column_width:
         score -= 0.25
-    if row.text[-1] in SENTENCE_END:
+    if row.text[-1] in words.SENTENCE_MARKS:
         score -= 2.0 if row.text[-1] in "。；" else 0.5
     return score

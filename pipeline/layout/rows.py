@@ -50,6 +50,11 @@ class Row:
         return self.box[2] - self.box[0]
 
     @property
+    def height(self) -> float:
+        """px."""
+        return self.box[3] - self.box[1]
+
+    @property
     def centre(self) -> float:
         """Horizontal middle, px, page frame."""
         return (self.box[0] + self.box[2]) / 2
@@ -64,6 +69,27 @@ def body_weight(lines: Sequence[Line], weights: dict[int, float], em: float) -> 
         for _ in line.text
     ]
     return statistics.median(values) if values else 0.0
+
+
+def hull(rows: Sequence[Row]) -> Box:
+    """Box around rows, px, page frame."""
+    return union([row.box for row in rows])
+
+
+def rows_below(row: Row, rows: Sequence[Row]) -> list[Row]:
+    """Rows that begin lower than this one and stand under some part of it."""
+    return [
+        other
+        for other in rows
+        if other is not row
+        and other.box[1] > row.box[1] + 0.5 * row.height
+        and overlap(other.box[0], other.box[2], row.box[0], row.box[2]) > 0
+    ]
+
+
+def white_below(row: Row, rows: Sequence[Row]) -> float | None:
+    """White between a row and the first row under it, px; ``None`` when nothing stands under it."""
+    return min((other.box[1] - row.box[3] for other in rows_below(row, rows)), default=None)
 
 
 @dataclass(frozen=True)

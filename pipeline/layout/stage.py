@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from pipeline.layout.columns import Run, make_runs
 from pipeline.layout.graphics import find_graphics
-from pipeline.layout.heads import sort_rows
 from pipeline.layout.kinds import heading_rows
 from pipeline.layout.rows import Measures, Row, make_rows, measure
 from pipeline.layout.settings import LayoutSettings
+from pipeline.layout.sorting import sort_rows
 from pipeline.layout.tables import Table, find_tables
 from pipeline.layout.vertical import vertical_regions
 from pipeline.layout.weight import stroke_weights
@@ -41,14 +41,12 @@ def layout(sheet: Sheet, settings: LayoutSettings) -> Sheet:
     for photo in graphics.photos:
         lettering = [row for row in parts.lettering if overlap(*_ys(row.box), *_ys(photo)) > 0 and _within(row, photo)]
         maker.add("photo", lettering, ("picture",), box=photo)
-    for kind, row, why in parts.header:
-        maker.add("masthead" if kind == "masthead" else "folio", [row], (why,))
+    for found in [*parts.header, *parts.heads]:
+        maker.add(found.kind, [found.row], (found.evidence,))
     for group in parts.titles:
         maker.add("title", group, ("large-type",))
-    for kind, row, why in parts.heads:
-        maker.add("subtitle" if kind == "subtitle" else "byline", [row], (why,))
-    for group, why in parts.captions:
-        maker.add("caption", group, (why,))
+    for group in parts.captions:
+        maker.add("caption", group, ("close-under-a-picture",))
     for table in tables:
         maker.add_table(table)
     runs = make_runs(parts.body, graphics, em, settings)

@@ -1,0 +1,84 @@
+"""Captions: rows close under a picture, smaller than the body or centred on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.layout.rows import Measures, Row, rows_below, white_below
+from pipeline.layout.settings import LayoutSettings
+from pipeline.model.geometry import Box, overlap
+
+
+def find_captions(
+    rows: Sequence[Row], photos: Sequence[Box], measures: Measures, settings: LayoutSettings
+) -> list[list[Row]]:
+    """One caption of one or more rows for every picture that has one."""
+    captions: list[list[Row]] = []
+    taken: list[Row] = []
+    for photo in photos:
+        free = [row for row in rows if row not in taken and _under(row, photo, measures.em)]
+        caption = _of_two_rows(free, rows, photo, measures, settings) or _row_by_row(
+            free, rows, photo, measures, settings
+        )
+        if caption:
+            captions.append(caption)
+            taken.extend(caption)
+    return captions
+
+
+def _under(row: Row, photo: Box, em: float) -> bool:
+    """Within the picture's width and not above its lower edge."""
+    inside = overlap(row.box[0], row.box[2], photo[0] - em, photo[2] + em) >= 0.9 * row.width
+    return inside and row.box[1] >= photo[3] - 0.8 * em
+
+
+def _row_by_row(
+    free: Sequence[Row], rows: Sequence[Row], photo: Box, measures: Measures, settings: LayoutSettings
+) -> list[Row]:
+    em, floor = measures.em, photo[3]
+    caption: list[Row] = []
+    for row in sorted(free, key=lambda r: r.box[1]):
+        reach = settings.caption_pitch if caption else settings.caption_distance
+        alike = not caption or abs(row.size - caption[-1].size) < settings.caption_alike
+        if row.box[1] - floor > reach * em or not alike:
+            continue
+        if _score(row, rows, photo, measures, settings) + (0.5 if caption else 0.0) >= settings.caption_score:
+            caption.append(row)
+            floor = row.box[3]
+    return caption
+
+
+def _score(row: Row, rows: Sequence[Row], photo: Box, measures: Measures, settings: LayoutSettings) -> float:
+    """Evidence for a caption: centred, small, white below it, narrower than the picture; against: bold, a full stop."""
+    em = measures.em
+    centred = abs(row.centre - (photo[0] + photo[2]) / 2) < settings.caption_centred * em
+    small = row.size <= settings.small_size
+    white = white_below(row, rows)
+    stands_off = white is None or white > settings.caption_white * em
+    narrow = row.width < settings.caption_narrow * (photo[2] - photo[0])
+    ends = row.text[-1] in "。，；、"
+    bold = row.weight >= measures.bold
+    return 1.5 * centred + 1.0 * small + 1.0 * stands_off + 0.5 * narrow - 1.5 * ends - 1.0 * bold
+
+
+def _of_two_rows(
+    free: Sequence[Row], rows: Sequence[Row], photo: Box, measures: Measures, settings: LayoutSettings
+) -> list[Row] | None:
+    """A caption of two rows: a full one and, centred under it, the rest, with white below."""
+    em, width = measures.em, photo[2] - photo[0]
+    close = [row for row in free if row.box[1] - photo[3] < settings.caption_white * em + 0.15 * em]
+    for row in close:
+        if row.text[-1] == "。" or row.weight >= measures.bold or row.width < 0.6 * width:
+            continue
+        below = rows_below(row, rows)
+        second = min(below, key=lambda r: r.box[1], default=None)
+        if second is None:
+            continue
+        white = white_below(second, rows)
+        near = second.box[1] - row.box[3] < settings.caption_pitch * em
+        centred = abs(second.centre - (photo[0] + photo[2]) / 2) < settings.caption_centred * em
+        set_in = second.box[0] - row.box[0] > settings.centred * em and second.width < 0.8 * width
+        alone = white is None or white > settings.caption_white * em
+        if near and centred and set_in and alone and abs(second.size - row.size) < settings.caption_alike:
+            return [row, second]
+    return None

@@ -1,0 +1,80 @@
+"""Rows sorted by what they are; what remains is running text for the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.layout import words
+from pipeline.layout.captions import find_captions
+from pipeline.layout.header import Found, find_header
+from pipeline.layout.rows import Measures, Row
+from pipeline.layout.settings import LayoutSettings
+from pipeline.layout.titles import find_around_titles, find_titles
+from pipeline.model.block import Graphics
+from pipeline.model.geometry import Box, overlap
+
+
+@dataclass
+class Sorted:
+    """Rows by what they are."""
+
+    header: list[Found] = field(default_factory=list)
+    titles: list[list[Row]] = field(default_factory=list)
+    heads: list[Found] = field(default_factory=list)
+    """Subtitles and bylines."""
+    captions: list[list[Row]] = field(default_factory=list)
+    lettering: list[Row] = field(default_factory=list)
+    """Rows inside a picture."""
+    noise: list[Row] = field(default_factory=list)
+    """Specks that were read as characters; they stay in ``page.lines`` and belong to no region."""
+    body: list[Row] = field(default_factory=list)
+
+
+def sort_rows(rows: Sequence[Row], graphics: Graphics, measures: Measures, settings: LayoutSettings) -> Sorted:
+    """Take out the rows that are not running text, in an order in which each step makes the next one easier."""
+    result = Sorted()
+    em = measures.em
+    result.lettering = [row for row in rows if _in_picture(row, graphics.photos, em, settings)]
+    rest = _without(rows, result.lettering)
+    result.header = find_header(rest, graphics.rules, em, settings)
+    rest = _without(rest, [item.row for item in result.header])
+    result.noise = [row for row in rest if _is_noise(row, rest, em, settings)]
+    rest = _without(rest, result.noise)
+    result.titles = find_titles(rest, em, settings)
+    rest = _without(rest, [row for title in result.titles for row in title])
+    result.heads = find_around_titles(result.titles, rest, measures, settings)
+    rest = _without(rest, [item.row for item in result.heads])
+    result.captions = find_captions(rest, graphics.photos, measures, settings)
+    result.body = _without(rest, [row for caption in result.captions for row in caption])
+    return result
+
+
+def _without(rows: Sequence[Row], taken: Sequence[Row]) -> list[Row]:
+    gone = {id(row) for row in taken}
+    return [row for row in rows if id(row) not in gone]
+
+
+def _in_picture(row: Row, photos: Sequence[Box], em: float, settings: LayoutSettings) -> bool:
+    """Well inside a picture; a row of body size at its edge is more likely text that the picture seems to touch."""
+    x0, y0, x1, y1 = row.box
+    margin = 0.0 if row.size >= settings.lettering_size or row.reversed else 1.0 * em
+    middle = (y0 + y1) / 2
+    return any(
+        overlap(x0, x1, p[0], p[2]) > 0.85 * (x1 - x0) and p[1] + margin < middle < p[3] - margin for p in photos
+    )
+
+
+def _is_noise(row: Row, rows: Sequence[Row], em: float, settings: LayoutSettings) -> bool:
+    """One or two characters, not surely Chinese, read in a speck or scribble away from all print."""
+    if len(row.text) > 2:
+        return False
+    sure = sum(line.confidence for line in row.lines) / len(row.lines)
+    if all(words.HAN.match(ch) for ch in row.text) and sure > settings.noise_confidence:
+        return False
+    x0, y0, x1, y1 = row.box
+    return not any(
+        overlap(x0 - em, x1 + em, r.box[0], r.box[2]) > 0 and overlap(y0 - em, y1 + em, r.box[1], r.box[3]) > 0
+        for r in rows
+        if r is not row and len(r.text) > 2
+    )

@@ -1,0 +1,100 @@
+"""Headlines, and the subtitles and bylines that stand around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.layout import words
+from pipeline.layout.header import Found
+from pipeline.layout.rows import Measures, Row, hull, rows_below, white_below
+from pipeline.layout.settings import LayoutSettings
+from pipeline.model.block import BlockKind
+from pipeline.model.geometry import overlap
+
+
+def find_titles(rows: Sequence[Row], em: float, settings: LayoutSettings) -> list[list[Row]]:
+    """Headlines; each is the rows it is set in."""
+    titles: list[list[Row]] = []
+    for row in sorted(rows, key=lambda r: r.box[1]):
+        least = settings.bar_title_size if row.reversed else settings.title_size
+        if row.size < least or not words.HAN.search(row.text):
+            continue
+        upper = next((title for title in titles if _continues(title[-1], row, em)), None)
+        if upper is None:
+            titles.append([row])
+        else:
+            upper.append(row)
+    return titles
+
+
+def _continues(upper: Row, row: Row, em: float) -> bool:
+    """Is ``row`` the next row of the headline that ``upper`` belongs to: alike, close below and under it?"""
+    alike = 0.8 <= row.size / upper.size <= 1.25 and row.reversed == upper.reversed
+    gap = (row.box[1] - upper.box[3]) / (row.size * em)
+    across = overlap(row.box[0], row.box[2], upper.box[0], upper.box[2])
+    return alike and -0.2 < gap < 0.9 and across > 0.4 * min(row.width, upper.width)
+
+
+def find_around_titles(
+    titles: Sequence[Sequence[Row]], rows: Sequence[Row], measures: Measures, settings: LayoutSettings
+) -> list[Found]:
+    """Subtitles and bylines: rows close under a headline (a kicker: over it), centred with it or flush with it."""
+    found: list[Found] = []
+    em = measures.em
+    for title in titles:
+        box = hull(title)
+        anchors, floor = [(box[0] + box[2]) / 2], box[3]
+        # A quotation mark at its end may be lost, which moves the middle of a headline by half a character.
+        reach = max(settings.centred, 0.55 * title[0].size) * em
+        taken = [item.row for item in found]
+        for row in sorted(rows, key=lambda r: r.box[1]):
+            under = row.box[1] > (box[1] + box[3]) / 2 and row.box[1] - floor <= settings.head_gap * em
+            if not under or row in taken or not _within(row, box[0], box[2], settings.head_overhang * em):
+                continue
+            centred = min(abs(row.centre - anchor) for anchor in anchors) < reach
+            flush = abs(row.box[0] - box[0]) < settings.centred * em
+            kind = _kind(row, rows, centred, flush, measures, settings)
+            if kind is not None:
+                found.append(Found(kind, row, "centred-under-the-title" if centred else "flush-under-the-title"))
+                anchors.append(row.centre)
+                floor = max(floor, row.box[3])
+        taken = [item.row for item in found]
+        for row in rows:
+            over = -0.2 * em <= box[1] - row.box[3] < settings.kicker_gap * em and row not in taken
+            larger = settings.kicker_size <= row.size < settings.title_size
+            if over and larger and abs(row.centre - anchors[0]) < reach and row.text[-1] not in words.FULL_STOPS:
+                found.append(Found("subtitle", row, "kicker-over-the-title"))
+    return found
+
+
+def _within(row: Row, left: float, right: float, overhang: float) -> bool:
+    return overlap(row.box[0], row.box[2], left - overhang, right + overhang) > 0.9 * row.width
+
+
+def _kind(
+    row: Row, rows: Sequence[Row], centred: bool, flush: bool, measures: Measures, settings: LayoutSettings
+) -> BlockKind | None:
+    """What a row under a headline is: subtitle, byline, or running text (None)."""
+    em, text = measures.em, row.text
+    bold = row.weight >= 1.1 * measures.bold
+    if not (centred or flush) or text[-1] in "。；，、" or text.startswith(words.BULLETS) or bold:
+        return None
+    white = white_below(row, rows)
+    stands_off = white is None or white > measures.gap + settings.stand_off * em
+    names = words.BYLINE.search(text) is not None and not any(mark in text for mark in words.FULL_STOPS)
+    if names and row.size < settings.subtitle_size and len(text) <= settings.byline_length:
+        alone = white is None or white >= settings.byline_gap * em
+        if alone or centred:
+            return "byline"
+    if not stands_off:
+        return None
+    if row.size >= settings.subtitle_size and len(text) >= settings.subtitle_least:
+        return "subtitle"
+    near = [r for r in rows_below(row, rows) if r.box[1] - row.box[3] < settings.head_gap * em]
+    spans = len(near) >= 2 or row.width > settings.subtitle_width * em
+    if centred and spans and row.size >= settings.subtitle_size_spanning and len(text) >= 8:
+        return "subtitle"
+    person = len(text.strip()) <= settings.name_of_person and len(words.HAN.findall(text)) >= 2
+    if centred and person and row.size <= settings.byline_size and row.weight < measures.bold:
+        return "byline"
+    return None
