@@ -34,6 +34,7 @@ def find_graphics(image: Image, lines: Sequence[Line], em: float, settings: Layo
     rules = _rules(_darkness(tones, em, RULE_SCALE), em, settings)
     printed = [*(line.box for line in lines), *(rule.box for rule in rules), *bars]
     photos = _photos(_darkness(tones, em, PHOTO_SCALE), lines, printed, em, settings)
+    photos = [_to_its_border(photo, rules, lines, em, settings) for photo in photos]
     rules = [rule for rule in rules if not _belongs_to_picture(rule, [*photos, *bars], em)]
     rules = [rule for rule in rules if not _inside_text(rule, lines)]
     return Graphics(rules=tuple(rules), frames=tuple(_frames(rules, em)), bars=tuple(bars), photos=tuple(photos))
@@ -155,7 +156,10 @@ def _photos(
             tone[
                 max(0, round(y0 * scale)) : round(y1 * scale) + 1, max(0, round(x0 * scale)) : round(x1 * scale) + 1
             ] = 0
-        for box in _patches(tone, unit, settings):
+        for box in [
+            *_patches(tone, 3, unit, settings),
+            *_patches(tone, round(settings.photo_bridge * unit), unit, settings),
+        ]:
             found = (box[0] / scale, box[1] / scale, box[2] / scale, box[3] / scale)
             # Show-through, a fold or a tint behind running text is no picture.
             if _text_share(found, lines) <= settings.photo_text:
@@ -165,10 +169,41 @@ def _photos(
     return photos
 
 
-def _patches(tone: NDArray[np.uint8], unit: float, settings: LayoutSettings) -> list[Box]:
-    """Boxes of the compact patches in a mask, px of the mask."""
+def _to_its_border(
+    photo: Box, rules: Sequence[Rule], lines: Sequence[Line], em: float, settings: LayoutSettings
+) -> Box:
+    """A picture with a pale edge (a sky) reaches to the rule that borders it, when no text stands between."""
+    reach = settings.photo_border * em
+    x0, y0, x1, y1 = photo
+    for rule in rules:
+        a0, b0, a1, b1 = rule.box
+        if rule.direction == "horizontal" and abs(a0 - x0) < em and abs(a1 - x1) < em:
+            if 0 < y0 - b0 < reach and not _text_in((x0, b0, x1, y0), lines):
+                y0 = b0
+            if 0 < b1 - y1 < reach and not _text_in((x0, y1, x1, b1), lines):
+                y1 = b1
+        if rule.direction == "vertical" and abs(b0 - y0) < em and abs(b1 - y1) < em:
+            if 0 < x0 - a0 < reach and not _text_in((a0, y0, x0, y1), lines):
+                x0 = a0
+            if 0 < a1 - x1 < reach and not _text_in((x1, y0, a1, y1), lines):
+                x1 = a1
+    return x0, y0, x1, y1
+
+
+def _text_in(box: Box, lines: Sequence[Line]) -> bool:
+    return any(
+        overlap(box[0], box[2], line.box[0], line.box[2]) > 0 and overlap(box[1], box[3], line.box[1], line.box[3]) > 0
+        for line in lines
+    )
+
+
+def _patches(tone: NDArray[np.uint8], bridge: int, unit: float, settings: LayoutSettings) -> list[Box]:
+    """Boxes of the compact patches in a mask, px of the mask.
+
+    ``bridge``: px; white that is closed inside a picture (leaves on a lawn, a crowd before a wall).
+    """
     # Tone joins up, rules and specks fall away.  Neighbouring pictures stand at least one em apart.
-    tone = cv2.morphologyEx(tone, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)).astype(np.uint8)
+    tone = cv2.morphologyEx(tone, cv2.MORPH_CLOSE, np.ones((bridge, bridge), np.uint8)).astype(np.uint8)
     side = max(3, round(1.2 * unit))
     tone = cv2.morphologyEx(tone, cv2.MORPH_OPEN, np.ones((side, side), np.uint8)).astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(tone, connectivity=8)

@@ -77,12 +77,20 @@ def _lowest_head_rule(
         if y > limit or not above:
             continue
         count = sum(words.is_header(row.text) for row in above)
-        large = sum(row.size >= settings.title_size for row in above)
-        if count and large <= 2 and len(above) <= count + large + settings.header_others:
+        large = [row for row in above if row.size >= settings.title_size]
+        if count and len(large) <= 2 and len(above) <= count + len(large) + settings.header_others:
+            if large and not _names_the_paper(large, above):
+                return best if best is not None else min(row.box[1] for row in large)
             best = y
         elif best is not None:
             break  # a headline with a rule under it
     return best
+
+
+def _names_the_paper(large: Sequence[Row], above: Sequence[Row]) -> bool:
+    """Date and number stand beside or under the name of a paper; over a headline stands the running head alone."""
+    top = min(row.box[1] for row in large)
+    return any(words.is_header(row.text) and row.box[3] > top for row in above if row not in large)
 
 
 def _strip_under_name(rows: Sequence[Row], limit: float, em: float, settings: LayoutSettings) -> float | None:

@@ -22,6 +22,8 @@ class Row:
     """px of one body character."""
     weight: float
     """stroke weight, times that of the body."""
+    contrast: float = 1.0
+    """darkness of the ink, times the median of the page."""
 
     @cached_property
     def box(self) -> Box:
@@ -139,7 +141,12 @@ def _usual_gap(rows: Sequence[Row], em: float) -> float:
 
 
 def make_rows(
-    lines: Sequence[Line], weights: dict[int, float], rules: Sequence[Rule], em: float, settings: LayoutSettings
+    lines: Sequence[Line],
+    weights: dict[int, float],
+    contrasts: dict[int, float],
+    rules: Sequence[Rule],
+    em: float,
+    settings: LayoutSettings,
 ) -> list[Row]:
     """Horizontal lines as rows, top to bottom.
 
@@ -168,7 +175,7 @@ def make_rows(
         measured = [(weights[line.id] / body, len(line.text)) for line in group if weights[line.id] > 0]
         total = sum(count for _, count in measured)
         weight = sum(value * count for value, count in measured) / total if total else 1.0
-        rows.append(Row(tuple(group), em, weight))
+        rows.append(Row(tuple(group), em, weight, max(contrasts[line.id] for line in group)))
     return sorted(rows, key=lambda row: (row.box[1], row.box[0]))
 
 
@@ -196,15 +203,16 @@ def _one_row(
     if any(a[2] - 0.3 * em <= (v[0] + v[2]) / 2 <= b[0] + 0.3 * em and v[1] <= middle <= v[3] for v in vertical):
         return False
     size = max(em, min(sizes))
-    if gap <= settings.row_gap * size:
-        return True
     if gap > settings.row_gap_bridged * size:
         return False
-    return _bridged(left, right, lines, em)
+    across, gutter = _around_gap(left, right, lines, em)
+    if gap <= settings.row_gap * size:
+        return gutter < settings.gutter_rows or across >= gutter
+    return across > gutter
 
 
-def _bridged(left: Line, right: Line, lines: Sequence[Line], em: float) -> bool:
-    """Do rows above and below run across the gap, rather than leave white at the same place (a column gutter)?"""
+def _around_gap(left: Line, right: Line, lines: Sequence[Line], em: float) -> tuple[int, int]:
+    """How many rows near by run across the gap, and how many leave white at the same place (a column gutter)."""
     a, b = left.box, right.box
     top, bottom = min(a[1], b[1]), max(a[3], b[3])
     across = gutter = 0
@@ -223,4 +231,4 @@ def _bridged(left: Line, right: Line, lines: Sequence[Line], em: float) -> bool:
             if abs(c[0] - b[0]) < 1.0 * em:
                 starts.append(c)
     gutter = sum(any(level(end, start) for start in starts) for end in ends)
-    return across > gutter
+    return across, gutter

@@ -26,6 +26,10 @@ class LayoutSettings(BaseModel):
     )
     photo_side: float = Field(default=3.5, description="em; smallest side of a picture")
     photo_fill: float = Field(default=0.6, description="share of its box that a picture covers at least")
+    photo_bridge: float = Field(default=0.7, description="em; white closed inside a picture: pictures stand 1 em apart")
+    photo_border: float = Field(
+        default=15.0, description="em; how far a pale edge of a picture is from its border rule"
+    )
     photo_text: float = Field(
         default=0.35, description="share of a picture under text lines; more is show-through or a tint behind text"
     )
@@ -34,6 +38,7 @@ class LayoutSettings(BaseModel):
     row_gap: float = Field(
         default=1.0, description="em; pieces on one row nearer than this are one row: gutters are wider than 1.2 em"
     )
+    gutter_rows: int = Field(default=2, description="rows near by with white at the same place that make it a gutter")
     row_gap_bridged: float = Field(
         default=8.0, description="em; widest gap inside a row when rows above or below run across it (justified lines)"
     )
@@ -112,6 +117,13 @@ class LayoutSettings(BaseModel):
     )
     lettering_size: float = Field(
         default=1.3, description="times the body size; smaller rows at the very edge of a picture are text it touches"
+    )
+    show_through_size: float = Field(
+        default=1.5, description="times the body size; smaller print of the back is not read"
+    )
+    show_through_contrast: float = Field(
+        default=0.7,
+        description="times the page's usual contrast; large type of this side has 1 and more, of the back 0.5",
     )
     noise_confidence: float = Field(
         default=0.6, description="0..1; surer Chinese characters are print wherever they stand"

@@ -66,7 +66,9 @@ def _in_picture(row: Row, photos: Sequence[Box], em: float, settings: LayoutSett
 
 
 def _is_noise(row: Row, rows: Sequence[Row], em: float, settings: LayoutSettings) -> bool:
-    """One or two characters, not surely Chinese, read in a speck or scribble away from all print."""
+    """Print of the other side that shines through, or a speck or scribble read as one or two characters."""
+    if row.size >= settings.show_through_size and row.contrast < settings.show_through_contrast:
+        return True
     if len(row.text) > 2:
         return False
     sure = sum(line.confidence for line in row.lines) / len(row.lines)

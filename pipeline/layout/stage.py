@@ -13,7 +13,7 @@ from pipeline.layout.settings import LayoutSettings
 from pipeline.layout.sorting import sort_rows
 from pipeline.layout.tables import Table, find_tables
 from pipeline.layout.vertical import vertical_regions
-from pipeline.layout.weight import stroke_weights
+from pipeline.layout.weight import contrasts, stroke_weights
 from pipeline.model.block import BlockKind, Cellspan, Graphics, Region
 from pipeline.model.geometry import Box, overlap, union
 from pipeline.model.sheet import Sheet
@@ -34,7 +34,7 @@ def layout(sheet: Sheet, settings: LayoutSettings) -> Sheet:
     in_tables = {line_id for table in tables for cell in table.cells for line_id in cell.lines}
     free = [line for line in horizontal if line.id not in in_tables]
     weights = stroke_weights(sheet.image, free, em)
-    rows = make_rows(free, weights, graphics.rules, em, settings)
+    rows = make_rows(free, weights, contrasts(sheet.image, free), graphics.rules, em, settings)
     measures = measure(rows, em, settings)
     parts = sort_rows(rows, graphics, measures, settings)
     maker = _Maker(em)

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
 
 import cv2
 import numpy as np
 
-from pipeline.model.pixels import grey
+from pipeline.model.pixels import contrast, grey
 from pipeline.model.sheet import Image
 from pipeline.model.text import Line
 
 WEIGHT_SCALE = 24
 """px per em at which strokes are measured: a hairline of Song type is one pixel, a bold stroke three."""
+
+
+def contrasts(image: Image, lines: Sequence[Line]) -> dict[int, float]:
+    """Line id -> contrast of its ink, times the median of all lines: print that shines through the paper is pale."""
+    tones = grey(image)
+    values = {line.id: contrast(tones, line.box, reversed_print=line.reversed) for line in lines}
+    middle = statistics.median(values.values()) if values else 0.0
+    return {number: value / middle if middle else 1.0 for number, value in values.items()}
 
 
 def stroke_weights(image: Image, lines: Sequence[Line], em: float) -> dict[int, float]:

@@ -211,6 +211,7 @@ class PageSummary(BaseModel):
     metadata: Metadata = Metadata()
     characters: int = 0
     blocks: int = 0
+    pointers: int = Field(default=0, description="number of printed pointers to other pages (上接, 下转)")
     corrections: dict[str, int] = Field(default_factory=dict, description="status -> number of records")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipeline.model.geometry import Box
 from pipeline.model.sheet import Image
 
 
@@ -17,3 +18,17 @@ def grey(image: Image) -> Image:
     import cv2
 
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+
+
+def contrast(tones: Image, box: Box, *, reversed_print: bool = False) -> float:
+    """How far the darkest ink in a box stands from its paper, grey levels (0..255); 0 for an empty box.
+
+    ``tones``: grey page image.  ``box``: px, page frame.  A twentieth of the box may be darker: neither specks nor
+    the edge of a bar beside it count.
+    """
+    x0, y0, x1, y1 = box
+    crop = tones[max(0, int(y0)) : int(y1) + 1, max(0, int(x0)) : int(x1) + 1]
+    if crop.size == 0:
+        return 0.0
+    low, high = (float(value) for value in np.percentile(crop, (10, 95) if reversed_print else (5, 90)))
+    return high - low

@@ -52,16 +52,17 @@ def gather(
 
 def _without_tables(graphics: Graphics, tables: Sequence[Box], em: float) -> Graphics:
     """The rules of a table part nothing but its rows."""
-    rules = tuple(
-        rule
-        for rule in graphics.rules
-        if not any(
-            t[1] - 1.5 * em < (rule.box[1] + rule.box[3]) / 2 < t[3] + 1.5 * em
-            and overlap(rule.box[0], rule.box[2], t[0] - 2.5 * em, t[2] + 2.5 * em) > 0.9 * (rule.box[2] - rule.box[0])
-            for t in tables
-        )
-    )
+    rules = tuple(rule for rule in graphics.rules if not any(_of_table(rule.box, table, em) for table in tables))
     return graphics.model_copy(update={"rules": rules})
+
+
+def _of_table(rule: Box, table: Box, em: float) -> bool:
+    """Within the table's width, or right at its edge (a fold of the paper may lengthen it)."""
+    y = (rule[1] + rule[3]) / 2
+    across = overlap(rule[0], rule[2], table[0] - 2.5 * em, table[2] + 2.5 * em)
+    own = across > 0.9 * (rule[2] - rule[0]) and table[1] - 1.5 * em < y < table[3] + 1.5 * em
+    edge = across > 0.8 * (table[2] - table[0]) and table[1] - 0.8 * em < y < table[3] + 0.8 * em
+    return own or edge
 
 
 def _runs(regions: Sequence[Region]) -> list[list[Region]]:
