@@ -57,13 +57,8 @@ def _score(row: Row, rows: Sequence[Row], photo: Box, measures: Measures, settin
     stands_off = white is None or white > settings.caption_white * em
     narrow = row.width < settings.caption_narrow * (photo[2] - photo[0])
     ends = row.text[-1] in "。，；、"
-    bold = _bold(row, measures)
+    bold = row.weight >= measures.bold
     return 1.5 * centred + 1.0 * small + 1.0 * stands_off + 0.5 * narrow - 1.5 * ends - 1.0 * bold
-
-
-def _bold(row: Row, measures: Measures) -> bool:
-    """Small type looks a little bolder than the body: only what is clearly bold speaks against a caption."""
-    return row.weight >= 1 + 1.6 * (measures.bold - 1)
 
 
 def _of_two_rows(
@@ -73,7 +68,7 @@ def _of_two_rows(
     em, width = measures.em, photo[2] - photo[0]
     close = [row for row in free if row.box[1] - photo[3] < settings.caption_white * em + 0.15 * em]
     for row in close:
-        if row.text[-1] == "。" or _bold(row, measures) or row.width < 0.6 * width:
+        if row.text[-1] == "。" or row.weight >= measures.bold or row.width < 0.6 * width:
             continue
         below = rows_below(row, rows)
         second = min(below, key=lambda r: r.box[1], default=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.layout.settings import LayoutSettings
@@ -175,7 +175,9 @@ def make_rows(
         measured = [(weights[line.id] / body, len(line.text)) for line in group if weights[line.id] > 0]
         total = sum(count for _, count in measured)
         weight = sum(value * count for value, count in measured) / total if total else 1.0
-        rows.append(Row(tuple(group), em, weight, max(contrasts[line.id] for line in group)))
+        row = Row(tuple(group), em, weight, max(contrasts[line.id] for line in group))
+        # Ink spreads by the same amount in small type, which makes it look bold.
+        rows.append(replace(row, weight=weight * min(1.0, row.size)))
     return sorted(rows, key=lambda row: (row.box[1], row.box[0]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,9 +31,17 @@ class Verdict:
 
 
 def judge(
-    row: PrintRow, edges: Edges, before: PrintRow, before_edges: Edges, em: float, settings: ReflowSettings
+    row: PrintRow,
+    edges: Edges,
+    before: PrintRow,
+    before_edges: Edges,
+    em: float,
+    settings: ReflowSettings,
+    printed_indent: Callable[[PrintRow, Edges], bool] = lambda *_: False,
 ) -> Verdict:
     """Compare a row with the row read before it; lengths in px, page frame.
+
+    ``printed_indent`` says whether there is print left of the row that was not read, such as a dash.
 
     Follows what Chinese typesetting does: two characters of indent begin a paragraph, a full row followed by a flush
     row goes on even after a full stop, a row that starts with a digit is no beginning.
@@ -51,9 +60,8 @@ def judge(
             return Verdict(True, ("set-in",))
         return Verdict(False, ("set-in", "full-last-row"), uncertain=True)
     if indent >= settings.indent_from:
-        if white < settings.full_row and not TERMINAL.search(before.text):
-            # A dash or a quotation mark lost at the beginning of a row looks like an indent.
-            return Verdict(False, ("indent", "full-last-row", "unfinished-sentence"), uncertain=True)
+        if white < settings.full_row and not TERMINAL.search(before.text) and printed_indent(row, edges):
+            return Verdict(False, ("unread-print-in-the-indent", "full-last-row"), uncertain=True)
         return Verdict(True, ("indent",), uncertain=full and not TERMINAL.search(before.text))
     if full:
         return Verdict(False, ("full-last-row", "flush"))

@@ -10,6 +10,7 @@ from pipeline.model.geometry import Box, union
 from pipeline.model.sheet import Sheet
 from pipeline.model.text import Line
 from pipeline.reflow.edges import ColumnEdges, PrintRow, rows_of
+from pipeline.reflow.indents import Indents
 from pipeline.reflow.paragraphs import BULLETS, NUMBERED, glue, join_kind, judge
 from pipeline.reflow.settings import ReflowSettings
 
@@ -35,6 +36,7 @@ def reflow(sheet: Sheet, settings: ReflowSettings) -> Sheet:
     rows = {region.id: rows_of(region, lines) for region in page.regions}
     running = [row for region in page.regions if region.kind == "paragraph" for row in rows[region.id]]
     edges = ColumnEdges(running, page.em or 1.0, settings.edge_window)
+    indents = Indents(sheet.image, page.em or 1.0)
     drafts: list[_Draft] = []
     open_paragraph: _Draft | None = None
     article: int | None = None
@@ -42,7 +44,9 @@ def reflow(sheet: Sheet, settings: ReflowSettings) -> Sheet:
         if region.article != article:
             open_paragraph, article = None, region.article
         if region.kind == "paragraph":
-            open_paragraph = _paragraphs(region, rows[region.id], drafts, open_paragraph, edges, page.em, settings)
+            open_paragraph = _paragraphs(
+                region, rows[region.id], drafts, open_paragraph, edges, indents, page.em, settings
+            )
             continue
         if region.kind not in ("photo", "caption"):
             open_paragraph = None  # headings and tables end a paragraph, pictures do not
@@ -71,6 +75,7 @@ def _paragraphs(
     drafts: list[_Draft],
     current: _Draft | None,
     edges: ColumnEdges,
+    indents: Indents,
     em: float,
     settings: ReflowSettings,
 ) -> _Draft | None:
@@ -88,7 +93,7 @@ def _paragraphs(
             drafts.append(current)
             continue
         before = current.rows[-1]
-        verdict = judge(row, edges.at(row), before, edges.at(before), em, settings)
+        verdict = judge(row, edges.at(row), before, edges.at(before), em, settings, indents.printed)
         if verdict.begins:
             kind: BlockKind = "item" if verdict.item else "paragraph"
             current = _Draft(kind, region.article, [row], evidence=verdict.evidence, uncertain=verdict.uncertain)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from pipeline.model.geometry import quad_of
 from pipeline.model.text import Line
 from pipeline.reflow.edges import ColumnEdges, Edges, PrintRow
+from pipeline.reflow.indents import Indents
 from pipeline.reflow.paragraphs import glue, join_kind, judge
 from pipeline.reflow.settings import ReflowSettings
 
@@ -38,7 +40,7 @@ def row(
         (row("步入了新的"), row("2021年。过去的一年"), False),  # a digit is no beginning
         (row("就此结束。", end=8), row("没有缩进的新段"), True),
         (row("就此结束", end=8), row("没有读出句号的新段"), True),
-        (row("以前在芙蓉国里"), row("他的老家湖南", 2), False),  # a dash lost at the beginning looks like an indent
+        (row("没有读出句号"), row("新的一段", 2), True),
         (row("活动如下："), row("●四月十日上午"), True),
         (row("一句话说完了"), row("，又接着说", 2), False),  # no paragraph begins with a comma
         (row("请各位居民留意。", end=3), row("街道服务办", 9), True),
@@ -48,6 +50,21 @@ def test_a_row_continues_or_begins_a_paragraph(before: PrintRow, after: PrintRow
     verdict = judge(after, COLUMN, before, COLUMN, EM, ReflowSettings())
     assert verdict.begins is begins
     assert verdict.evidence
+
+
+def test_print_left_unread_in_the_indent_is_no_indent() -> None:
+    before, after = row("以前在芙蓉国里"), row("他的老家湖南", 2)  # “——” was not read
+    assert judge(after, COLUMN, before, COLUMN, EM, ReflowSettings()).begins
+    assert not judge(after, COLUMN, before, COLUMN, EM, ReflowSettings(), lambda *_: True).begins
+
+
+def test_a_dash_in_the_indent_is_seen_in_the_pixels_and_white_is_not() -> None:
+    tones = np.full((100, 500), 240, np.uint8)
+    tones[2:18, 142:400:4] = 20  # the row's own ink
+    after = row("他的老家湖南", 2)
+    assert not Indents(tones, EM).printed(after, COLUMN)
+    tones[9:11, 102:138] = 20  # a dash of two ems
+    assert Indents(tones, EM).printed(after, COLUMN)
 
 
 def test_a_bullet_makes_a_list_item() -> None:
