@@ -165,7 +165,9 @@ def make_rows(
 
     for n, left in enumerate(ordered):
         right = _next_on_row(left, ordered[n + 1 :])
-        if right is not None and _one_row(left, right, ordered, vertical, em, settings):
+        if right is None or _pale_beside_dark(left, right, contrasts, em, settings):
+            continue
+        if _one_row(left, right, ordered, vertical, em, settings):
             parent[root(right.id)] = root(left.id)
     groups: dict[int, list[Line]] = {}
     for line in ordered:
@@ -190,6 +192,15 @@ def _next_on_row(left: Line, others: Sequence[Line]) -> Line | None:
     reach = left.box[2] - 0.5 * (left.box[3] - left.box[1])
     candidates = [line for line in others if line.box[0] >= reach and level(left.box, line.box)]
     return min(candidates, key=lambda line: line.box[0], default=None)
+
+
+def _pale_beside_dark(
+    left: Line, right: Line, contrasts: dict[int, float], em: float, settings: LayoutSettings
+) -> bool:
+    """Does a headline stand beside print of the other side that shines through?"""
+    large = min(left.ink_height, right.ink_height) >= settings.show_through_size * em
+    pale, dark = sorted((contrasts[left.id], contrasts[right.id]))
+    return large and pale < settings.show_through_contrast * dark
 
 
 def _one_row(

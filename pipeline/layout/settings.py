@@ -83,6 +83,7 @@ class LayoutSettings(BaseModel):
     # headlines and what stands around them
     bar_title_size: float = Field(default=1.45, description="times the body size; smallest headline on a dark bar")
     centred: float = Field(default=1.2, description="em; how exactly rows are centred, or flush, with each other")
+    ragged: float = Field(default=0.8, description="em; rows whose edges differ by more on both sides are not flush")
     head_gap: float = Field(
         default=3.2, description="em; white inside a head; measured between title and subtitle: 2.2"
     )

@@ -71,6 +71,15 @@ def _within(row: Row, left: float, right: float, overhang: float) -> bool:
     return overlap(row.box[0], row.box[2], left - overhang, right + overhang) > 0.9 * row.width
 
 
+def _on_axis(row: Row, rows: Sequence[Row], settings: LayoutSettings, em: float) -> bool:
+    """Is the next row below centred with this one but not flush with it, as subtitle and byline are?"""
+    below = min(rows_below(row, rows), key=lambda r: r.box[1], default=None)
+    if below is None:
+        return False
+    ragged = min(abs(below.box[0] - row.box[0]), abs(below.box[2] - row.box[2])) > settings.ragged * em
+    return ragged and abs(below.centre - row.centre) < settings.centred * em
+
+
 def _kind(
     row: Row, rows: Sequence[Row], centred: bool, flush: bool, measures: Measures, settings: LayoutSettings
 ) -> BlockKind | None:
@@ -80,7 +89,7 @@ def _kind(
     if not (centred or flush) or text[-1] in "。；，、" or text.startswith(words.BULLETS) or bold:
         return None
     white = white_below(row, rows)
-    stands_off = white is None or white > measures.gap + settings.stand_off * em
+    stands_off = white is None or white > measures.gap + settings.stand_off * em or _on_axis(row, rows, settings, em)
     names = words.BYLINE.search(text) is not None and not any(mark in text for mark in words.FULL_STOPS)
     if names and row.size < settings.subtitle_size and len(text) <= settings.byline_length:
         alone = white is None or white >= settings.byline_gap * em
