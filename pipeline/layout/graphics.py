@@ -31,7 +31,7 @@ def find_graphics(image: Image, lines: Sequence[Line], em: float, settings: Layo
     """Everything printed besides text.  ``image``: page frame, grey or BGR.  ``em``: px, page frame."""
     tones = grey(image)
     bars = _bars(tones, lines, em)
-    rules = _rules(_darkness(tones, em, RULE_SCALE), em, settings)
+    rules = _rules(_darkness(tones, em, RULE_SCALE), lines, em, settings)
     printed = [*(line.box for line in lines), *(rule.box for rule in rules), *bars]
     photos = _photos(_darkness(tones, em, PHOTO_SCALE), lines, printed, em, settings)
     photos = [_to_its_border(photo, rules, lines, em, settings) for photo in photos]
@@ -55,22 +55,31 @@ def _darkness(tones: Image, em: float, scale: float) -> Darkness:
     return result
 
 
-def _rules(dark: Darkness, em: float, settings: LayoutSettings) -> list[Rule]:
+def _rules(dark: Darkness, lines: Sequence[Line], em: float, settings: LayoutSettings) -> list[Rule]:
     unit = RULE_SCALE if em > RULE_SCALE else em  # px per em in ``dark``
     back = em / unit
     found = []
     for horizontal in (True, False):
         view: Darkness = dark if horizontal else np.ascontiguousarray(dark.T)
-        for x0, y0, x1, y1 in _horizontal_rules(view, unit, settings):
-            box = (x0 * back, y0 * back, x1 * back, y1 * back)
+        text = [_scaled(line.box if horizontal else _transposed(line.box), 1 / back) for line in lines]
+        for x0, y0, x1, y1 in _horizontal_rules(view, text, unit, settings):
+            box = _scaled((x0, y0, x1, y1), back)
             if horizontal:
                 found.append(Rule(direction="horizontal", box=box))
             else:
-                found.append(Rule(direction="vertical", box=(box[1], box[0], box[3], box[2])))
+                found.append(Rule(direction="vertical", box=_transposed(box)))
     return found
 
 
-def _horizontal_rules(dark: Darkness, unit: float, settings: LayoutSettings) -> list[Box]:
+def _scaled(box: Box, factor: float) -> Box:
+    return box[0] * factor, box[1] * factor, box[2] * factor, box[3] * factor
+
+
+def _transposed(box: Box) -> Box:
+    return box[1], box[0], box[3], box[2]
+
+
+def _horizontal_rules(dark: Darkness, text: Sequence[Box], unit: float, settings: LayoutSettings) -> list[Box]:
     thick = max(3, round(settings.rule_thickness * unit))
     # A rule is darker than what lies just above and below it: print on either side cancels out.
     local = dark - np.maximum(_shift(dark, thick), _shift(dark, -thick))
@@ -248,19 +257,20 @@ def _belongs_to_picture(rule: Rule, pictures: Sequence[Box], em: float) -> bool:
 
 
 def _inside_text(rule: Rule, lines: Sequence[Line]) -> bool:
-    """Strokes of a headline and rows of small print that touch are no rules."""
-    x0, y0, x1, y1 = rule.box
     horizontal = rule.direction == "horizontal"
-    length = x1 - x0 if horizontal else y1 - y0
+    boxes = [line.box if horizontal else _transposed(line.box) for line in lines]
+    return _stroke_of_text(rule.box if horizontal else _transposed(rule.box), boxes)
+
+
+def _stroke_of_text(segment: Box, text: Sequence[Box]) -> bool:
+    """Strokes of a headline and rows of small print that touch are no rules."""
+    x0, y0, x1, y1 = segment
     inside = 0.0
-    for line in lines:
-        left, top, right, bottom = line.box
+    for left, top, right, bottom in text:
         margin = 0.15 * min(bottom - top, right - left)
-        if horizontal and top + margin <= (y0 + y1) / 2 <= bottom - margin:
+        if top + margin <= (y0 + y1) / 2 <= bottom - margin:
             inside += max(0.0, overlap(x0, x1, left, right))
-        if not horizontal and left + margin <= (x0 + x1) / 2 <= right - margin:
-            inside += max(0.0, overlap(y0, y1, top, bottom))
-    return inside > 0.4 * length
+    return inside > 0.4 * (x1 - x0)
 
 
 def _frames(rules: Sequence[Rule], em: float) -> list[Box]:
