@@ -23,6 +23,9 @@ RULE_SCALE = 14
 PHOTO_SCALE = 6
 """px per em for pictures: halftone screens blur into tone, characters into specks."""
 
+PAPER_SHRINK = 8
+"""the paper's brightness changes slowly: it is measured on a picture so many times smaller."""
+
 Darkness = NDArray[np.float32]
 """0 (paper) .. 1 (black)."""
 
@@ -31,22 +34,30 @@ def find_graphics(image: Image, lines: Sequence[Line], em: float, settings: Layo
     """Everything printed besides text.  ``image``: page frame, grey or BGR.  ``em``: px, page frame."""
     tones = grey(image)
     bars = _bars(tones, lines, em)
-    rules = _rules(_darkness(tones, em, RULE_SCALE), lines, em, settings)
+    small, unit = _reduced(tones, em)
+    rules = _rules(_darkness(small, unit), lines, em, settings)
     printed = [*(line.box for line in lines), *(rule.box for rule in rules), *bars]
-    photos = _photos(_darkness(tones, em, PHOTO_SCALE), lines, printed, em, settings)
+    factor = min(1.0, PHOTO_SCALE / unit)
+    smaller = cv2.resize(small, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    photos = _photos(_darkness(np.asarray(smaller, np.uint8), unit * factor), lines, printed, em, settings)
     photos = [_to_its_border(photo, rules, lines, em, settings) for photo in photos]
     rules = [rule for rule in rules if not _belongs_to_picture(rule, [*photos, *bars], em)]
     rules = [rule for rule in rules if not _inside_text(rule, lines)]
     return Graphics(rules=tuple(rules), frames=tuple(_frames(rules, em)), bars=tuple(bars), photos=tuple(photos))
 
 
-def _darkness(tones: Image, em: float, scale: float) -> Darkness:
-    """Reduced page as darkness against the paper around."""
-    factor = min(1.0, scale / em)
+def _reduced(tones: Image, em: float) -> tuple[Image, float]:
+    """The page at the scale of rules, and how many of its px are one em."""
+    factor = min(1.0, RULE_SCALE / em)
     small = cv2.resize(tones, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8), em * factor
+
+
+def _darkness(small: Image, unit: float) -> Darkness:
+    """A reduced page as darkness against the paper around.  ``unit``: px per em."""
     # The paper's brightness is what the brightest surroundings show; the window is wider than most pictures.
-    reduced = cv2.resize(small, None, fx=1 / 4, fy=1 / 4, interpolation=cv2.INTER_AREA)
-    window = int(30 * scale / 4) | 1
+    reduced = cv2.resize(small, None, fx=1 / PAPER_SHRINK, fy=1 / PAPER_SHRINK, interpolation=cv2.INTER_AREA)
+    window = int(30 * unit / PAPER_SHRINK) | 1
     paper = cv2.GaussianBlur(
         cv2.dilate(cv2.medianBlur(reduced, 3), np.ones((window, window), np.uint8)), (0, 0), window / 4
     )

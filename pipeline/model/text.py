@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -25,7 +26,7 @@ class Alternative(BaseModel):
 class Line(BaseModel):
     """One line of print as the engine read it (the ``ocr`` layer).  Never changed after recognition."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
     id: int = Field(ge=0, description="unique on the page; assigned once, in the order of recognition")
     text: str = Field(description="as read; one Unicode code point per character position")
@@ -50,7 +51,7 @@ class Line(BaseModel):
         description="size of one em of this line, px, page frame, measured on the ink (0: not measured, use the quad)",
     )
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """Bounding box, px, page frame."""
         return bounding_box(self.quad)

@@ -66,17 +66,23 @@ class ColumnEdges:
         self._rows = [(row.box, row.column) for row in rows if not row.lines[0].vertical]
         self._em = em
         self._window = window * em
+        self._known: dict[int, Edges] = {}
 
     def at(self, row: PrintRow) -> Edges:
         """Edges of the row's column: from the rows of its own run, and of its column elsewhere where these are few."""
-        box = row.box
+        first = row.lines[0].id
+        if first not in self._known:
+            self._known[first] = self._measure(row.box, row.column)
+        return self._known[first]
+
+    def _measure(self, box: Box, own_column: int | None) -> Edges:
         near = [
             (other, column)
             for other, column in self._rows
             if abs(_middle(other) - _middle(box)) <= self._window
             and overlap(other[0], other[2], box[0], box[2]) > 0.5 * min(other[2] - other[0], box[2] - box[0])
         ]
-        own = [other for other, column in near if column == row.column]
+        own = [other for other, column in near if column == own_column]
         if len(own) < ROWS_THAT_TELL:
             own += [other for other in self._same_column([box, *own], [other for other, _ in near]) if other not in own]
         away = [_middle(other) - _middle(box) for other in own]
