@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from pipeline.layout.settings import LayoutSettings
 from pipeline.model.block import Graphics, Rule
 from pipeline.model.geometry import Box, overlap
-from pipeline.model.pixels import grey
 from pipeline.model.sheet import Image
 from pipeline.model.text import Line
 
@@ -30,9 +29,8 @@ Darkness = NDArray[np.float32]
 """0 (paper) .. 1 (black)."""
 
 
-def find_graphics(image: Image, lines: Sequence[Line], em: float, settings: LayoutSettings) -> Graphics:
-    """Everything printed besides text.  ``image``: page frame, grey or BGR.  ``em``: px, page frame."""
-    tones = grey(image)
+def find_graphics(tones: Image, lines: Sequence[Line], em: float, settings: LayoutSettings) -> Graphics:
+    """Everything printed besides text.  ``tones``: grey page image.  ``em``: px, page frame."""
     bars = _bars(tones, lines, em)
     small, unit = _reduced(tones, em)
     rules = _rules(_darkness(small, unit), lines, em, settings)

@@ -16,6 +16,7 @@ from pipeline.layout.vertical import vertical_regions
 from pipeline.layout.weight import contrasts, stroke_weights
 from pipeline.model.block import BlockKind, Cellspan, Graphics, Region
 from pipeline.model.geometry import Box, overlap, union
+from pipeline.model.pixels import grey
 from pipeline.model.sheet import Sheet
 
 
@@ -28,13 +29,14 @@ def layout(sheet: Sheet, settings: LayoutSettings) -> Sheet:
     em = page.em
     if em <= 0 or not page.lines:
         return sheet
-    graphics = find_graphics(sheet.image, page.lines, em, settings)
+    tones = grey(sheet.image)
+    graphics = find_graphics(tones, page.lines, em, settings)
     horizontal = [line for line in page.lines if not line.vertical and line.text.strip()]
     tables = find_tables(horizontal, graphics.rules, em)
     in_tables = {line_id for table in tables for cell in table.cells for line_id in cell.lines}
     free = [line for line in horizontal if line.id not in in_tables]
-    weights = stroke_weights(sheet.image, free, em)
-    rows = make_rows(free, weights, contrasts(sheet.image, free), graphics.rules, em, settings)
+    weights = stroke_weights(tones, free, em)
+    rows = make_rows(free, weights, contrasts(tones, free), graphics.rules, em, settings)
     measures = measure(rows, em, settings)
     parts = sort_rows(rows, graphics, measures, settings)
     maker = _Maker(em)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from pipeline.model.pixels import contrast, grey
+from pipeline.model.pixels import contrast
 from pipeline.model.sheet import Image
 from pipeline.model.text import Line
 
@@ -16,21 +16,19 @@ WEIGHT_SCALE = 24
 """px per em at which strokes are measured: a hairline of Song type is one pixel, a bold stroke three."""
 
 
-def contrasts(image: Image, lines: Sequence[Line]) -> dict[int, float]:
+def contrasts(tones: Image, lines: Sequence[Line]) -> dict[int, float]:
     """Line id -> contrast of its ink, times the median of all lines: print that shines through the paper is pale."""
-    tones = grey(image)
     values = {line.id: contrast(tones, line.box, reversed_print=line.reversed) for line in lines}
     middle = statistics.median(values.values()) if values else 0.0
     return {number: value / middle if middle else 1.0 for number, value in values.items()}
 
 
-def stroke_weights(image: Image, lines: Sequence[Line], em: float) -> dict[int, float]:
+def stroke_weights(tones: Image, lines: Sequence[Line], em: float) -> dict[int, float]:
     """Line id -> mean stroke width as a share of the line's own character size.
 
     Stroke width is twice the area of the ink over the length of its outline, with soft edges counted in
     proportion, which stays steady under blur.  0 where nothing could be measured.
     """
-    tones = grey(image)
     weights: dict[int, float] = {}
     for line in lines:
         size = line.ink_height or em
