@@ -1,0 +1,187 @@
+"""Baokan itself under measurement: ``own.py run`` (the whole of it) or ``own.py networks`` (the floor)."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import openvino as ov
+from numpy.typing import NDArray
+from openvino import opset13 as ops
+from worker import cpu_time, serve
+
+from pipeline.batch.events import Event, FileFailed, PageFailed
+from pipeline.batch.run import run
+from pipeline.engine.models import wheel_networks
+from pipeline.engine.protocol import Detection, Engine, EngineInfo, Reading
+from pipeline.flow import SHEET_STAGES, Pipeline
+from pipeline.model.sheet import Image
+from pipeline.settings import Settings, load
+from pipeline.versions import version
+
+REC_HEIGHT, DET_STRIDE = 48, 32
+"""px: the recogniser's height, and what the detector's sides are multiples of."""
+
+
+def with_output(settings: Settings, folder: Path) -> Settings:
+    return settings.model_copy(update={"run": settings.run.model_copy(update={"output": folder})})
+
+
+def serve_run() -> None:
+    """All stages and all files, as ``baokan run`` does it; only the start-up is left out."""
+    settings = load().settings
+    pipeline = Pipeline(settings)
+    pipeline.engine, pipeline.gazetteer  # noqa: B018  (start-up)
+
+    def read(sources: list[Path], target: Path) -> dict[str, Any]:
+        failed: list[str] = []
+
+        def report(event: Event) -> None:
+            if isinstance(event, PageFailed | FileFailed):
+                failed.append(f"{event.document}: {event.reason}")
+
+        pipeline.settings = with_output(settings, target)
+        run(sources, pipeline, report)
+        return {"failed": failed}
+
+    info = pipeline.engine.info
+    serve(f"Baokan {version('baokan') or '(this checkout)'}, {info.runtime}, {info.precision}", read)
+
+
+@dataclass
+class Recorder:
+    """An engine that keeps what it was asked to do in the stage ``recognise``."""
+
+    engine: Engine
+    reading: bool = False
+    scaled: list[tuple[Image, int]] = field(default_factory=list)
+    crops: list[list[Image]] = field(default_factory=list)
+
+    @property
+    def info(self) -> EngineInfo:
+        return self.engine.info
+
+    def detect(self, image: Image, side: int) -> list[Detection]:
+        if self.reading:
+            self.scaled.append((image, side))
+        return self.engine.detect(image, side)
+
+    def recognise(self, crops: Sequence[Image]) -> list[Reading]:
+        if self.reading:
+            self.crops.append(list(crops))
+        return self.engine.recognise(crops)
+
+
+class Networks:
+    """Both networks as they come, the best five readings of every step taken inside as in Baokan's own."""
+
+    def __init__(self, settings: Settings, precision: str, threads: int) -> None:
+        core = ov.Core()
+        config: dict[str, Any] = {"INFERENCE_PRECISION_HINT": precision}
+        if threads:
+            config["INFERENCE_NUM_THREADS"] = threads
+        detection, recognition = wheel_networks()
+        self._detector = core.compile_model(detection.path, "CPU", {**config, "PERFORMANCE_HINT": "LATENCY"})
+        model = core.read_model(recognition.path)
+        best = ops.topk(
+            model.get_results()[0].input_value(0), ops.constant(5, dtype=np.int32), axis=2, mode="max", sort="value"
+        )
+        model = ov.Model([best.output(0), best.output(1)], model.get_parameters(), "recogniser")
+        self._queue = ov.AsyncInferQueue(core.compile_model(model, "CPU", {**config, "PERFORMANCE_HINT": "THROUGHPUT"}))
+        self._step, self._batch_pixels = settings.engine.width_step, settings.engine.batch_pixels
+        self._max_width = settings.engine.max_crop_width
+
+    def inputs(self, recorder: Recorder) -> tuple[list[NDArray[np.float32]], list[list[NDArray[np.float32]]]]:
+        """What the networks get for the recorded calls, ready to be run: this is not part of the floor."""
+        return [detector_input(*call) for call in recorder.scaled], [self._batches(crops) for crops in recorder.crops]
+
+    def _batches(self, crops: list[Image]) -> list[NDArray[np.float32]]:
+        widths = [min(max(-(-c.shape[1] * REC_HEIGHT // c.shape[0]), self._step), self._max_width) for c in crops]
+        buckets: dict[int, list[int]] = {}
+        for index, width in enumerate(widths):
+            buckets.setdefault(-(-width // self._step) * self._step, []).append(index)
+        batches = []
+        for bucket in sorted(buckets, reverse=True):
+            members, size = buckets[bucket], max(1, self._batch_pixels // (REC_HEIGHT * bucket))
+            for start in range(0, len(members), size):
+                part = members[start : start + size]
+                batch = np.zeros((len(part), 3, REC_HEIGHT, bucket), np.float32)
+                for row, index in enumerate(part):
+                    pixels = cv2.resize(colour(crops[index]), (widths[index], REC_HEIGHT), interpolation=cv2.INTER_AREA)
+                    batch[row, :, :, : widths[index]] = pixels.transpose(2, 0, 1) / 127.5 - 1.0
+                batches.append(batch)
+        return batches
+
+    def run(self, scaled: list[NDArray[np.float32]], crops: list[list[NDArray[np.float32]]]) -> tuple[float, float]:
+        """Run everything once; (seconds, seconds of processor time)."""
+        start, cpu = time.perf_counter(), cpu_time()
+        for image in scaled:
+            self._detector(image)
+        for batches in crops:
+            for batch in batches:
+                self._queue.start_async({0: batch})
+            self._queue.wait_all()
+        return time.perf_counter() - start, cpu_time() - cpu
+
+
+def colour(image: Image) -> Image:
+    return cv2.cvtColor(image, cv2.COLOR_GRAY2BGR) if image.ndim == 2 else image  # type: ignore[return-value]
+
+
+def detector_input(image: Image, side: int) -> NDArray[np.float32]:
+    ratio = side / max(image.shape[:2])
+    height, width = (max(round(length * ratio / DET_STRIDE), 1) * DET_STRIDE for length in image.shape[:2])
+    pixels = cv2.resize(colour(image), (width, height), interpolation=cv2.INTER_AREA)
+    mean, deviation = np.array([0.485, 0.456, 0.406], np.float32), np.array([0.229, 0.224, 0.225], np.float32)
+    normalised = (pixels.astype(np.float32) / 255 - mean) / deviation
+    return np.ascontiguousarray(normalised.transpose(2, 0, 1)[np.newaxis])
+
+
+def serve_networks() -> None:
+    """Detector and recogniser alone, on the images and crops that Baokan's stage ``recognise`` gives them.
+
+    Decoding, straightening, cropping, scaling, and the reading of what comes out are all left out; every shape of
+    input has been seen before.  What straightening asks of the recogniser counts for Baokan, and not here.
+    """
+    settings = load().settings
+    pipeline = Pipeline(settings)
+    recorder = Recorder(pipeline.engine)
+
+    def recorded(stage: Any) -> Any:
+        def work(sheet: Any, inner: Pipeline) -> Any:
+            recorder.reading = True
+            try:
+                return stage.run(sheet, inner)
+            finally:
+                recorder.reading = False
+
+        return replace(stage, run=work)
+
+    only = tuple(recorded(stage) for stage in SHEET_STAGES if stage.name == "recognise")
+    recording = Pipeline(settings, engine=recorder, stages=only)
+    info = recorder.info
+    networks = Networks(settings, info.precision, settings.engine.threads)
+
+    def read(sources: list[Path], target: Path) -> dict[str, Any]:
+        seconds, cpu_seconds, crops = 0.0, 0.0, 0
+        for source in sources:
+            recorder.scaled, recorder.crops = [], []
+            recording.digitise(source)
+            inputs = networks.inputs(recorder)
+            networks.run(*inputs)
+            wall, cpu = networks.run(*inputs)
+            seconds, cpu_seconds = seconds + wall, cpu_seconds + cpu
+            crops += sum(len(call) for call in recorder.crops)
+        return {"seconds": seconds, "cpu_seconds": cpu_seconds, "crops": crops}
+
+    serve(f"the two networks alone, {info.runtime}, {info.precision}", read)
+
+
+if __name__ == "__main__":
+    {"run": serve_run, "networks": serve_networks}[sys.argv[1]]()

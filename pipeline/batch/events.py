@@ -1,0 +1,116 @@
+"""What happens during a run, as small values: the progress display shows them, ``--json`` prints them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """The work list is known."""
+
+    files: int
+    output: str
+    notes: tuple[str, ...] = ()
+    """what a person should know of the input: files passed over, rows of tables that cannot be used."""
+    event: str = "run-started"
+
+
+@dataclass(frozen=True, slots=True)
+class FileStarted:
+    """A source file was opened."""
+
+    file: str
+    document: str
+    frames: int
+    event: str = "file-started"
+
+
+@dataclass(frozen=True, slots=True)
+class PageDone:
+    """The files of a page are on the disk."""
+
+    file: str
+    document: str
+    page: str
+    status: str
+    characters: int
+    blocks: int
+    corrections: dict[str, int]
+    warnings: tuple[str, ...]
+    seconds: float
+    """spent on this page by all stages."""
+    event: str = "page-done"
+
+
+@dataclass(frozen=True, slots=True)
+class PageFailed:
+    """A page could not be processed."""
+
+    file: str
+    document: str
+    page: str
+    stage: str
+    code: str
+    reason: str
+    event: str = "page-failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileDone:
+    """The document of a file is on the disk."""
+
+    file: str
+    document: str
+    status: str
+    pages: int
+    event: str = "file-done"
+
+
+@dataclass(frozen=True, slots=True)
+class FileFailed:
+    """A file could not be read at all."""
+
+    file: str
+    document: str
+    """empty when there is no such file."""
+    stage: str
+    code: str
+    reason: str
+    event: str = "file-failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RunDone:
+    """Everything on the work list was tried."""
+
+    files: int
+    pages: int
+    """done, with or without warnings."""
+    warnings: int
+    failed_pages: int
+    failed_files: int
+    seconds: float
+    output: str
+    exit_code: int
+    event: str = "run-done"
+
+
+@dataclass(frozen=True, slots=True)
+class RunStopped:
+    """The run ended early: interrupted, disk full, output in use …  What was finished is kept."""
+
+    message: str
+    exit_code: int
+    event: str = "run-stopped"
+
+
+Event = RunStarted | FileStarted | PageDone | PageFailed | FileDone | FileFailed | RunDone | RunStopped
+
+
+def to_json(event: Event) -> str:
+    """One JSON line, the key ``event`` first."""
+    values: dict[str, Any] = asdict(event)
+    return json.dumps({"event": values.pop("event"), **values}, ensure_ascii=False)

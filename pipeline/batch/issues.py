@@ -1,0 +1,103 @@
+"""Files of one issue belong together: a pass over the finished documents, after the run.
+
+It writes ``output/issues.json`` and gives the documents of one issue the same key.  It depends on what lies in the
+results folder alone, not on the order in which it came there.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pipeline import describe, files
+from pipeline.describe.continuations import PageOfIssue
+from pipeline.describe.issue import Issue
+from pipeline.describe.settings import DescribeSettings
+from pipeline.errors import PageError
+from pipeline.export.again import documents
+from pipeline.export.interchange import read_document, read_page
+from pipeline.model.page import Document, Page
+
+FILE_NAME = "issues.json"
+
+
+def write_issues(output: Path, settings: DescribeSettings) -> None:
+    """List the issues of all documents in the results folder, with the articles that go on from page to page.
+
+    Raises ``OutputError``.
+    """
+    members: dict[str, Document] = {}
+    for path in documents(output):
+        try:
+            members[path.parent.name] = read_document(path)
+        except PageError:
+            continue  # of another version or damaged: whoever opens it is told; it has no issue until it is made again
+    issues = describe.gather_issues([(name, document.metadata) for name, document in members.items()])
+    listed = []
+    for issue in issues:
+        for name in issue.documents:
+            if members[name].issue_key != issue.key:
+                members[name] = members[name].model_copy(update={"issue_key": issue.key})
+                files.write(output / name / "document.json", members[name].model_dump_json(by_alias=True, indent=1))
+        if issue.key is not None:
+            listed.append(_listed(issue, [members[name] for name in issue.documents], output, settings))
+    files.write(output / FILE_NAME, json.dumps({"issues": listed}, ensure_ascii=False, indent=1) + "\n")
+
+
+def _listed(issue: Issue, members: list[Document], output: Path, settings: DescribeSettings) -> dict[str, object]:
+    said = issue.metadata
+    pages = [
+        {"document": document.id, "page": page.name, "page_label": page.metadata.page_label}
+        for document in members
+        for page in document.pages
+        if page.status != "failed"
+    ]
+    return {
+        "key": issue.key,
+        "publication": said.publication,
+        "date": said.date,
+        "issue": said.issue,
+        "issue_total": said.issue_total,
+        "documents": list(issue.documents),
+        "pages": sorted(pages, key=_by_label),
+        "continuations": _continuations(members, output, settings),
+    }
+
+
+def _continuations(members: list[Document], output: Path, settings: DescribeSettings) -> list[dict[str, object]]:
+    """Articles that go on on another page; page files are opened only where a pointer is printed in the issue."""
+    if not any(page.pointers for document in members for page in document.pages):
+        return []
+    pages = []
+    for document in members:
+        for page in document.pages:
+            if page.status != "failed":
+                try:
+                    stored = read_page(output / document.id / f"{page.name}.json")
+                except PageError:
+                    continue  # damaged since its run: the other pages are matched without it
+                pages.append(_page_of_issue(document.id, stored))
+    return [
+        {
+            "from": dict(zip(("document", "page", "article"), found.source, strict=True)),
+            "to": dict(zip(("document", "page", "article"), found.target, strict=True)),
+            "evidence": found.evidence,
+        }
+        for found in describe.match_continuations(pages, settings)
+    ]
+
+
+def _page_of_issue(document: str, page: Page) -> PageOfIssue:
+    titles: dict[int, str] = {}
+    for block in page.blocks:
+        if block.kind == "title" and block.article is not None:
+            titles.setdefault(block.article, page.text(block).text)
+    return PageOfIssue(document, page.name, page.metadata, page.articles, titles)
+
+
+def _by_label(page: dict[str, str | None]) -> tuple[bool, str, int, str, str]:
+    """Pages by their printed label, A1 before A2 before A10 before B1; pages without one behind, by their files."""
+    label = page["page_label"] or ""
+    digits = "".join(character for character in label if character.isdecimal())
+    letters = "".join(character for character in label if not character.isdecimal())
+    return not label, letters, int(digits or 0), page["document"] or "", page["page"] or ""

@@ -1,0 +1,1 @@
+"""The command ``baokan``: one thin module for each subcommand, imported when it is called."""

@@ -1,0 +1,102 @@
+"""``baokan run``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.common import Config, Output, Set
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+class TextLayer(StrEnum):
+    """What is done with the text layer of a PDF."""
+
+    redo = "redo"
+    use = "use"
+    skip = "skip"
+
+
+class EngineName(StrEnum):
+    """The OCR engines."""
+
+    openvino = "openvino"
+    paddleocr = "paddleocr"
+
+
+@app.command()
+def run(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH", help="Image files, PDFs, and folders (searched recursively).")
+    ],
+    output: Output = None,
+    gazetteer: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--gazetteer",
+            metavar="FILE.csv ...",
+            help="Lists of names beside the shipped one; further .csv files may follow, or repeat the option.",
+        ),
+    ] = None,
+    text_layer: Annotated[
+        TextLayer | None,
+        typer.Option(
+            "--text-layer",
+            help="A PDF's own text: recognise all the same (redo), take it (use), or leave such pages out (skip). "
+            "Default: redo for scans, use for born-digital text.",
+        ),
+    ] = None,
+    engine: Annotated[EngineName | None, typer.Option("--engine", help="The OCR engine (default: openvino).")] = None,
+    model_dir: Annotated[
+        Path | None,
+        typer.Option("--model-dir", metavar="FOLDER", help="Another PP-OCR model instead of the built-in one."),
+    ] = None,
+    visualise: Annotated[
+        bool, typer.Option("--visualise", help="Draw blocks, reading order and corrections: page-0001.layout.jpg.")
+    ] = False,
+    config: Config = None,
+    assignments: Set = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print events as JSON lines to standard output; no progress for people.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show problems and the summary only.")] = False,
+) -> None:
+    """Turn scans into clean, structured text.
+
+    Writes JSON, text and Markdown for every page and file to the results folder. Exit codes: 0 all done, 2 wrong usage,
+    3 no input could be read, 4 some pages failed, 5 output not writable, 6 output in use, 130 interrupted.
+    """
+    from pipeline.cli.common import clean_stdout, load_settings
+    from pipeline.cli.progress import reporter
+    from pipeline.errors import NoInputError
+
+    names = list(gazetteer or [])
+    if names:
+        # '--gazetteer a.csv b.csv': a table is no scan, so what follows belongs to the option
+        names += [path for path in paths if path.suffix.lower() == ".csv"]
+        paths = [path for path in paths if path.suffix.lower() != ".csv"]
+        if not paths:
+            raise NoInputError("No scans were named. Give files or folders before --gazetteer.")
+    loaded = load_settings(
+        config,
+        assignments,
+        {
+            "run.output": output,
+            "run.visualise": visualise or None,
+            "gazetteer.files": tuple(names) or None,
+            "ingest.text_layer": text_layer and text_layer.value,
+            "engine.engine": engine and engine.value,
+            "engine.model_dir": model_dir,
+        },
+    )
+    with clean_stdout() as stdout:
+        from pipeline.batch.run import run as run_batch
+        from pipeline.flow import Pipeline
+
+        with reporter(stdout if as_json else None, quiet=quiet) as report:
+            done = run_batch(paths, Pipeline(loaded.settings), report)
+    raise typer.Exit(done.exit_code)

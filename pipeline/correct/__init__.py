@@ -1,0 +1,43 @@
+"""Stage ``correct``: misread names against the gazetteer, every change a record (``docs/gazetteer.md``).
+
+Candidates (``candidates``) -> evidence (``evidence``) -> probability (``probability``) -> decision (``decision``),
+put together in ``stage``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.correct.settings import CorrectSettings
+    from pipeline.gazetteer import Gazetteer
+    from pipeline.model.page import Page
+    from pipeline.model.sheet import Sheet
+
+VERSION = 1
+
+
+def correct(sheet: Sheet, gazetteer: Gazetteer, settings: CorrectSettings) -> Sheet:
+    """The sheet with one ``Correction`` (stage ``correct``, kind ``place-name``) for every name that looks misread.
+
+    Works from ``sheet.page`` alone, on the text after ``normalise``.  The ``ocr`` layer is not touched.
+    """
+    return sheet.with_page(corrections=correct_page(sheet.page, gazetteer, settings).corrections)
+
+
+def correct_page(page: Page, gazetteer: Gazetteer, settings: CorrectSettings) -> Page:
+    """The same for a page without pixels, for instance one loaded from its JSON.
+
+    Records of this stage that the page has already are replaced, so that a stored page can be corrected again with
+    another gazetteer or other settings.  New records continue the ids of the records that stay.
+    """
+    from pipeline.correct.stage import correct_page as run
+
+    return run(page, gazetteer, settings)
+
+
+def data_versions(gazetteer: Gazetteer) -> dict[str, str]:
+    """What decides the result beside the page and the settings: name -> SHA-256, for the fingerprint."""
+    from pipeline.correct.stage import data_versions as run
+
+    return run(gazetteer)

@@ -1,0 +1,98 @@
+"""Evidence -> probability: the readings that compete for one stretch of text, weighed against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import exp, log
+
+from pipeline.correct.candidates import Candidate
+from pipeline.correct.evidence import Evidence
+from pipeline.correct.settings import ProbabilitySettings
+from pipeline.gazetteer.index import Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate with its evidence and score (log odds against the text as read)."""
+
+    candidate: Candidate
+    evidence: Evidence
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The best candidate of its place, with the probabilities of all that compete there."""
+
+    best: Weighed
+    probability: float
+    as_read: float
+    """probability of the text as read."""
+    rivals: tuple[tuple[Weighed, float], ...]
+    """other candidates that overlap the best one, with their probabilities, most probable first."""
+
+
+def score(evidence: Evidence, settings: ProbabilitySettings) -> float:
+    """Log odds of a candidate against the text as read."""
+    return (
+        settings.bias
+        + settings.engine * evidence.engine
+        + settings.language * min(evidence.language, settings.language_most)
+        + settings.kept * min(max(evidence.kept - 1, 0.0), settings.kept_most)
+        + settings.repeats * log(1 + evidence.repeats)
+        + settings.further_edit * max(evidence.edits - 1, 0.0)
+        + settings.inserted * evidence.inserted
+    )
+
+
+def compete(weighed: Sequence[Weighed]) -> list[Proposal]:
+    """The winners, none overlapping another, each against the text as read and the candidates that it overlaps.
+
+    The probabilities of one place are a softmax over the scores, the text as read having score 0.
+    """
+    weighed = _merged(weighed)
+    proposals: list[Proposal] = []
+    taken: list[Candidate] = []
+    for best in sorted(weighed, key=lambda w: (-w.score, w.candidate.start, -w.candidate.end, w.candidate.name)):
+        if any(_overlap(best.candidate, other) for other in taken):
+            continue
+        taken.append(best.candidate)
+        rivals = [
+            other
+            for other in weighed
+            if other is not best
+            and _overlap(best.candidate, other.candidate)
+            and not _same_text(best.candidate, other.candidate)
+        ]
+        top = max(0.0, best.score)
+        odds = exp(best.score - top)
+        others = [exp(other.score - top) for other in rivals]
+        total = exp(-top) + odds + sum(others)
+        ranked = sorted(zip(rivals, (o / total for o in others), strict=True), key=lambda pair: -pair[1])
+        proposals.append(Proposal(best, odds / total, exp(-top) / total, tuple(ranked)))
+    return sorted(proposals, key=lambda p: p.best.candidate.start)
+
+
+def _merged(weighed: Sequence[Weighed]) -> list[Weighed]:
+    """One candidate for each change: of 仙霞 and 仙霞路, which change the same character, the longer name with the
+    better score of the two."""
+    groups: dict[tuple[Edit, ...], list[Weighed]] = {}
+    for item in weighed:
+        groups.setdefault(item.candidate.edits, []).append(item)
+    merged = []
+    for group in groups.values():
+        longest = max(group, key=lambda item: item.candidate.end - item.candidate.start)
+        merged.append(replace(longest, score=max(item.score for item in group)))
+    return merged
+
+
+def _overlap(first: Candidate, second: Candidate) -> bool:
+    return first.start < second.end and second.start < first.end
+
+
+def _same_text(first: Candidate, second: Candidate) -> bool:
+    """Whether the shorter of two candidates changes nothing that the longer does not change in the same way."""
+    inner, outer = (first, second) if len(first.edits) <= len(second.edits) else (second, first)
+    changes = {(edit.position, edit.target) for edit in outer.edits}
+    return all((edit.position, edit.target) in changes for edit in inner.edits)

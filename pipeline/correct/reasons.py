@@ -1,0 +1,112 @@
+"""The explanation of a record in words, Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.correct.decision import Decision
+from pipeline.correct.passage import Passage
+from pipeline.correct.probability import Proposal
+from pipeline.gazetteer import KINDS, Entry
+from pipeline.model.correction import Reason
+
+
+def explain(proposal: Proposal, decision: Decision, passage: Passage, entry: Entry) -> tuple[Reason, ...]:
+    """What speaks for the change, then what held it back."""
+    return (*_for(proposal, passage, entry), *_against(proposal, decision, passage))
+
+
+def _for(proposal: Proposal, passage: Passage, entry: Entry) -> Iterator[Reason]:
+    candidate, evidence = proposal.best.candidate, proposal.best.evidence
+    kind_zh, kind_en = KINDS.get(entry.kind, (entry.kind or "名称", entry.kind or "name"))
+    alias_zh = f"（“{entry.name}”的别称）" if candidate.name != entry.name else ""
+    alias_en = f", a short form of {entry.name}" if candidate.name != entry.name else ""
+    inside = f"，属{entry.parent}" if entry.parent else ""
+    of = f" in {entry.parent}" if entry.parent else ""
+    yield Reason(
+        code="in-gazetteer",
+        zh=f"“{candidate.name}”是地名表中的{kind_zh}{alias_zh}{inside}。",
+        en=f"{candidate.name} is a listed {kind_en}{alias_en}{of}.",
+    )
+    for edit in candidate.edits:
+        if edit.kind == "missing":
+            yield Reason(
+                code="missing-character", zh=f"原文可能漏识“{edit.target}”。", en=f"{edit.target} may have been missed."
+            )
+            continue
+        read = passage.readings[edit.position]
+        if edit.kind == "extra":
+            yield Reason(
+                code="extra-character", zh=f"“{read.text}”可能多识。", en=f"{read.text} may be read in excess."
+            )
+            continue
+        offered = read.alternatives.get(edit.target)
+        if offered is not None:
+            sure = read.alternatives.get(read.text, read.confidence)
+            yield Reason(
+                code="engine-alternative",
+                zh=f"识别时“{read.text}”的把握为 {_percent(sure)}，备选中有“{edit.target}”（{_percent(offered)}）。",
+                en=f"The engine read {read.text} ({_percent(sure)}) and offers {edit.target} ({_percent(offered)}).",
+            )
+        elif evidence.similarity > 0:
+            yield Reason(
+                code="glyph-similarity",
+                zh=f"“{read.text}”与“{edit.target}”字形相近（相似度至少 {_percent(evidence.similarity)}）。",
+                en=f"{read.text} and {edit.target} look alike (similarity at least {_percent(evidence.similarity)}).",
+            )
+        else:
+            yield Reason(
+                code="one-character-off",
+                zh=f"只差一字：“{read.text}”应为“{edit.target}”。",
+                en=f"One character differs: {read.text} for {edit.target}.",
+            )
+    if evidence.language > 0:
+        yield Reason(
+            code="surroundings",
+            zh="与前后文连读，地名比原文通顺。",
+            en="With the words around it, the name reads better than the text.",
+        )
+    if evidence.repeats:
+        yield Reason(
+            code="repeated",
+            zh=f"本页另有 {evidence.repeats:.0f} 处写作“{candidate.name}”。",
+            en=f"{candidate.name} stands {evidence.repeats:.0f} more time(s) on this page.",
+        )
+
+
+def _against(proposal: Proposal, decision: Decision, passage: Passage) -> Iterator[Reason]:
+    evidence = proposal.best.evidence
+    for rule in decision.held_back:
+        if rule == "engine-sure":
+            yield Reason(
+                code=rule,
+                zh=f"识别把握很高（{_percent(evidence.confidence)}），且备选中没有该字。",
+                en=f"The engine is sure ({_percent(evidence.confidence)}) and does not offer the character.",
+            )
+        elif rule == "common-word":
+            yield Reason(code=rule, zh="原文是常用词。", en="The text as read is a common word.")
+        elif rule == "person-name":
+            yield Reason(code=rule, zh="原文像是人名。", en="The text as read looks like a person's name.")
+        elif rule == "short-name":
+            yield Reason(
+                code=rule,
+                zh="地名很短，证据不足以自动改动。",
+                en="The name is short; the evidence is not enough.",
+            )
+        else:
+            yield Reason(
+                code=rule,
+                zh="需要增删字，不自动改动。",
+                en="A character would be put in or taken out.",
+            )
+    if proposal.rivals and proposal.rivals[0][1] >= 0.05:
+        rival, probability = proposal.rivals[0]
+        yield Reason(
+            code="rival",
+            zh=f"也可能是“{rival.candidate.name}”（{_percent(probability)}）。",
+            en=f"It may also be {rival.candidate.name} ({_percent(probability)}).",
+        )
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.0f}%" if value >= 0.01 else f"{100 * value:.1f}%"

@@ -1,0 +1,89 @@
+"""A decision as a correction record: ids, readings with probabilities, reasons, evidence, place on the scan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.correct.decision import Decision
+from pipeline.correct.passage import Passage
+from pipeline.correct.probability import Proposal
+from pipeline.correct.reasons import explain
+from pipeline.gazetteer import Gazetteer
+from pipeline.model.correction import Candidate, Correction
+from pipeline.model.geometry import Point, Quad, transform_quad
+from pipeline.model.page import Page
+from pipeline.model.text import CharacterId, parse_character_id
+
+KIND = "place-name"
+
+
+def record_of(
+    page: Page,
+    passage: Passage,
+    proposal: Proposal,
+    decision: Decision,
+    gazetteer: Gazetteer,
+    listed: int,
+    number: int,
+) -> Correction:
+    """The record of one proposal.  ``listed``: most readings to list; ``number``: id of the record."""
+    best = proposal.best.candidate
+    block = next(block for block in page.blocks if block.id == passage.block)
+    ids = page.text(block, "corrected").ids(best.start, best.end)
+    before = passage.text[best.start : best.end]
+    readings = {best.name: (proposal.probability, best.name), before: (proposal.as_read, None)}
+    for rival, probability in proposal.rivals:
+        other = rival.candidate
+        text = _on_span(passage.text, best.start, best.end, other.start, other.end, other.name)
+        if text is not None and text not in readings:
+            readings[text] = (probability, other.name)
+    ranked = sorted(readings.items(), key=lambda item: -item[1][0])[:listed]
+    if before not in dict(ranked):
+        ranked[-1] = (before, readings[before])
+    return Correction(
+        id=number,
+        stage="correct",
+        kind=KIND,
+        block=passage.block,
+        characters=ids,
+        before=before,
+        after=best.name,
+        status=decision.status,
+        candidates=tuple(
+            Candidate(
+                text=text,
+                probability=round(probability, 6),
+                entry=gazetteer.by_spelling[name][0].name if name else None,
+            )
+            for text, (probability, name) in ranked
+        ),
+        reasons=explain(proposal, decision, passage, gazetteer.by_spelling[best.name][0]),
+        evidence=proposal.best.evidence.named(),
+        polygon=polygon(page, ids),
+    )
+
+
+def _on_span(text: str, start: int, end: int, other_start: int, other_end: int, other: str) -> str | None:
+    """What the span [start, end) would read if ``other`` stood at [other_start, other_end); ``None`` when that
+    changes something outside the span."""
+    if other_start < start:
+        head = start - other_start
+        if text[other_start:start] != other[:head]:
+            return None
+        other, other_start = other[head:], start
+    if other_end > end:
+        tail = other_end - end
+        if text[end:other_end] != other[len(other) - tail :]:
+            return None
+        other, other_end = other[: len(other) - tail], end
+    return text[start:other_start] + other + text[other_end:end]
+
+
+def polygon(page: Page, ids: Sequence[CharacterId]) -> Quad | None:
+    """Corners around the characters of the first line of a span, px, scan frame."""
+    line_id = parse_character_id(ids[0])[0]
+    line = page.line_by_id[line_id]
+    offsets = [offset for number, offset in map(parse_character_id, ids) if number == line_id]
+    first, last = line.character_quad(min(offsets)), line.character_quad(max(offsets))
+    corners: tuple[Point, Point, Point, Point] = (first[0], last[1], last[2], first[3])
+    return transform_quad(page.page_to_scan, corners)

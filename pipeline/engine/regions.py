@@ -1,0 +1,60 @@
+"""From the detector's probability map to quadrilaterals (differentiable binarisation, Liao et al. 2020)."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.engine.protocol import Detection
+
+MIN_SIDE = 3.0
+"""px of the map: thinner regions are specks (PP-OCR's own value)."""
+
+
+def text_regions(
+    probability: NDArray[np.float32], scale: tuple[float, float], threshold: float, box_threshold: float, unclip: float
+) -> list[Detection]:
+    """Rectangles around the connected regions of a probability map, however many there are.
+
+    ``probability``: (height, width), 0..1.  ``scale``: (x, y) factors from px of the map to px of the image.  A region
+    is replaced by its rectangle of least area, grown on every side by ``area * unclip / perimeter``: for a rectangle
+    that is the same as the polygon offset of the reference implementation, without a polygon library.
+    """
+    mask = (probability > threshold).astype(np.uint8)
+    contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    found: list[Detection] = []
+    for index, contour in enumerate(contours):
+        if hierarchy[0][index][3] >= 0:  # a hole, not a region
+            continue
+        (cx, cy), (w, h), angle = cv2.minAreaRect(contour)
+        if min(w, h) < MIN_SIDE:
+            continue
+        points = cv2.boxPoints(((cx, cy), (w, h), angle))
+        score = _mean_inside(probability, points)
+        if score < box_threshold:
+            continue
+        grow = w * h * unclip / (2 * (w + h))
+        corners = cv2.boxPoints(((cx, cy), (w + 2 * grow, h + 2 * grow), angle))
+        corners = clockwise_from_top_left(corners) * np.float32(scale)
+        a, b, c, d = ((float(x), float(y)) for x, y in corners)
+        found.append(Detection((a, b, c, d), float(score)))
+    return found
+
+
+def clockwise_from_top_left(corners: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The four corners of a rectangle, clockwise, from the one that is top left when it lies nearly straight."""
+    by_x = corners[np.argsort(corners[:, 0], kind="stable")]
+    left = by_x[:2][np.argsort(by_x[:2, 1], kind="stable")]
+    right = by_x[2:][np.argsort(by_x[2:, 1], kind="stable")]
+    return np.array([left[0], right[0], right[1], left[1]], dtype=np.float32)
+
+
+def _mean_inside(values: NDArray[np.float32], points: NDArray[np.float32]) -> float:
+    """Mean of the map inside a quadrilateral."""
+    height, width = values.shape
+    x0, y0 = np.clip(np.floor(points.min(axis=0)).astype(int), 0, (width - 1, height - 1))
+    x1, y1 = np.clip(np.ceil(points.max(axis=0)).astype(int), 0, (width - 1, height - 1))
+    inside = np.zeros((y1 - y0 + 1, x1 - x0 + 1), dtype=np.uint8)
+    cv2.fillPoly(inside, [(points - (x0, y0)).astype(np.int32)], 1)
+    return float(cv2.mean(values[y0 : y1 + 1, x0 : x1 + 1], inside)[0])

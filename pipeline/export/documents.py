@@ -1,0 +1,62 @@
+"""The document: one source file, its pages in order, and what became of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.errors import PageError
+from pipeline.model.page import Document, Metadata, Page, PageSummary, Source
+from pipeline.versions import versions
+
+
+def summarise(page: Page) -> PageSummary:
+    """What ``document.json`` says of a finished page."""
+    return PageSummary(
+        name=page.name,
+        frame=page.frame,
+        half=page.half,
+        status=page.status,
+        warnings=page.warnings,
+        metadata=page.metadata,
+        characters=sum(len(line.text) for line in page.lines),
+        blocks=len(page.blocks),
+        pointers=sum(len(article.links) for article in page.articles),
+        corrections=dict(Counter(record.status for record in page.corrections)),
+    )
+
+
+def summarise_failure(error: PageError, half: int | None = None) -> PageSummary:
+    """What ``document.json`` says of a frame, or of half a spread, that could not be processed."""
+    frame = error.frame or 1
+    name = f"page-{frame:04d}" + (f"-{half}" if half else "")
+    return PageSummary(
+        name=name, frame=frame, half=half, status="failed", error=f"{error.stage}: {error.cause} {error.remedy}"
+    )
+
+
+def make_document(
+    document_id: str,
+    source: Source,
+    pages: Sequence[PageSummary],
+    *,
+    metadata: Metadata | None = None,
+    issue_key: str | None = None,
+    error: str | None = None,
+) -> Document:
+    """The document of a source.
+
+    ``metadata``: what its pages say together.  ``error``: why the file could not be read at all.
+    """
+    failed = error is not None or any(page.status == "failed" for page in pages)
+    warned = any(page.warnings for page in pages)
+    return Document(
+        id=document_id,
+        source=source,
+        software=versions(),
+        status="failed" if failed else "done with warnings" if warned else "done",
+        error=error,
+        metadata=metadata or Metadata(),
+        issue_key=issue_key,
+        pages=tuple(pages),
+    )

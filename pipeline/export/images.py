@@ -1,0 +1,26 @@
+"""Pictures of a page: the straightened page for review, and its figures."""
+
+from __future__ import annotations
+
+import cv2
+
+from pipeline.export.figures import figures
+from pipeline.model.sheet import Image, Sheet
+
+
+def encode_jpeg(image: Image, quality: int) -> bytes:
+    """JPEG bytes of a grey or BGR image.  Raises ``ValueError`` when the image cannot be stored (over 65,500 px)."""
+    done, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    if not done:
+        raise ValueError(f"an image of {image.shape[1]} x {image.shape[0]} px cannot be stored as JPEG")
+    return data.tobytes()
+
+
+def page_images(sheet: Sheet, quality: int) -> dict[str, bytes]:
+    """File name -> JPEG: the straightened page, and one picture for each figure."""
+    page = sheet.page
+    found = {f"{page.name}.jpg": encode_jpeg(sheet.image, quality)}
+    for figure in figures(page):
+        left, top, right, bottom = (round(value) for value in figure.box)
+        found[figure.file_name(page)] = encode_jpeg(sheet.image[top:bottom, left:right], quality)
+    return found

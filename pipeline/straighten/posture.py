@@ -1,0 +1,109 @@
+"""How the print lies on a scan: quarter turn, skew, perspective."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from pipeline.engine.protocol import Engine
+from pipeline.model.geometry import IDENTITY, Matrix, compose, invert, transform_point
+from pipeline.straighten import columns, field, orientation, skew, textlines, warp
+from pipeline.straighten.ink import Reduced
+from pipeline.straighten.settings import StraightenSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Posture:
+    """How the print lies on the scan."""
+
+    orientation: orientation.Turn
+    """counter-clockwise turn of the content on the scan."""
+    skew: float
+    """counter-clockwise angle of the lines at the centre of the scan, orientation put right, degrees."""
+    matrix: Matrix
+    """scan -> upright and level, perspective put right; not yet moved to the origin."""
+    em: float
+    """typical height of the ink of a line, px, scan frame; 0: no text."""
+
+
+STILL = Posture(0, 0.0, IDENTITY, 0.0)
+"""The posture of a scan on which there is no text to go by."""
+
+
+def measure(reduced: Reduced, engine: Engine | None, settings: StraightenSettings) -> Posture:
+    """Posture of a scan, from its reduced picture.
+
+    ``STILL`` where no lines are found, or where the engine can read nothing in them either way: a photo, a pattern.
+    Without an engine the scan keeps its quarter turn, and only its skew is put right.
+    """
+    size = (reduced.full.shape[1], reduced.full.shape[0])
+    structure = _axis(reduced, settings)
+    if structure is None:
+        return STILL
+    axis, em = structure
+    quarter: orientation.Turn = 90 if axis.vertical else 0
+    small = (reduced.ink.shape[1], reduced.ink.shape[0])
+    turned = warp.quarter_turn(small, quarter)
+    angle = axis.angle
+    for _ in range(settings.level_rounds):
+        rotate, level_size = warp.rotation(small[::-1] if axis.vertical else small, angle)
+        to_level = compose(rotate, turned)
+        level_ink = warp.warp(reduced.ink, to_level, level_size, border=0)
+        lines = textlines.find(level_ink, settings, em)
+        if len(lines) < settings.fewest_lines:
+            return STILL
+        level, upright = columns.level(level_ink, lines, settings), columns.upright(level_ink, lines, settings)
+        found = field.fit(level, upright, level_size, settings)
+        degrees = angle + found.degrees
+        if abs(found.degrees) < settings.level_enough:
+            break
+        angle = degrees
+    scan_to_level = compose(to_level, invert(reduced.to_scan))
+    if engine is None:
+        if len(lines) < settings.lines_unread:
+            return STILL
+        verdict = orientation.Verdict((360 - quarter) % 360, False)  # type: ignore[arg-type]
+    else:
+        look = orientation.Look(reduced.full, invert(scan_to_level), level_ink, lines)
+        verdict = orientation.decide(look, engine, settings)
+        if not verdict.sure:
+            return STILL
+    turn: orientation.Turn = (quarter + verdict.turn) % 360  # type: ignore[assignment]
+    least = max(settings.skew_least, settings.skew_sigmas * math.degrees(found.sigma))
+    if abs(degrees) < least and found.turns_only:
+        matrix = warp.quarter_turn(size, turn)
+    else:
+        rectify = compose(reduced.to_scan, compose(found.rectifier, scan_to_level))
+        matrix = compose(warp.quarter_turn((1, 1), verdict.turn), rectify)
+    return Posture(turn, degrees, matrix, lines.em / reduced.scale)
+
+
+def angle_at(matrix: Matrix, size: tuple[int, int], turn: int, point: tuple[float, float]) -> float:
+    """Counter-clockwise angle, on the scan put upright by ``turn``, of a level line through ``point`` of the page.
+
+    ``matrix``: scan -> page; ``size``: of the scan.
+    """
+    upright = compose(warp.quarter_turn(size, turn), invert(matrix))
+    x, y = point
+    (x0, y0), (x1, y1) = (transform_point(upright, (x + d, y)) for d in (-1.0, 1.0))
+    return -math.degrees(math.atan2(y1 - y0, x1 - x0))
+
+
+def _axis(reduced: Reduced, settings: StraightenSettings) -> tuple[skew.Coarse, float] | None:
+    """The structure of the page that is text lines, and the height of a line in px of the reduced picture.
+
+    It is the one along which the ink falls into lines.
+    ``None``: neither is.
+    """
+    best: tuple[skew.Coarse, float] | None = None
+    larger = max(reduced.ink.shape) / max(reduced.small.shape)
+    most = settings.line_share_least
+    size = (reduced.small.shape[1], reduced.small.shape[0])
+    for coarse in skew.look(reduced.small, settings):
+        turn = warp.quarter_turn(size, 90 if coarse.vertical else 0)
+        rotate, level_size = warp.rotation(size[::-1] if coarse.vertical else size, coarse.angle)
+        level = warp.warp(reduced.small, compose(rotate, turn), level_size, border=0)
+        found = textlines.runs(level, settings)
+        if found.share > most:
+            best, most = (coarse, found.em * larger), found.share
+    return best

@@ -1,0 +1,1 @@
+"""Puts ``tests/`` on the path, so that tests of all rooms can share ``helpers``."""

@@ -1,0 +1,227 @@
+"""The parts of the stage: the language's rules, the evidence, the competition, the decision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from name_pages import page_of
+
+from pipeline.correct import data_versions, glyphs, lexicon, words
+from pipeline.correct.candidates import Candidate, find
+from pipeline.correct.decision import decide
+from pipeline.correct.evidence import Evidence, weigh
+from pipeline.correct.language import Language
+from pipeline.correct.passage import passage_of
+from pipeline.correct.probability import Proposal, Weighed, compete
+from pipeline.correct.settings import CorrectSettings, DecisionSettings, LanguageSettings
+from pipeline.errors import BaokanError
+from pipeline.gazetteer import load, shipped_files
+from pipeline.gazetteer.index import Edit
+
+GAZETTEER = load(shipped_files())
+SETTINGS = CorrectSettings()
+
+
+def language(repeats: dict[str, int] | None = None) -> Language:
+    return Language(
+        lexicon.shipped(), words.shipped(), GAZETTEER.by_spelling, repeats or {}, 1500.0, LanguageSettings()
+    )
+
+
+def evidence_for(written: str, name: str, repeats: int = 0) -> Evidence:
+    passage = passage_of(page := page_of(written), page.blocks[0])
+    exact = tuple(GAZETTEER.index.exact(passage.text))
+    (candidate,) = (
+        c for c in find(passage, GAZETTEER.index, glyphs.shipped(), exact, SETTINGS.candidates) if c.name == name
+    )
+    return weigh(candidate, passage, glyphs.shipped(), language(), repeats, SETTINGS.evidence)
+
+
+def kinds(text: str) -> list[tuple[str, str]]:
+    return [(text[start:end], kind) for start, end, kind in language().explain(text).tokens]
+
+
+def test_listed_names_numbers_and_words_are_told_apart() -> None:
+    assert kinds("芙蓉江路632弄居民") == [
+        ("芙蓉江路", "listed"),
+        ("632", "number"),
+        ("弄", "character"),
+        ("居民", "word"),
+    ]
+
+
+def test_an_unlisted_estate_is_understood_by_the_word_behind_it() -> None:
+    assert ("鑫垚", "unlisted") in kinds("鑫垚小区")
+
+
+def test_a_person_is_understood_by_the_surname() -> None:
+    assert ("褚燕骅", "person") in kinds("褚燕骅师傅")
+
+
+def test_a_name_that_stands_on_the_page_is_more_probable_there() -> None:
+    assert language({"芙蓉江路": 3}).name_cost("芙蓉江路") > language().name_cost("芙蓉江路") + 1
+
+
+def test_a_forced_name_is_taken_as_one_token() -> None:
+    tokens = language().explain("去天山公园玩", (1, 5)).tokens
+    assert (1, 5, "listed") in tokens
+
+
+def test_a_longer_stretch_is_never_more_probable_than_a_part_of_it() -> None:
+    text = "志愿者在芙蓉江路632弄为老人量血压，郑守义师傅来了。"
+    values = [language().explain(text[:n]).log_probability for n in range(1, len(text) + 1)]
+    assert all(value <= 0 for value in values)
+
+
+def test_the_engines_own_alternative_outweighs_a_look_alike_that_it_left_out() -> None:
+    offered = evidence_for("到[英60 芙0.35]蓉江路", "芙蓉江路")
+    absent = evidence_for("到[英60 美0.35]蓉江路", "芙蓉江路")
+    assert offered.engine > absent.engine + 2
+    assert offered.support > 0.5 > absent.support == 0
+    assert absent.confidence == 0.6
+
+
+def test_doubt_without_alternatives_counts_by_glyph_similarity() -> None:
+    alike = evidence_for("到[英85]蓉江路", "芙蓉江路")
+    other = evidence_for("到[他85]蓉江路", "芙蓉江路")
+    assert alike.engine > other.engine
+    assert alike.similarity > 0.9
+    assert other.similarity == 0
+
+
+def test_a_common_word_that_would_be_broken_is_counted() -> None:
+    assert evidence_for("近水[域60 城0.3]路口", "水城路").word > 100
+    assert evidence_for("到[英60 芙0.35]蓉江路", "芙蓉江路").word == 0
+
+
+def test_evidence_values_are_named_in_the_documentation() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "gazetteer.md").read_text(encoding="utf-8")
+    for name in evidence_for("到[英60 芙0.35]蓉江路", "芙蓉江路").named():
+        assert f"`{name}`" in page, name
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "kept", "counter"),
+    [
+        ("到[英60 芙0.35]蓉江路", "芙蓉江路", 2, 0),
+        ("沿[占60 古0.35]北路走", "古北路", 1, 0),
+        ("在[美60 芙0.35][容60 蓉0.3]居委会", "芙蓉居委会", 0, 0),
+        ("天山[三60 二0.35]村的居民", "天山二村", 2, 1),
+        ("水城[西60 南0.35]路", "水城南路", 2, 1),
+    ],
+)
+def test_what_is_kept_of_a_name_and_traded_within_a_series(
+    written: str, name: str, kept: int, counter: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("name\n芙蓉江路\n古北路\n芙蓉居委会\n天山二村\n水城南路\n", encoding="utf-8")
+    gazetteer = load([path])
+    passage = passage_of(page := page_of(written), page.blocks[0])
+    (candidate,) = (
+        c for c in find(passage, gazetteer.index, glyphs.shipped(), (), SETTINGS.candidates) if c.name == name
+    )
+    evidence = weigh(candidate, passage, glyphs.shipped(), language(), 0, SETTINGS.evidence)
+    assert (evidence.kept, evidence.counter) == (kept, counter)
+
+
+@pytest.mark.parametrize(
+    ("name", "proper"),
+    [("虹旭居委会", 2), ("水城南路", 2), ("古北路", 2), ("芙蓉江路", 3), ("虹旭", 2), ("路", 1), ("天山二村", 2)],
+)
+def test_the_proper_part_of_a_name(name: str, proper: int) -> None:
+    assert words.shipped().proper_length(name) == proper
+
+
+def test_a_needless_change_beside_a_needed_one_is_no_candidate() -> None:
+    page = page_of("在[对60 刘0.3]家宅小区第[一70 二0.2]居委会")
+    passage = passage_of(page, page.blocks[0])
+    found = find(passage, GAZETTEER.index, glyphs.shipped(), (), SETTINGS.candidates)
+    assert {c.name for c in found if c.end - c.start == 10} == {"刘家宅小区第一居委会"}
+
+
+def made(name: str, start: int, end: int, score: float, edits: tuple[Edit, ...], **values: float) -> Weighed:
+    base = dict.fromkeys(Evidence.__slots__, 0.0) | {"support": 1.0, "generic": 1.0, "kept": 1.0} | values
+    return Weighed(Candidate(start, end, name, edits), Evidence(**base), score)
+
+
+def test_rivals_share_the_probability_and_the_text_as_read_takes_part() -> None:
+    first = made("虹旭小区", 0, 4, 2.0, (Edit("alternative", 1, "旭"),))
+    second = made("虹纺小区", 0, 4, 2.0, (Edit("alternative", 1, "纺"),))
+    (proposal,) = compete([first, second])
+    assert proposal.probability == pytest.approx(proposal.rivals[0][1])
+    assert proposal.probability + proposal.as_read + proposal.rivals[0][1] == pytest.approx(1)
+    assert proposal.probability < 0.5
+
+
+@pytest.mark.parametrize("scores", [(6.0, 4.0), (4.0, 6.0)])
+def test_of_names_with_the_same_change_the_longer_stands_for_both(scores: tuple[float, float]) -> None:
+    edit = Edit("alternative", 0, "芙")
+    (proposal,) = compete([made("芙蓉江路", 0, 4, scores[0], (edit,)), made("芙蓉", 0, 2, scores[1], (edit,))])
+    assert (proposal.best.candidate.name, proposal.best.score) == ("芙蓉江路", 6.0)
+    assert proposal.rivals == ()
+
+
+def test_names_side_by_side_both_win() -> None:
+    first = made("虹旭", 0, 2, 3.0, (Edit("alternative", 1, "旭"),))
+    second = made("虹仙", 2, 4, 3.0, (Edit("alternative", 3, "仙"),))
+    assert [p.best.candidate.name for p in compete([second, first])] == ["虹旭", "虹仙"]
+
+
+def proposal_of(probability: float, name: str = "芙蓉江路", **values: float) -> Proposal:
+    best = made(name, 0, len(name), 1.0, (Edit("alternative", 0, name[0]),), **values)
+    return Proposal(best, probability, 1 - probability, ())
+
+
+@pytest.mark.parametrize(
+    ("proposal", "status", "rule"),
+    [
+        (proposal_of(0.999), "applied", None),
+        (proposal_of(0.8), "flagged", None),
+        (proposal_of(0.99, confidence=0.99, support=0.0), "left", "engine-sure"),
+        (proposal_of(0.99999, confidence=0.99, support=0.0), "flagged", "engine-sure"),
+        (proposal_of(0.999, word=500.0, support=0.05), "flagged", "common-word"),
+        (proposal_of(0.99, person=1.0, support=0.05), "left", "person-name"),
+        (proposal_of(0.999, inserted=1.0), "flagged", "inserted"),
+        (proposal_of(0.999, name="虹旭", support=0.0), "flagged", "short-name"),
+        (proposal_of(0.999, name="虹旭", generic=0.0), "flagged", "short-name"),
+        (proposal_of(0.999, name="虹旭", generic=0.0, repeats=1.0), "applied", None),
+        (proposal_of(0.999, counter=1.0), "flagged", "counter"),
+        (proposal_of(0.999, kept=0.0), "flagged", "nothing-kept"),
+    ],
+)
+def test_rules_hold_a_change_back(proposal: Proposal, status: str, rule: str | None) -> None:
+    decision = decide(proposal, DecisionSettings())
+    assert decision is not None
+    assert decision.status == status
+    assert decision.held_back == ((rule,) if rule else ())
+
+
+def test_what_is_improbable_leaves_no_record() -> None:
+    assert decide(proposal_of(0.1), DecisionSettings()) is None
+
+
+def test_a_damaged_table_of_look_alikes_says_which_row(tmp_path: Path) -> None:
+    path = tmp_path / "table.tsv"
+    path.write_text("# head\n古\t占93 舌xx\n", encoding="utf-8")
+    with pytest.raises(BaokanError, match="the row of 古 is damaged"):
+        glyphs.Glyphs(path).look_alikes("古")
+
+
+def test_an_unknown_role_of_context_words_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "words.tsv"
+    path.write_text("place\t路\nplaces\t弄\n", encoding="utf-8")
+    with pytest.raises(BaokanError, match="line 2"):
+        words.ContextWords(path)
+
+
+def test_the_word_list_is_read_without_starting_jieba() -> None:
+    assert lexicon.shipped().common("居委会", 100)
+    assert not lexicon.shipped().common("虹旭", 1)
+    assert lexicon.shipped().total > 50_000_000
+
+
+def test_everything_that_decides_is_in_the_fingerprint() -> None:
+    versions = data_versions(GAZETTEER)
+    assert versions["gazetteer"] == GAZETTEER.version
+    assert {"glyph-lookalikes.tsv", "context-words.tsv", "jieba"} <= set(versions)

@@ -1,0 +1,72 @@
+"""Finished results in another format or layer, without the engine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from helpers.made_pages import SOURCE, bulletin_page, sheet_of
+
+from pipeline.errors import NoInputError, SettingsError
+from pipeline.export.again import export_results
+from pipeline.export.settings import ExportSettings
+from pipeline.export.store import DocumentStore
+
+
+@pytest.fixture
+def results(tmp_path: Path) -> Path:
+    store = DocumentStore(tmp_path / "results", "报纸", SOURCE, ExportSettings())
+    store.add(sheet_of(bulletin_page()))
+    store.finish()
+    return tmp_path / "results"
+
+
+def test_layer_is_written_in_the_same_tree(results: Path, tmp_path: Path) -> None:
+    done = export_results(results, tmp_path / "to", "txt", "ocr")
+    assert (done.documents, done.pages, done.problems) == (1, 1, [])
+    text = (tmp_path / "to/报纸/page-0001.txt").read_text(encoding="utf-8")
+    assert "在天山路一百号的" in text
+    assert (tmp_path / "to/报纸/document.txt").read_text(encoding="utf-8") == text
+
+
+def test_best_layer_equals_what_the_run_wrote(results: Path, tmp_path: Path) -> None:
+    for ending in ("txt", "md"):
+        export_results(results, tmp_path / ending, ending, "corrected")
+        for name in (f"page-0001.{ending}", f"document.{ending}"):
+            assert (tmp_path / ending / "报纸" / name).read_bytes() == (results / "报纸" / name).read_bytes()
+
+
+def test_markdown_takes_its_pictures_along(results: Path, tmp_path: Path) -> None:
+    export_results(results, tmp_path / "to", "md", "corrected")
+    assert {"page-0001.figure-1.jpg", "page-0001.jpg"} <= {path.name for path in (tmp_path / "to/报纸").iterdir()}
+
+
+def test_json_carries_the_text_of_the_layer(results: Path, tmp_path: Path) -> None:
+    export_results(results, tmp_path / "to", "json", "ocr")
+    page = json.loads((tmp_path / "to/报纸/page-0001.json").read_text(encoding="utf-8"))
+    assert "天山路一百号" in page["blocks"][4]["text"]
+
+
+def test_damaged_page_is_told_and_the_rest_written(results: Path, tmp_path: Path) -> None:
+    second = DocumentStore(results, "b", SOURCE, ExportSettings())
+    second.add(sheet_of(bulletin_page()))
+    second.finish()
+    (results / "b/page-0001.json").write_text("{", encoding="utf-8")
+    done = export_results(results, tmp_path / "to", "txt", "corrected")
+    assert done.pages == 1
+    assert len(done.problems) == 1
+    assert "page-0001.json" in str(done.problems[0])
+
+
+def test_folder_without_results_and_the_results_folder_itself_are_refused(results: Path, tmp_path: Path) -> None:
+    with pytest.raises(NoInputError, match="no results here"):
+        export_results(tmp_path / "empty", tmp_path / "to", "txt", "ocr")
+    with pytest.raises(SettingsError, match="results folder itself"):
+        export_results(results, results / "../results", "txt", "ocr")
+
+
+def test_page_image_can_be_left_out(tmp_path: Path) -> None:
+    store = DocumentStore(tmp_path, "a", SOURCE, ExportSettings(page_image=False))
+    store.add(sheet_of(bulletin_page()))
+    assert not list((tmp_path / "a").glob("*.jpg"))

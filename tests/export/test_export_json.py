@@ -1,0 +1,101 @@
+"""JSON of pages and documents: schema, size, speed, round trip."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+from helpers.made_pages import SOURCE, PageMaker, bulletin_page
+
+from pipeline import page_json, page_text, read_page
+from pipeline.errors import PageError
+from pipeline.export.documents import make_document, summarise, summarise_failure
+from pipeline.export.interchange import SCHEMAS, schema
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def long_page(characters: int) -> PageMaker:
+    make = PageMaker()
+    for _ in range(characters // 100):
+        make.block("paragraph", *["居民区里的老人们说起当年的事情都记得很清楚的啊"] * 4)
+    return make
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_published_schema_is_in_step_with_the_model(name: str) -> None:
+    published = json.loads((REPOSITORY / f"docs/schema/{name}.schema.json").read_text(encoding="utf-8"))
+    assert published == schema(name), "run 'python docs/generate.py'"
+    jsonschema.Draft202012Validator.check_schema(published)
+
+
+def test_page_json_is_valid_by_the_schema() -> None:
+    jsonschema.validate(json.loads(page_json(bulletin_page())), schema("page"))
+
+
+def test_document_json_is_valid_by_the_schema() -> None:
+    error = PageError(Path("报纸.jpg"), "truncated", "The image ends early.", "Scan it again.", frame=2)
+    pages = [summarise(bulletin_page()), summarise_failure(error)]
+    document = make_document("报纸", SOURCE, pages)
+    assert document.status == "failed"
+    assert document.pages[1].name == "page-0002"
+    assert document.pages[1].error == "ingest: The image ends early. Scan it again."
+    jsonschema.validate(json.loads(document.model_dump_json(by_alias=True)), schema("document"))
+
+
+def test_page_comes_back_from_its_json(tmp_path: Path) -> None:
+    page = bulletin_page()
+    path = tmp_path / "page-0001.json"
+    path.write_text(page_json(page), encoding="utf-8")
+    loaded = read_page(path)
+    assert page_text(loaded) == page_text(page)
+    assert page_text(loaded, "ocr") == page_text(page, "ocr")
+    assert np.allclose(loaded.polygon("4.3"), page.polygon("4.3"), atol=0.2)
+    assert page_json(loaded) == page_json(page), "writing what was read must change nothing"
+
+
+def test_page_json_carries_the_contract_of_the_design() -> None:
+    stored = json.loads(page_json(bulletin_page()))
+    for field in ("frame", "transform", "orientation", "skew_degrees", "status", "timings", "schema"):
+        assert field in stored
+    record = stored["corrections"][0]
+    assert (record["before"], record["after"], record["status"]) == ("天山路", "天山支路", "applied")
+    assert record["candidates"][0]["probability"] == 0.9877
+    assert {"kind", "reasons", "characters", "polygon"} <= record.keys()
+    assert stored["blocks"][4]["text"] == "　　在天山支路一百号的居民区里，大家都说好。"
+
+
+def test_numbers_are_rounded_to_what_means_something() -> None:
+    stored = json.loads(page_json(bulletin_page()))
+    assert stored["corrections"][0]["polygon"][0] == [1.2, 2.0]
+    assert stored["lines"][0]["alternatives"]["0"][0]["probability"] == 0.8712
+    assert stored["transform"][0][1] == 0.01, "the transform must invert exactly: it is not rounded"
+
+
+def test_ten_thousand_characters_stay_small_and_load_fast(tmp_path: Path) -> None:
+    page = long_page(10_000).page()
+    assert sum(len(line.text) for line in page.lines) >= 9_000
+    path = tmp_path / "page-0001.json"
+    path.write_text(page_json(page), encoding="utf-8")
+    assert path.stat().st_size < 300_000
+    fastest = min(_seconds(path) for _ in range(3))
+    assert fastest < 0.25, "the JSON of a full page must load in milliseconds"
+
+
+def _seconds(path: Path) -> float:
+    start = time.perf_counter()
+    read_page(path)
+    return time.perf_counter() - start
+
+
+def test_damaged_page_file_is_named_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "page-0001.json"
+    path.write_text('{"schema": "baokan/page/1"}', encoding="utf-8")
+    with pytest.raises(PageError, match=r"page-0001\.json.*Run 'baokan run'"):
+        read_page(path)
+    with pytest.raises(PageError, match="cannot be read"):
+        read_page(tmp_path / "page-0002.json")
