@@ -2,8 +2,9 @@
 
     python benchmarks/characters.py [--seed N]
 
-A character's true box is its cell: the advance by the em square.  Printed for each font, size and damage: the share of
-characters read right, of these the share of boxes with IoU >= 0.7 against the cell, the mean IoU, and the error of the em.
+A character's true box is its cell: the advance by the em square.  Printed for each font, size and damage: the share
+of characters read right, of these the share of boxes with IoU >= 0.7 against the cell, the mean IoU, and the error of
+the em.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ from pipeline.model.text import Line  # noqa: E402
 from pipeline.recognise import recognise  # noqa: E402
 from pipeline.recognise.settings import RecogniseSettings  # noqa: E402
 
-HAN = "因仙霞路芙蓉江威宁供水管网改造定于月日至次停影响范围小区请相关居民提前储恢复后先放三分钟再使用服务热线古北虹桥遵义天山街道办事处委员会一二口丁卜"
+HAN = (
+    "因仙霞路芙蓉江威宁供水管网改造定于月日至次停影响范围小区请相关居民提前储恢复后"
+    "先放三分钟再使用服务热线古北虹桥遵义天山街道办事处委员会一二口丁卜"
+)
 DAMAGE = {"clean": (0.4, 0.0, 1.0), "light": (0.7, 5.0, 0.85), "heavy": (1.0, 10.0, 0.65)}
 """name -> blur (px), noise (grey levels), contrast; blur is for characters of 40 px and shrinks with the size."""
 THRESHOLD = 0.7
@@ -120,9 +124,8 @@ def main() -> None:
                     flush=True,
                 )
     values = np.array([value for _, value in everything])
-    print(
-        f"all: {len(values)} characters, IoU >= {THRESHOLD}: {(values >= THRESHOLD).mean():.4f}, mean {values.mean():.3f}"
-    )
+    share = (values >= THRESHOLD).mean()
+    print(f"all: {len(values)} characters, IoU >= {THRESHOLD}: {share:.4f}, mean {values.mean():.3f}")
     if arguments.worst:
         by_character: dict[str, list[float]] = {}
         for character, value in everything:

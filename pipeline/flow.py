@@ -12,9 +12,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TypedDict, TypeVar
 
 from pipeline import (
@@ -32,6 +33,7 @@ from pipeline import (
 )
 from pipeline.engine import create_engine
 from pipeline.engine.protocol import Engine
+from pipeline.engine.shared import SharedEngine
 from pipeline.errors import OutputError, PageError
 from pipeline.export.documents import make_document, summarise, summarise_failure
 from pipeline.export.result import Digitised
@@ -55,6 +57,8 @@ class Stage:
     run: Callable[[Sheet, Pipeline], Sheet]
     data: Callable[[Pipeline], dict[str, str]] = lambda _: {}
     """what the result depends on beside the sheet and the stage's settings: name -> version or checksum."""
+    networks: bool = False
+    """The engine's networks do the work: other pages' stages can be done beside it."""
 
 
 SHEET_STAGES: tuple[Stage, ...] = (
@@ -63,6 +67,7 @@ SHEET_STAGES: tuple[Stage, ...] = (
         recognise.VERSION,
         lambda sheet, p: recognise.recognise(sheet, p.engine, p.settings.recognise),
         lambda p: p.engine_data,
+        networks=True,
     ),
     Stage("layout", layout.VERSION, lambda sheet, p: layout.layout(sheet, p.settings.layout)),
     Stage("order", order.VERSION, lambda sheet, p: order.order(sheet, p.settings.order)),
@@ -99,6 +104,16 @@ class Decoded:
 
 
 @dataclass(frozen=True, slots=True)
+class Straightened:
+    """The pages of a frame, left to right, ready to be read."""
+
+    results: tuple[Sheet | PageFailure, ...]
+    row: ingest.SidecarRow | None
+    pixels: int
+    """of the frame."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageFailure:
     """A page that could not be processed; the others are not touched by it."""
 
@@ -131,7 +146,8 @@ def decode(
 class Pipeline:
     """The stages with their settings; holds the engine and the gazetteer, which are loaded when first needed.
 
-    Not thread-safe; one per worker.  ``engine``, ``gazetteer`` and ``stages`` replace the ones of the settings.
+    One per worker; one thread may ``straighten`` while others ``read`` and ``finish``.  ``engine``, ``gazetteer`` and
+    ``stages`` replace the ones of the settings.
     """
 
     def __init__(
@@ -144,15 +160,16 @@ class Pipeline:
     ) -> None:
         self.settings: Settings = settings or Settings()
         self.stages = tuple(stages)
+        self._loading = Lock()
         if engine is not None:
-            self.engine = engine
+            self.engine = SharedEngine(engine)
         if gazetteer is not None:
             self.gazetteer = gazetteer
 
     @cached_property
     def engine(self) -> Engine:
         """The OCR engine.  Raises ``EngineError``."""
-        return create_engine(self.settings.engine)
+        return SharedEngine(create_engine(self.settings.engine))
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -200,11 +217,22 @@ class Pipeline:
     def process(self, decoded: Decoded) -> Iterator[Sheet | PageFailure]:
         """The finished pages of one frame, left to right; a page whose stage fails is a ``PageFailure``.
 
-        Halves of a spread share the time of the stages before the cut.  Raises ``EngineError`` and
-        ``GazetteerError``: without these no page can be done.
+        Raises ``EngineError`` and ``GazetteerError``: without these no page can be done.
         """
-        self.engine, self.gazetteer  # noqa: B018  (load them here: their errors are no fault of the page)
+        straightened = self.straighten(decoded)
+        for result in straightened.results:
+            read = self.read(result) if isinstance(result, Sheet) else result
+            yield self.finish(read, straightened.row) if isinstance(read, Sheet) else read
+
+    def straighten(self, decoded: Decoded) -> Straightened:
+        """First step of ``process``: the pages of a frame, without the pixels of the scan.
+
+        Halves of a spread share the time of the stages before the cut.
+        """
+        with self._loading:
+            self.engine, self.gazetteer  # noqa: B018  (load them here: their errors are no fault of the page)
         frame, start = decoded.frame, time.perf_counter()
+        pixels = frame.image.shape[0] * frame.image.shape[1]
         try:
             sheets = guard(
                 "straighten",
@@ -213,21 +241,39 @@ class Pipeline:
                 lambda: straighten.straighten(frame, self.engine, self.settings.straighten),
             )
         except PageError as error:
-            yield PageFailure(error)
-            return
+            return Straightened((PageFailure(error),), decoded.row, pixels)
         timings = {
             "ingest": decoded.seconds / len(sheets),
             "straighten": (time.perf_counter() - start) / len(sheets),
         }
         steps = self._first_steps(frame)
-        for sheet in sheets:
-            try:
-                yield self._described(self._run_stages(sheet.with_page(timings=timings, steps=steps)), decoded.row)
-            except PageError as error:
-                yield PageFailure(error, sheet.page.half)
+        rest = replace(frame, image=frame.image[:0])
+        ready = (replace(sheet, frame=rest).with_page(timings=timings, steps=steps) for sheet in sheets)
+        return Straightened(tuple(ready), decoded.row, pixels)
 
-    def _run_stages(self, sheet: Sheet) -> Sheet:
-        for stage in self.stages:
+    def read(self, sheet: Sheet) -> Sheet | PageFailure:
+        """Second step of ``process``: the stages that the networks do."""
+        return self._guarded(sheet, lambda: self._run_stages(sheet, self._of_networks))
+
+    def finish(self, sheet: Sheet, row: ingest.SidecarRow | None) -> Sheet | PageFailure:
+        """Last step of ``process``: everything after the networks."""
+        rest = self.stages[len(self._of_networks) :]
+        return self._guarded(sheet, lambda: self._described(self._run_stages(sheet, rest), row))
+
+    @cached_property
+    def _of_networks(self) -> tuple[Stage, ...]:
+        """The stages up to the last that needs the networks."""
+        last = max((k for k, stage in enumerate(self.stages) if stage.networks), default=-1)
+        return self.stages[: last + 1]
+
+    def _guarded(self, sheet: Sheet, work: Callable[[], Sheet]) -> Sheet | PageFailure:
+        try:
+            return work()
+        except PageError as error:
+            return PageFailure(error, sheet.page.half)
+
+    def _run_stages(self, sheet: Sheet, stages: Sequence[Stage]) -> Sheet:
+        for stage in stages:
             start, before = time.perf_counter(), sheet
             sheet = guard(stage.name, sheet.frame.path, sheet.frame.number, lambda: stage.run(before, self))  # noqa: B023
             step = fingerprint.step(

@@ -1,7 +1,7 @@
 """``baokan run``: every source of the work list, page by page, into the results folder.
 
-One page is in memory at a time; while it is recognised the next is decoded and the last one written.  Results do not
-depend on that overlap: pages are done and written in their order.
+While the networks read one page, the next one is decoded and straightened in one thread, and the last one laid out,
+corrected and written in another.  Results do not depend on that overlap: pages are done and written in their order.
 """
 
 from __future__ import annotations
@@ -31,8 +31,7 @@ from pipeline.batch.overlap import Behind, ahead
 from pipeline.errors import BaokanError, ExitCode, NoInputError, PageError
 from pipeline.export.folders import existing, owner
 from pipeline.export.store import DocumentStore
-from pipeline.flow import Decoded, PageFailure, Pipeline, decode, guard, said
-from pipeline.ingest.settings import IngestSettings
+from pipeline.flow import Decoded, PageFailure, Pipeline, Straightened, decode, guard, said
 from pipeline.model.page import PageSummary, Source
 from pipeline.model.sheet import Sheet
 from pipeline.settings import Settings
@@ -68,7 +67,7 @@ class Closed:
     error: PageError | None = None
 
 
-Item = tuple[Work, Source | Decoded | PageFailure | Closed]
+Item = tuple[Work, Source | Straightened | PageFailure | Closed]
 
 
 @dataclass
@@ -119,7 +118,7 @@ def _run(paths: Iterable[Path], pipeline: Pipeline, report: Report) -> RunDone:
         for error in work.missing:
             runner.missing(error)
         try:
-            for group in ahead(decode_all(work.sources, pipeline.settings.ingest), runner.may_overlap):
+            for group in ahead(prepare_all(work.sources, pipeline), runner.may_overlap):
                 while group:
                     runner.take(group.popleft())
         finally:
@@ -160,18 +159,20 @@ def work_list(paths: Iterable[Path], settings: Settings) -> WorkList:
     return WorkList(sources, tuple(notes), found.errors)
 
 
-def decode_all(work: Iterable[Work], settings: IngestSettings) -> Generator[deque[Item], None, None]:
-    """Everything that is decoded, in groups that end with a frame: the next frame is what takes time to make."""
+def prepare_all(work: Iterable[Work], pipeline: Pipeline) -> Generator[deque[Item], None, None]:
+    """Everything decoded and straightened, in groups that end with a frame: the next frame is what takes time."""
     group: deque[Item] = deque()
     for one in work:
         closed = Closed()
         try:
-            for item in decode(one.path, settings, one.row):
-                group.append((one, item))
-                if isinstance(item, Decoded):
-                    del item  # while the next one is decoded this one may go
-                    yield group
-                    group = deque()
+            for item in decode(one.path, pipeline.settings.ingest, one.row):
+                if not isinstance(item, Decoded):
+                    group.append((one, item))
+                    continue
+                group.append((one, pipeline.straighten(item)))
+                del item  # while the next one is decoded this one may go
+                yield group
+                group = deque()
         except PageError as error:
             closed = Closed(error)
         group.append((one, closed))
@@ -192,7 +193,7 @@ class _Runner:
     def may_overlap(self, group: deque[Item]) -> bool:
         """Whether the next frame may be decoded while this one is worked on."""
         what = group[-1][1]
-        return not isinstance(what, Decoded) or self._small(what.frame.image.shape)
+        return not isinstance(what, Straightened) or self._small(what.pixels)
 
     def take(self, item: Item) -> None:
         """Do one item."""
@@ -207,12 +208,13 @@ class _Runner:
             self._fail(work, what)
         else:
             self._tally.read += 1
-            for result in self._pipeline.process(what):
-                if isinstance(result, PageFailure):
+            for result in what.results:
+                read = self._pipeline.read(result) if isinstance(result, Sheet) else result
+                if isinstance(read, PageFailure):
                     self._behind.wait()
-                    self._fail(work, result)
+                    self._fail(work, read)
                 else:
-                    self._write(work, result)
+                    self._finish(work, read, what)
 
     def missing(self, error: PageError) -> None:
         """Note an argument that is not there; it has no document."""
@@ -233,13 +235,17 @@ class _Runner:
         with self._reporting:
             self._report(event)
 
-    def _small(self, shape: tuple[int, ...]) -> bool:
-        return shape[0] * shape[1] <= self._settings.run.overlap_megapixels * 1e6
+    def _small(self, pixels: int) -> bool:
+        return pixels <= self._settings.run.overlap_megapixels * 1e6
 
-    def _write(self, work: Work, sheet: Sheet) -> None:
+    def _finish(self, work: Work, read: Sheet, frame: Straightened) -> None:
         store = self._open_store
 
         def write() -> None:
+            sheet = self._pipeline.finish(read, frame.row)
+            if isinstance(sheet, PageFailure):
+                self._fail(work, sheet)
+                return
             try:
                 summary = guard("export", work.path, sheet.page.frame, lambda: store.add(sheet, self._pictures(sheet)))
             except PageError as error:
@@ -248,7 +254,7 @@ class _Runner:
                 self._done(work, sheet, summary)
 
         self._behind.submit(write)
-        if not self._small(sheet.image.shape):
+        if not self._small(frame.pixels):
             self._behind.wait()
 
     def _pictures(self, sheet: Sheet) -> dict[str, bytes]:

@@ -19,6 +19,6 @@ class RunSettings(BaseModel):
     overlap_megapixels: float = Field(
         default=40.0,
         ge=0,
-        description="megapixels: up to this size of a page the next page is decoded and the last one written while "
-        "it is recognised; larger pages go one after the other, so that memory stays below 2 GB.",
+        description="megapixels: up to this size of a page the next page is straightened and the last one finished "
+        "while it is recognised; larger pages go one after the other, so that memory stays below 2 GB.",
     )

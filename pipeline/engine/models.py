@@ -24,7 +24,10 @@ Kind = Literal["det", "rec"]
 NAMES: dict[Kind, str] = {"det": "PP-OCRv6_small_det", "rec": "PP-OCRv6_small_rec"}
 WORDS: dict[Kind, str] = {"det": "detection", "rec": "recognition"}
 ONNX, CONFIG = "inference.onnx", "inference.yml"
-HELP = "Name a folder with one subfolder for detection and one for recognition, each with inference.onnx and inference.yml."
+HELP = (
+    "Name a folder with one subfolder for detection and one for recognition, "
+    "each with inference.onnx and inference.yml."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +82,15 @@ def _wheel_network(kind: Kind) -> Network:
     path = Path(spec.origin).parent / "models" / f"PP-OCRv6_{kind}_small.onnx"
     if not path.is_file():
         raise EngineError(
-            f"{path}: the {WORDS[kind]} network is missing from the installed package 'rapidocr'. Install rapidocr 3.10 "
-            "or later (below 4) again, or name another model with the setting engine.model_dir."
+            f"{path}: the {WORDS[kind]} network is missing from the installed package 'rapidocr'. "
+            "Install rapidocr 3.10 or later (below 4) again, or name another model with the setting engine.model_dir."
         )
     return Network(kind, NAMES[kind], path)
 
 
 def read_config(path: Path) -> dict[str, Any]:
     """An ``inference.yml``.  Raises ``EngineError`` when it cannot be read."""
-    import yaml
+    import yaml  # type: ignore[import-untyped, unused-ignore]
 
     try:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -110,7 +113,9 @@ def characters_of(network: Network, embedded: str | None) -> list[str]:
     if embedded:
         return embedded.split("\n")
     where = network.config or network.path
-    raise EngineError(f"{where}: the list of the recogniser's characters is missing (PostProcess.character_dict). {HELP}")
+    raise EngineError(
+        f"{where}: the list of the recogniser's characters is missing (PostProcess.character_dict). {HELP}"
+    )
 
 
 def cache_folder() -> Path:

@@ -1,8 +1,8 @@
 """The default engine: PP-OCR's two networks run by OpenVINO on the CPU.
 
-PaddleX offers a registry for foreign runtimes; it was measured and left aside: its recogniser copies every batch's
-``[lines, steps, 18710]`` probabilities and has no room for alternatives.  Here normalisation and the choice of the five best
-readings are part of the graphs, and the queue keeps all cores busy.
+PaddleX offers a registry for foreign runtimes; it was left aside: its recogniser copies every batch's
+``[lines, steps, 18710]`` probabilities and has no room for alternatives.  Here normalisation and the choice of the
+five best readings are part of the graphs, and the queue keeps all cores busy.
 """
 
 from __future__ import annotations
@@ -172,8 +172,8 @@ class OpenVinoEngine:
         read = [reading for reading in results if reading is not None]
         if len(read) != len(crops):
             raise EngineError(
-                f"OpenVINO gave back {len(read)} of {len(crops)} lines. Run the page again; if it stays, try the setting "
-                "engine.precision = 'f32' and report it with the output of 'baokan doctor'."
+                f"OpenVINO gave back {len(read)} of {len(crops)} lines. Run the page again; if it stays, "
+                "try the setting engine.precision = 'f32' and report it with the output of 'baokan doctor'."
             )
         return read
 
@@ -208,4 +208,4 @@ def available_cores() -> int:
 
 
 def _bgr(image: NDArray[Any]) -> NDArray[np.uint8]:
-    return cv2.cvtColor(image, cv2.COLOR_GRAY2BGR) if image.ndim == 2 else image
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_GRAY2BGR) if image.ndim == 2 else image, dtype=np.uint8)

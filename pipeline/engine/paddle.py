@@ -1,7 +1,7 @@
 """The second engine: PaddleOCR's own predictors, for other PP-OCR models, Paddle's own files and GPUs.
 
-Slower than the default and without alternatives; character places are spread evenly by PaddleOCR's steps and settled on the ink
-by the stage, as with the default engine.
+Slower than the default, one confidence a line, no alternatives.  Character places come from PaddleOCR's step
+columns and are settled on the ink by the stage, as with the default engine.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from pipeline.model.sheet import Image
 LARGEST_SIDE = 20_000
 """px: PaddleOCR shrinks larger images for detection; never reached (its own limit is 4000)."""
 BATCH = 1
-"""Crops that PaddleOCR reads at a time: in larger batches it gives the step columns of one line with the width of another
-(paddlex 3.7.2 sorts the widths and not the lines)."""
+"""Crops that PaddleOCR reads at a time: in larger batches it gives the step columns of one line with the width of
+another (paddlex 3.7.2 sorts the widths and not the lines)."""
 
 
 class PaddleEngine:
@@ -36,12 +36,14 @@ class PaddleEngine:
             from paddleocr import TextDetection, TextRecognition
         except ImportError as error:
             raise EngineError(
-                f"PaddleOCR cannot be used ({error}). Install it (pip install paddleocr), or set engine.engine = 'openvino'."
+                f"PaddleOCR cannot be used ({error}). "
+                "Install it (pip install paddleocr), or set engine.engine = 'openvino'."
             ) from error
         detection, recognition = models.networks(settings.model_dir, onnx=settings.paddle_engine == "onnxruntime")
         if settings.paddle_engine == "paddle" and settings.model_dir is None:
             raise EngineError(
-                "engine.paddle_engine = 'paddle' needs Paddle's own model files: name their folder with engine.model_dir. "
+                "engine.paddle_engine = 'paddle' needs Paddle's own model files: "
+                "name their folder with engine.model_dir. "
                 "The installed package 'rapidocr' brings ONNX files, which engine.paddle_engine = 'onnxruntime' runs."
             )
         listed = models.characters_of(recognition, models.embedded_characters(recognition.path))
@@ -88,7 +90,9 @@ class PaddleEngine:
 
     def detect(self, image: Image, side: int) -> list[Detection]:
         """Find lines of text (see the protocol)."""
-        answers = self._detector.predict(_bgr(image), limit_side_len=side, limit_type="resize_long", max_side_limit=LARGEST_SIDE)
+        answers = self._detector.predict(
+            _bgr(image), limit_side_len=side, limit_type="resize_long", max_side_limit=LARGEST_SIDE
+        )
         found: list[Detection] = []
         for answer in answers:
             for polygon, score in zip(answer["dt_polys"], answer["dt_scores"], strict=True):
@@ -101,9 +105,7 @@ class PaddleEngine:
         """Read crops (see the protocol)."""
         if not crops:
             return []
-        answers = list(
-            self._recogniser.predict([_bgr(crop) for crop in crops], batch_size=BATCH, return_word_box=True)
-        )
+        answers = list(self._recogniser.predict([_bgr(crop) for crop in crops], batch_size=BATCH, return_word_box=True))
         return [_reading(answer, crop.shape[1]) for answer, crop in zip(answers, crops, strict=True)]
 
 
@@ -127,7 +129,7 @@ def _reading(answer: Any, width: int) -> Reading:
 
 
 def _bgr(image: Image) -> Image:
-    return cv2.cvtColor(image, cv2.COLOR_GRAY2BGR) if image.ndim == 2 else image  # type: ignore[return-value]
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_GRAY2BGR) if image.ndim == 2 else image, dtype=np.uint8)
 
 
 def _version(package: str) -> str:

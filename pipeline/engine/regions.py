@@ -30,13 +30,13 @@ def text_regions(
         (cx, cy), (w, h), angle = cv2.minAreaRect(contour)
         if min(w, h) < MIN_SIDE:
             continue
-        points = cv2.boxPoints(((cx, cy), (w, h), angle))
+        points = np.asarray(cv2.boxPoints(((cx, cy), (w, h), angle)), dtype=np.float32)
         score = _mean_inside(probability, points)
         if score < box_threshold:
             continue
         grow = w * h * unclip / (2 * (w + h))
-        corners = cv2.boxPoints(((cx, cy), (w + 2 * grow, h + 2 * grow), angle))
-        corners = clockwise_from_top_left(corners) * np.float32(scale)
+        grown = cv2.boxPoints(((cx, cy), (w + 2 * grow, h + 2 * grow), angle))
+        corners = clockwise_from_top_left(np.asarray(grown, dtype=np.float32)) * np.array(scale, dtype=np.float32)
         a, b, c, d = ((float(x), float(y)) for x, y in corners)
         found.append(Detection((a, b, c, d), float(score)))
     return found
@@ -56,5 +56,5 @@ def _mean_inside(values: NDArray[np.float32], points: NDArray[np.float32]) -> fl
     x0, y0 = np.clip(np.floor(points.min(axis=0)).astype(int), 0, (width - 1, height - 1))
     x1, y1 = np.clip(np.ceil(points.max(axis=0)).astype(int), 0, (width - 1, height - 1))
     inside = np.zeros((y1 - y0 + 1, x1 - x0 + 1), dtype=np.uint8)
-    cv2.fillPoly(inside, [(points - (x0, y0)).astype(np.int32)], 1)
+    cv2.fillPoly(inside, [(points - (x0, y0)).astype(np.int32)], (1.0,))
     return float(cv2.mean(values[y0 : y1 + 1, x0 : x1 + 1], inside)[0])

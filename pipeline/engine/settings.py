@@ -20,14 +20,15 @@ class EngineSettings(BaseModel):
     )
     model_dir: Path | None = Field(
         default=None,
-        description="folder of another PP-OCR model: two subfolders, one of a detection and one of a recognition model, "
-        "each with inference.onnx (engine 'paddleocr': or Paddle's own files) and inference.yml. "
+        description="folder of another PP-OCR model: two subfolders, one of a detection and one of a recognition "
+        "model, each with inference.onnx (engine 'paddleocr': or Paddle's own files) and inference.yml. "
         "Default: PP-OCRv6 small from the installed rapidocr package.",
     )
     threads: int = Field(
         default=0,
         ge=0,
-        description="threads of one engine; 0: as many as the process may use. Jobs x threads should not exceed the cores.",
+        description="threads of one engine; 0: as many as the process may use. Jobs x threads should not exceed the "
+        "cores.",
     )
     precision: Literal["auto", "f32", "bf16"] = Field(
         default="auto",
@@ -47,8 +48,8 @@ class EngineSettings(BaseModel):
         default=0.5,
         gt=0,
         lt=1,
-        description="mean probability from which a region counts as a line. PP-OCR has 0.6; measured: 0.5 gives the same text of "
-        "horizontal lines and finds more of tightly set vertical ones.",
+        description="mean probability from which a region counts as a line. PP-OCR has 0.6; measured: 0.5 gives the "
+        "same text of horizontal lines and finds more of tightly set vertical ones.",
     )
     unclip_ratio: float = Field(
         default=1.5,
@@ -59,8 +60,8 @@ class EngineSettings(BaseModel):
         default=64,
         ge=8,
         multiple_of=8,
-        description="px at the network: crops are padded to a multiple of this, so that few shapes occur. Measured: padding "
-        "short crops to PP-OCR's 320 px costs time and one error in forty.",
+        description="px at the network: crops are padded to a multiple of this, so that few shapes occur. Measured: "
+        "padding short crops to PP-OCR's 320 px costs time and one error in forty.",
     )
     batch_width: int = Field(
         default=4096,
@@ -70,8 +71,8 @@ class EngineSettings(BaseModel):
     tile_pixels: int = Field(
         default=2_600_000,
         ge=500_000,
-        description="px at the network: a page with more is detected in overlapping tiles whose probability maps are joined "
-        "(bounds memory to about 0.6 GB; an A2 page at the default scale has fewer).",
+        description="px at the network: a page with more is detected in overlapping tiles whose probability maps are "
+        "joined (bounds memory to about 0.6 GB; an A2 page at the default scale has fewer).",
     )
     tile_overlap: int = Field(
         default=192,
@@ -82,5 +83,6 @@ class EngineSettings(BaseModel):
     max_crop_width: int = Field(
         default=3200,
         ge=320,
-        description="px at the network, whose input is 48 px high: a wider crop is squeezed to this (PP-OCR's own limit).",
+        description="px at the network, whose input is 48 px high: a wider crop is squeezed to this (PP-OCR's "
+        "own limit).",
     )

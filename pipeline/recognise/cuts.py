@@ -4,8 +4,8 @@ The recogniser's steps say where a character is read to within a good part of an
 chain of positions under four costs: ink under a cut, a width unlike the character's, a middle far from where the
 character was read, and ink left outside the line.  The chain is found by dynamic programming (Viterbi).
 
-The box of a character is its *cell*: the advance from cut to cut by the em square.  So the cell of a comma is as wide as it was
-set, not as its ink; where characters are letterspaced the space is shared between neighbours.
+The box of a character is its *cell*: the advance from cut to cut by the em square.  So the cell of a comma is as wide
+as it was set, not as its ink; where characters are letterspaced the space is shared between neighbours.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ def settle(text: str, centres: Sequence[float], columns: NDArray[np.float32], pi
     ``pitch``: width of a full-width character, px.
     """
     width = len(columns)
+    if width < len(text):  # fewer px than characters: nothing to settle on
+        return np.linspace(0.0, width, len(text) + 1)
     ink = np.minimum(columns.astype(np.float64) / max(quantile(columns, 0.95), LEAST_INK), 1.0)
     cut_cost = np.zeros(width + 1)
     cut_cost[:-1] += ink
@@ -98,7 +100,7 @@ def _windows(centres: Sequence[float], pitch: float, width: int) -> tuple[NDArra
     high = np.concatenate(([places[0]], middles + REACH * pitch, [places[-1] + END_REACH * pitch]))
     # every chain of strictly rising cuts must stay possible at the borders of the crop
     least = np.arange(len(low))
-    most = np.maximum(width - least[::-1], least)
+    most = width - least[::-1]
     firsts = np.clip(np.floor(low).astype(np.intp), least, most)
     lasts = np.clip(np.ceil(high).astype(np.intp), firsts, most)
     return firsts, lasts

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.engine.protocol import Reading, Symbol
+from pipeline.model.sheet import Image
 from pipeline.model.text import Alternative, Line
 from pipeline.recognise import cuts as cutting
 from pipeline.recognise.ink import ink_of
 from pipeline.recognise.measure import measure, rough_em
 from pipeline.recognise.settings import RecogniseSettings
 from pipeline.recognise.strips import HEIGHT, Strip
-from pipeline.model.sheet import Image
 
 
 def line_of(

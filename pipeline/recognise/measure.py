@@ -54,8 +54,8 @@ def rough_em(text: str, ink: Ink, box_height: float) -> float:
 def measure(text: str, cuts: NDArray[np.float64], ink: Ink, box_height: float, rows_per_column: float) -> Size:
     """The em of a line from the ink of its characters.
 
-    ``cuts``: px of the crop.  ``box_height``: height of the detector's box, px of the crop.  ``rows_per_column``: px of the
-    crop downwards per px along (the crop may be squeezed).
+    ``cuts``: px of the crop.  ``box_height``: height of the detector's box, px of the crop.  ``rows_per_column``: px
+    of the crop downwards per px along (the crop may be squeezed).
     """
     classes = np.array([character_class(ch) for ch in text])
     for wanted, ratio in ((HAN, HAN_SIZE), (DIGIT, DIGIT_HEIGHT), (LATIN, DIGIT_HEIGHT)):

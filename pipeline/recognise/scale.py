@@ -41,7 +41,7 @@ def estimate_em(image: Image) -> float:
     compact = (np.minimum(width, height) * 10 >= size * 6) & (size >= SMALLEST) & (size <= LARGEST)
     sizes = size[compact]
     if len(sizes) < LEAST_COMPONENTS:
-        return DEFAULT_SHARE * longer
+        return float(DEFAULT_SHARE * longer)
     # Parts of characters (口, 日) are smaller and as many: the mode is sought by area, in bins of an eighth.
     bins = np.log(sizes) / np.log(1.125)
     weights = np.bincount(np.round(bins).astype(int), weights=sizes.astype(np.float64) ** 2)

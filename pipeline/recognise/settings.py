@@ -16,8 +16,8 @@ class RecogniseSettings(BaseModel):
     detection_em: float = Field(
         default=14.0,
         gt=4,
-        description="px at the detector: size to which the page's body text is scaled. Measured: from 12 to 24 px as many "
-        "characters are read; the cost grows with the square. 14 leaves room for captions of 0.7 em.",
+        description="px at the detector: size to which the page's body text is scaled. Measured: from 12 to 24 px as "
+        "many characters are read; the cost grows with the square. 14 leaves room for captions of 0.7 em.",
     )
     reading_em: float = Field(
         default=36.0,
@@ -62,24 +62,26 @@ class RecogniseSettings(BaseModel):
     smoothing: float = Field(
         default=1.2,
         ge=0,
-        description="px at the network (sigma): crops are smoothed by this. Measured: no change on good scans, one error "
-        "in six saved on bad ones (noise), best between 0.8 and 1.6.",
+        description="px at the network (sigma): crops are smoothed by this. Measured: no change on good scans, one "
+        "error in six saved on bad ones (noise), best between 0.8 and 1.6.",
     )
     gutter_em: float = Field(
         default=1.5,
         gt=0.5,
-        description="em: white across a line wider than this is a gutter between two columns or cells, and splits it, unless "
-        "the line is letterspaced that widely throughout.",
+        description="em: white across a line wider than this is a gutter between two columns or cells, and splits it, "
+        "unless the line is letterspaced that widely throughout.",
     )
     letterspacing_ratio: float = Field(
         default=2.0,
         gt=1,
-        description="ratio: a gutter is at least so many times wider than the typical white between the characters of its line.",
+        description="ratio: a gutter is at least so many times wider than the typical white between the characters "
+        "of its line.",
     )
     vertical_ratio: float = Field(
         default=1.5,
         gt=1,
-        description="ratio: a box at least so many times higher than wide is read as vertical text (PP-OCR's own value).",
+        description="ratio: a box at least so many times higher than wide is read as vertical text (PP-OCR's own "
+        "value).",
     )
     alternatives_below: int = Field(
         default=90,

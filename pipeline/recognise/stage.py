@@ -16,8 +16,8 @@ from pipeline.recognise.layer import lines_of_layer
 from pipeline.recognise.lines import line_of
 from pipeline.recognise.scale import estimate_em
 from pipeline.recognise.settings import RecogniseSettings
-from pipeline.recognise.strips import Strip
 from pipeline.recognise.showthrough import part_show_through
+from pipeline.recognise.strips import Strip
 
 STAGE = "recognise"
 SHORT = 2.6
@@ -53,7 +53,8 @@ def read(image: Image, engine: Engine, settings: RecogniseSettings) -> list[Line
     em = estimate_em(image)
     shrink = max(1, int(em // settings.reading_em))
     if shrink > 1:
-        image = cv2.resize(image, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
+        shrunk = cv2.resize(image, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
+        image = np.asarray(shrunk, dtype=np.uint8)
     side = max(image.shape[:2])
     detected = engine.detect(image, round(side * min(settings.detection_em * shrink / em, 1.0)))
     found = strips.without_duplicates([strips.strip_of(d, settings.vertical_ratio) for d in detected])

@@ -29,7 +29,7 @@ SHORTER = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A rectangle along one line, px of the page image.  ``angle`` in radians, clockwise; vertical text: of its column."""
+    """A rectangle along one line, px of the page image; ``angle``: radians, clockwise, of a column its slant."""
 
     centre: tuple[float, float]
     length: float
@@ -61,7 +61,6 @@ class Strip:
     def of_height(self, height: float) -> Strip:
         """The same line in another height."""
         return replace(self, height=height)
-
 
     def turned(self) -> Strip:
         """The same rectangle as a strip of the other direction."""
@@ -111,8 +110,8 @@ def without_duplicates(strips: Sequence[Strip]) -> list[Strip]:
 def widened(strips: Sequence[Strip], settings: RecogniseSettings) -> list[Strip]:
     """Every strip longer at both ends by a share of its height, but not into its neighbours in the same row.
 
-    A line that ends before the lines around it (the last of a paragraph) is widened further at its end: a pale full stop
-    there is what the detector misses most.
+    A line that ends before the lines around it (the last of a paragraph) is widened further at its end: a pale full
+    stop there is what the detector misses most.
     """
     boxes = spans(strips)
     result = []
@@ -132,7 +131,8 @@ def widened(strips: Sequence[Strip], settings: RecogniseSettings) -> list[Strip]
         result.append(
             strip.part(
                 -_free(before, settings.widen * strip.height, strip.height),
-                strip.length + _free(after, (settings.widen_end if short else settings.widen) * strip.height, strip.height),
+                strip.length
+                + _free(after, (settings.widen_end if short else settings.widen) * strip.height, strip.height),
             )
         )
     return result
@@ -172,4 +172,4 @@ def crop(image: Image, strip: Strip, squeeze: float, smoothing: float) -> tuple[
     if oversample > 1:
         sharp = cv2.resize(sharp, (width, HEIGHT), interpolation=cv2.INTER_AREA)
     smooth = cv2.GaussianBlur(sharp, (0, 0), smoothing) if smoothing else sharp
-    return smooth, sharp
+    return np.asarray(smooth, dtype=np.uint8), np.asarray(sharp, dtype=np.uint8)

@@ -244,24 +244,18 @@ class StraightenSettings(BaseModel):
     content_margin: float = Field(default=3.0, ge=0, description="margin that is kept around all ink, em")
     light_side: int = Field(default=300, gt=0, description="longer side of the picture on which light is measured, px")
     light_stride: int = Field(
-        default=3, ge=1, description="only every so many-th pixel of the scan is looked at for light and colour"
-    )
-    chroma: int = Field(
-        default=40,
-        ge=0,
-        le=255,
-        description="difference of the channels on white paper from which on print is coloured",
-    )
-    chroma_share: float = Field(
-        default=0.0005, ge=0, le=1, description="share of the page that must be coloured for colour to be kept"
+        default=3, ge=1, description="only every so many-th pixel of the scan is looked at for light"
     )
     light_stroke: int = Field(default=5, gt=0, description="strokes up to this width are closed to see the paper, px")
     light_start: float = Field(
         default=0.7, gt=0, lt=1, description="quantile of the brightness that is first taken for paper"
     )
     light_tolerances: tuple[float, ...] = Field(
-        default=(0.4, 0.2, 0.1, 0.08),
-        description="how much darker than the fit paper may be, round by round, natural logarithm",
+        default=(0.12, 0.06),
+        description="how far paper may be from the fit, round by round, natural logarithm",
+    )
+    light_darkest: float = Field(
+        default=0.5, gt=0, description="rows and columns darker than this all along have no paper, natural logarithm"
     )
     light_brighter: float = Field(
         default=0.08, gt=0, description="what is brighter than the fit by more is no paper, natural logarithm"
@@ -279,4 +273,12 @@ class StraightenSettings(BaseModel):
     light_bare: float = Field(
         default=0.9, gt=0, lt=1, description="quantile of a row's or column's brightness that bare paper reaches"
     )
-    paper_white: float = Field(default=250.0, gt=0, le=255, description="brightness given to paper")
+    light_uneven: float = Field(
+        default=0.06, ge=0, lt=1, description="fall of the light over the page from which on it is evened out, share"
+    )
+    light_tint: float = Field(
+        default=0.08,
+        ge=0,
+        lt=1,
+        description="how far the paper's darkest channel must be below its brightest to count as yellowed, share",
+    )

@@ -69,9 +69,6 @@ def straighten(frame: Frame, engine: Engine | None, settings: StraightenSettings
         parts = [_half(flat, matrix, box, outline, found.em, settings) for box in sides]  # type: ignore[arg-type]
     dpi, origin = resolution(frame.dpi, found.em, settings)
     shine = None if frame.bilevel else light.measure(frame.image, matrix, size, settings)
-    scan = frame.image
-    if shine is not None and scan.ndim == 3 and not shine.coloured:
-        scan, shine = reduced.full, light.grey_of(shine)
     sheets = []
     for number, part in enumerate(parts, start=1):
         x0, y0, x1, y1 = part.box
@@ -79,10 +76,10 @@ def straighten(frame: Frame, engine: Engine | None, settings: StraightenSettings
         uncrop: Matrix = (1.0, 0.0, x0), (0.0, 1.0, y0), (0.0, 0.0, 1.0)
         transform = compose(crop, part.matrix)
         page_size = (round(x1 - x0), round(y1 - y0))
-        image = warp.warp(scan, transform, page_size)
+        image = warp.warp(frame.image, transform, page_size)
         image = _without_lid(image, part)
         if shine is not None:
-            image = light.even(image, shine, compose(part.to_frame, uncrop), settings)
+            image = light.even(image, shine, compose(part.to_frame, uncrop))
         centre = ((page_size[0] - 1) / 2, (page_size[1] - 1) / 2)
         skew = found.skew
         if cut is not None:

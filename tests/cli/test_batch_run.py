@@ -16,11 +16,10 @@ from helpers.fakes import pipeline, scan
 from pipeline import files
 from pipeline.batch.events import Event, FileFailed, PageDone, PageFailed, RunDone, to_json
 from pipeline.batch.overlap import Behind, ahead
-from pipeline.batch.run import Work, decode_all, run
+from pipeline.batch.run import Work, prepare_all, run
 from pipeline.errors import ExitCode, NoInputError, OutputError
 from pipeline.export.folders import UNFINISHED
 from pipeline.flow import Pipeline, Stage
-from pipeline.ingest.settings import IngestSettings
 from pipeline.model.page import Metadata
 from pipeline.model.sheet import Sheet
 
@@ -320,8 +319,8 @@ def test_pages_are_written_behind_in_their_order(tmp_path: Path) -> None:
 def test_what_is_made_ahead_ends_with_the_next_page_even_of_another_file(tmp_path: Path) -> None:
     work = [Work(scan(tmp_path / name), name) for name in ("a.png", "b.png")]
     work.insert(1, Work(tmp_path / "missing.png", "missing"))
-    groups = [[type(item).__name__ for _, item in group] for group in decode_all(work, IngestSettings())]
-    assert groups == [["Source", "Decoded"], ["Closed", "Closed", "Source", "Decoded"], ["Closed"]]
+    groups = [[type(item).__name__ for _, item in group] for group in prepare_all(work, pipeline(tmp_path / "out"))]
+    assert groups == [["Source", "Straightened"], ["Closed", "Closed", "Source", "Straightened"], ["Closed"]]
 
 
 @pytest.mark.parametrize("issue", ["特刊", "5-6", "第五期"])
