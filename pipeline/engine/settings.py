@@ -64,9 +64,11 @@ class EngineSettings(BaseModel):
         "padding short crops to PP-OCR's 320 px costs time and one error in forty.",
     )
     batch_width: int = Field(
-        default=4096,
-        ge=320,
-        description="px at the network: upper limit of the widths of one batch of crops together (bounds memory).",
+        default=320,
+        ge=64,
+        description="px at the network: upper limit of the widths of one batch of crops together, so that all but "
+        "short lines go alone. Measured: a line costs the same alone, and memory stays at 0.65 GB instead of growing "
+        "past 1.1.",
     )
     tile_pixels: int = Field(
         default=2_600_000,

@@ -213,7 +213,11 @@ def _one_row(
     gap = b[0] - a[2]
     top, bottom = min(a[1], b[1]), max(a[3], b[3])
     middle = (top + bottom) / 2
-    if any(a[2] - 0.3 * em <= (v[0] + v[2]) / 2 <= b[0] + 0.3 * em and v[1] <= middle <= v[3] for v in vertical):
+    reach = settings.rule_gap * em  # rules wear off at their ends
+    if any(
+        a[2] - 0.3 * em <= (v[0] + v[2]) / 2 <= b[0] + 0.3 * em and v[1] - reach <= middle <= v[3] + reach
+        for v in vertical
+    ):
         return False
     size = max(em, min(sizes))
     if gap > settings.row_gap_bridged * size:
@@ -228,7 +232,7 @@ def _around_gap(left: Line, right: Line, lines: Sequence[Line], em: float) -> tu
     """How many rows near by run across the gap, and how many leave white at the same place (a column gutter)."""
     a, b = left.box, right.box
     top, bottom = min(a[1], b[1]), max(a[3], b[3])
-    across = gutter = 0
+    across = 0
     ends: list[Box] = []
     starts: list[Box] = []
     for line in lines:
@@ -243,5 +247,4 @@ def _around_gap(left: Line, right: Line, lines: Sequence[Line], em: float) -> tu
                 ends.append(c)
             if abs(c[0] - b[0]) < 1.0 * em:
                 starts.append(c)
-    gutter = sum(any(level(end, start) for start in starts) for end in ends)
-    return across, gutter
+    return across, sum(any(level(end, start) for start in starts) for end in ends)

@@ -12,8 +12,6 @@ SAME_BASELINE = 0.5
 """Share of the lower character's height that neighbours in one line share vertically."""
 LINE_GAP = 1.5
 """Ems: a wider white to the next character begins a new line (a gutter)."""
-SPACE_GAP = 0.2
-"""Ems: a wider white between two characters of which one is Latin stands for a space that the layer left out."""
 BACKWARDS = 0.5
 """Ems: a character that stands farther left than this before its forerunner's end begins a new line."""
 

@@ -16,6 +16,7 @@ from pipeline.recognise.layer import lines_of_layer
 from pipeline.recognise.lines import line_of
 from pipeline.recognise.scale import estimate_em
 from pipeline.recognise.settings import RecogniseSettings
+from pipeline.recognise.shared_gutters import split_at_shared_gutters
 from pipeline.recognise.showthrough import part_show_through
 from pipeline.recognise.strips import Strip
 
@@ -58,7 +59,7 @@ def read(image: Image, engine: Engine, settings: RecogniseSettings) -> list[Line
     side = max(image.shape[:2])
     detected = engine.detect(image, round(side * min(settings.detection_em * shrink / em, 1.0)))
     found = strips.without_duplicates([strips.strip_of(d, settings.vertical_ratio) for d in detected])
-    found = split_at_gutters(image, found, settings)
+    found = split_at_shared_gutters(image, split_at_gutters(image, found, settings))
     found.sort(key=lambda strip: (strip.centre[1], strip.centre[0]))
     found = strips.evened(strips.widened(found, settings), settings)
     lines: list[Line] = []

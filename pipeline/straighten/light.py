@@ -4,9 +4,9 @@ Light on a scan falls off smoothly and along the axes of the page (towards the f
 is described by a cubic surface plus one profile along each axis, fitted robustly to what is as bright as paper.  A
 freer background (a median or a morphological one) would follow photos and tinted boxes, and bleach them.
 
-Evened paper is neutral and as bright as the paper's darkest channel was, never white: measured on poor scans, paper
-driven to white (its noise cut off) cost the recogniser a quarter more errors, and grey instead of colour a tenth;
-this way costs it nothing.  Paper that is even and nearly neutral is left alone.
+Evened paper is neutral and as bright as it was on the whole, never white: measured on poor scans, paper driven to
+white (its noise cut off) cost the recogniser a quarter more errors, and grey instead of colour a tenth; this way it
+reads as before.  Paper that is even and nearly neutral is left alone.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def measure(image: Image, matrix: Matrix, size: tuple[int, int], settings: Strai
     uneven, tint = 1 - float(low / high), 1 - float(middle.min() / middle.max())
     if uneven < settings.light_uneven and tint < settings.light_tint:
         return None
-    target = float(min(255.0, middle.min()))
+    target = float(min(255.0, middle.mean()))
     level = np.clip(level, target / settings.light_gain, 255).astype(np.uint8)
     return Light(np.asarray(level if page.ndim == 3 else level[:, :, 0], np.uint8), to_small, target)
 
@@ -106,7 +106,7 @@ def _surface(values: Floats, settings: StraightenSettings) -> Floats | None:
         for axis in (0, 1):
             paper = paper + _profile(values - paper, axis, settings)
         rest = values - paper
-        bare: NDArray[np.bool_] = (np.abs(rest) < tolerance).all(axis=2)
+        bare = np.all(np.abs(rest) < tolerance, axis=2)
         if bare.mean() < settings.light_least:
             return None
         thin = bare[::n, ::n]
