@@ -106,7 +106,7 @@ def _surface(values: Floats, settings: StraightenSettings) -> Floats | None:
         for axis in (0, 1):
             paper = paper + _profile(values - paper, axis, settings)
         rest = values - paper
-        bare = np.all(np.abs(rest) < tolerance, axis=2)
+        bare = np.abs(rest).max(axis=2) < tolerance
         if bare.mean() < settings.light_least:
             return None
         thin = bare[::n, ::n]
