@@ -18,7 +18,7 @@ from worker import cpu_time, serve
 
 from pipeline.batch.events import Event, FileFailed, PageFailed
 from pipeline.batch.run import run
-from pipeline.engine.models import wheel_networks
+from pipeline.engine import models
 from pipeline.engine.protocol import Detection, Engine, EngineInfo, Reading
 from pipeline.flow import SHEET_STAGES, Pipeline
 from pipeline.model.sheet import Image
@@ -86,7 +86,7 @@ class Networks:
         config: dict[str, Any] = {"INFERENCE_PRECISION_HINT": precision}
         if threads:
             config["INFERENCE_NUM_THREADS"] = threads
-        detection, recognition = wheel_networks()
+        detection, recognition = models.networks(settings.engine.model_dir)
         self._detector = core.compile_model(detection.path, "CPU", {**config, "PERFORMANCE_HINT": "LATENCY"})
         model = core.read_model(recognition.path)
         best = ops.topk(
@@ -94,7 +94,7 @@ class Networks:
         )
         model = ov.Model([best.output(0), best.output(1)], model.get_parameters(), "recogniser")
         self._queue = ov.AsyncInferQueue(core.compile_model(model, "CPU", {**config, "PERFORMANCE_HINT": "THROUGHPUT"}))
-        self._step, self._batch_pixels = settings.engine.width_step, settings.engine.batch_pixels
+        self._step, self._batch_width = settings.engine.width_step, settings.engine.batch_width
         self._max_width = settings.engine.max_crop_width
 
     def inputs(self, recorder: Recorder) -> tuple[list[NDArray[np.float32]], list[list[NDArray[np.float32]]]]:
@@ -108,7 +108,7 @@ class Networks:
             buckets.setdefault(-(-width // self._step) * self._step, []).append(index)
         batches = []
         for bucket in sorted(buckets, reverse=True):
-            members, size = buckets[bucket], max(1, self._batch_pixels // (REC_HEIGHT * bucket))
+            members, size = buckets[bucket], max(1, self._batch_width // bucket)
             for start in range(0, len(members), size):
                 part = members[start : start + size]
                 batch = np.zeros((len(part), 3, REC_HEIGHT, bucket), np.float32)
