@@ -121,7 +121,7 @@ def _profile(rest: Floats, axis: int, settings: StraightenSettings) -> Floats:
 
     Rows and columns that are far too dark all along (a masthead's bar) take the value of their neighbours.
     """
-    bright = (rest > settings.light_brighter).any(axis=2)
+    bright = np.asarray((rest > settings.light_brighter).any(axis=2))
     sortable = np.where(bright[:, :, None], -np.inf, rest)
     ordered = np.sort(sortable, axis=axis)
     size = rest.shape[axis]
