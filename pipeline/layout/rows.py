@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from pipeline.layout import words
 from pipeline.layout.settings import LayoutSettings
 from pipeline.model.block import Rule
 from pipeline.model.geometry import Box, overlap, union
 from pipeline.model.text import Line
+
+TALLEST = 1.3
+"""times the pitch of its characters; a row cannot be set higher (worn print and narrow faces included)."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,10 @@ class Row:
     def size(self) -> float:
         """Character size, times that of the body."""
         longest = max(self.lines, key=lambda line: len(line.text))
-        return (longest.ink_height or longest.box[3] - longest.box[1]) / self.em
+        height = longest.ink_height or longest.box[3] - longest.box[1]
+        ems = sum(1.0 if words.HAN.match(ch) else 0.5 for ch in longest.text)
+        # Characters are as wide as high: specks above a row make it higher, but not its characters wider.
+        return min(height, TALLEST * longest.length / ems if ems >= 3 else height) / self.em
 
     @cached_property
     def reversed(self) -> bool:

@@ -97,7 +97,16 @@ def _by_print(head: Head, graphics: Graphics, regions: Sequence[Region], em: flo
     ]
     if under:
         nearest = min(under, key=lambda box: box[1])
-        head.left, head.right, head.evidence = nearest[0], nearest[2], "rule-under-the-title"
+        # A rule under two headlines side by side says nothing of the border between them.
+        shared = any(
+            r.kind == "title"
+            and r is not head.title
+            and overlap(r.box[1], r.box[3], y0, y1) > 0
+            and overlap(r.box[0], r.box[2], nearest[0], nearest[2]) > 0.5 * (r.box[2] - r.box[0])
+            for r in regions
+        )
+        if not shared:
+            head.left, head.right, head.evidence = nearest[0], nearest[2], "rule-under-the-title"
 
 
 def _by_neighbours(

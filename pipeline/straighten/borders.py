@@ -4,27 +4,45 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.model.geometry import Box
 from pipeline.model.sheet import Image
+from pipeline.straighten.flat import Flat
+from pipeline.straighten.part import Polygon
 from pipeline.straighten.settings import StraightenSettings
-
-Polygon = NDArray[np.float64]
-"""(n, 2) corners x, y in px."""
+from pipeline.straighten.warp import WHITE
 
 
-def paper(grey: Image, inside: Image, settings: StraightenSettings) -> Polygon | None:
-    """Outline of the paper when a dark lid shows around it; ``None``: no lid is seen.
+def paper(flat: Flat, settings: StraightenSettings) -> Polygon | None:
+    """Outline of the paper, px of the straightened frame, when a dark lid shows around it; ``None``: no lid is seen.
 
-    ``grey``: upright picture; ``inside``: not 0 where that picture shows the scan at all.  The outline is convex, so
-    that a dark photo that touches the edge of the page stays.  A dark frame that holds light figures, or that is
-    not evenly dark, is print.
+    The outline is convex, so that a dark photo that touches the edge of the page stays.  A dark frame that is not
+    evenly dark is print.
     """
+    grey, inside = flat.grey, flat.inside
+    scale = min(1.0, settings.lid_side / max(grey.shape))
+    if scale < 1:
+        height, width = grey.shape
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        grey = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+        inside = np.asarray(cv2.resize(inside, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+    outline = _outline(grey, inside, settings)
+    return None if outline is None else (outline + 0.5) / (scale * flat.scale) - 0.5
+
+
+def painted(image: Image, outline: Polygon) -> Image:
+    """``image`` with everything outside the outline white; changed in place."""
+    outside = np.full(image.shape[:2], 1, np.uint8)
+    cv2.fillConvexPoly(outside, np.round(outline).astype(np.int32), (0,))
+    image[outside > 0] = WHITE
+    return image
+
+
+def _outline(grey: Image, inside: Image, settings: StraightenSettings) -> Polygon | None:
     shown = grey[inside > 0]
     if not shown.size:
         return None
-    level = float(np.quantile(shown, 0.8)) * settings.lid_level
+    level = float(np.quantile(shown, settings.lid_paper)) * settings.lid_level
     dark = ((grey < level) | (inside == 0)).astype(np.uint8)
     size = max(3, round(settings.lid_opening * max(grey.shape)))
     dark = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((size, size), np.uint8)), np.uint8)
@@ -50,29 +68,34 @@ def paper(grey: Image, inside: Image, settings: StraightenSettings) -> Polygon |
     even = float((np.abs(ground - middle) < settings.lid_spread).mean())
     if middle > level or even < settings.lid_even:
         return None
-    corners = hull[:, 0, :].astype(np.float64)
-    centre = corners.mean(axis=0)
-    away = corners - centre
-    length = np.hypot(away[:, 0], away[:, 1])[:, None]
-    return np.asarray(centre + away * (1 - settings.lid_fringe * max(grey.shape) / np.maximum(length, 1)), np.float64)
+    rim = 2 * max(1, round(settings.lid_fringe * max(grey.shape))) + 1
+    mask = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(0,))
+    inner = cv2.erode(mask, np.ones((rim, rim), np.uint8))[1:-1, 1:-1]
+    points = cv2.findNonZero(inner)
+    return None if points is None else cv2.convexHull(points)[:, 0, :].astype(np.float64)
 
 
-def content(ink: Image, em: float, settings: StraightenSettings) -> Box | None:
-    """Box around all ink of a picture with a margin; ``None`` without ink.  Never cuts anything that may be print.
+def kept(flat: Flat, box: Box, outline: Polygon | None, em: float, settings: StraightenSettings) -> Box:
+    """The part of ``box`` that has ink in it, with a margin, and lies on paper; all of it where there is no ink.
 
-    ``em``: character size, px of this picture.
+    ``box``, ``outline`` and ``em`` (character size) in px of the straightened frame.  Never cuts what may be print.
     """
-    speck = max(1, round(settings.speck * em))
-    mask = (ink > settings.coarse_ink).astype(np.uint8)
-    solid = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((speck, speck), np.uint8))
-    ys, xs = np.nonzero(solid)
+    rows, cols = flat.window(box)
+    k = flat.scale
+    shown = flat.inside > 0
+    if outline is not None:
+        on_paper = np.zeros_like(flat.ink)
+        cv2.fillConvexPoly(on_paper, np.round((outline + 0.5) * k - 0.5).astype(np.int32), (1,))
+        shown &= on_paper > 0
+    mask = ((flat.ink > settings.coarse_ink) & shown)[rows, cols].astype(np.uint8)
+    speck = max(1, round(settings.speck * em * k))
+    ys, xs = np.nonzero(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((speck, speck), np.uint8)))
     if not len(xs):
-        return None
+        return box
     margin = settings.content_margin * em
-    height, width = ink.shape
     return (
-        max(0.0, float(xs.min()) - margin),
-        max(0.0, float(ys.min()) - margin),
-        min(float(width), float(xs.max()) + 1 + margin),
-        min(float(height), float(ys.max()) + 1 + margin),
+        max(box[0], (int(xs.min()) + cols.start) / k - margin),
+        max(box[1], (int(ys.min()) + rows.start) / k - margin),
+        min(box[2], (int(xs.max()) + 1 + cols.start) / k + margin),
+        min(box[3], (int(ys.max()) + 1 + rows.start) / k + margin),
     )

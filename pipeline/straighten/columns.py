@@ -101,6 +101,7 @@ def _edges(lines: TextLines, side: int, settings: StraightenSettings) -> list[tu
             reach = float((trust * dy * dy).sum())
             lean = float((trust * dx * dy).sum() / reach)
             trust = 1 / (1 + ((dx - lean * dy) / (settings.edge_noise * em)) ** 2)
-        variance = (settings.edge_noise * em) ** 2 / reach
+        scatter = float(np.sqrt((trust * (dx - lean * dy) ** 2).sum() / max(1.0, trust.sum() - 2)))
+        variance = max(scatter, settings.edge_noise_least * em) ** 2 / reach
         found.append((float(mean[0]), float(mean[1]), lean, 1 / (variance + bend)))
     return found

@@ -9,6 +9,7 @@ Seen in perspective, all level lines of a flat page meet in one vanishing point:
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,11 +83,12 @@ def fit(level: Directions, upright: Directions, size: tuple[int, int], settings:
         return Field(0.0, 0.0, 0.0, 0.0, math.inf, (cx, cy), unit)
     x, y = (level.x - cx) / unit, (level.y - cy) / unit
     # slope (1 + b x) = a + b y
-    slope = _robust(level.tilt, y - level.tilt * x, level.precision, settings)
+    # an arched page (curl) adds a slope that grows with x; no homography takes it out, but it must not tip the page
+    slope = _robust(level.tilt, (y - level.tilt * x, x), level.precision, settings)
     lean, lean_fan = -slope.level, 0.0
     if len(upright) >= settings.fewest_uprights:
         x, y = (upright.x - cx) / unit, (upright.y - cy) / unit
-        leaning = _robust(upright.tilt, x - upright.tilt * y, upright.precision, settings)
+        leaning = _robust(upright.tilt, (x - upright.tilt * y,), upright.precision, settings)
         shear = leaning.level + slope.level
         significant = abs(shear) > max(settings.fan_sigmas * leaning.sigma, math.radians(settings.fan_least))
         if significant or leaning.fan:
@@ -103,22 +105,28 @@ class _Fit:
     """standard error of ``level``."""
 
 
-def _robust(values: Floats, lever: Floats, precision: Floats, settings: StraightenSettings) -> _Fit:
-    """``values = level + fan * lever``, with Cauchy weights."""
-    flat, flat_spread, flat_trust = _reweighted(values, np.ones((len(values), 1)), precision, settings)
-    sigma = max(flat_spread / math.sqrt(_effective(flat_trust)), 1 / math.sqrt(float(precision.sum())))
-    if len(values) < settings.fan_fewest:
-        return _Fit(float(flat[0]), 0.0, sigma)
-    design = np.stack([np.ones_like(lever), lever], axis=1)
-    answer, spread, trust = _reweighted(values, design, precision, settings)
-    share = trust / trust.sum()
-    mean = float((share * lever).sum())
-    reach = float((share * (lever - mean) ** 2).sum())
-    error = spread / math.sqrt(max(reach, 1e-9) * _effective(trust))
+def _robust(values: Floats, levers: Sequence[Floats], precision: Floats, settings: StraightenSettings) -> _Fit:
+    """``values = level + fan * levers[0] + ...``, with Cauchy weights; levers that are not significant are left out."""
+    kept = list(range(len(levers))) if len(values) >= settings.fan_fewest else []
     least = math.radians(settings.fan_least)
-    if abs(answer[1]) < max(settings.fan_sigmas * error, least):
-        return _Fit(float(flat[0]), 0.0, sigma)
-    return _Fit(float(answer[0]), float(answer[1]), sigma)
+    while True:
+        design = np.stack([np.ones_like(values), *(levers[k] for k in kept)], axis=1)
+        answer, spread, trust = _reweighted(values, design, precision, settings)
+        # standard errors by how the values scatter, and by how well each is known: few values may agree by chance
+        scattered = spread**2 / _effective(trust) * _inverse(design, trust / trust.sum())
+        errors = np.sqrt(np.maximum(scattered, _inverse(design, precision)))
+        needed = [max(settings.fan_sigmas * float(error), least) for error in errors[1:]]
+        weak = [n for n, need in enumerate(needed) if abs(answer[n + 1]) < need]
+        if not weak:
+            break
+        del kept[min(weak, key=lambda n: abs(float(answer[n + 1])) / needed[n])]
+    fan = float(answer[1 + kept.index(0)]) if 0 in kept else 0.0
+    return _Fit(float(answer[0]), fan, float(errors[0]))
+
+
+def _inverse(design: Floats, weight: Floats) -> Floats:
+    """Diagonal of the inverse normal matrix."""
+    return np.maximum(np.diag(np.linalg.pinv(design.T @ (design * weight[:, None]))), 0.0)
 
 
 def _effective(trust: Floats) -> float:

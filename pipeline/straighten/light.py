@@ -70,19 +70,24 @@ def measure(image: Image, matrix: Matrix, size: tuple[int, int], settings: Strai
     return Light(np.asarray(level if page.ndim == 3 else level[:, :, 0], np.uint8), to_small, target)
 
 
-def even(image: Image, light: Light, uncrop: Matrix) -> Image:
-    """``image`` (as many channels as ``light.paper``) with even, neutral paper.
+def even(image: Image, light: Light, uncrop: Matrix, settings: StraightenSettings) -> Image:
+    """``image`` (as many channels as ``light.paper``) with even, neutral paper; changed in place.
 
-    ``uncrop``: ``image`` -> the page that ``measure`` saw.
+    ``uncrop``: ``image`` -> the page that ``measure`` saw.  Done in strips, so that a large page costs little memory.
     """
     height, width = image.shape[:2]
-    to_paper = np.array(compose(light.from_page, uncrop))
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    if to_paper[2, :2].any():
-        full = cv2.warpPerspective(light.paper, to_paper, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    else:
-        full = cv2.warpAffine(light.paper, to_paper[:2], (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(cv2.divide(image, full, scale=light.target), np.uint8)
+    for top in range(0, height, settings.light_strip):
+        strip = image[top : top + settings.light_strip]
+        down: Matrix = (1.0, 0.0, 0.0), (0.0, 1.0, float(top)), (0.0, 0.0, 1.0)
+        m = np.array(compose(light.from_page, compose(uncrop, down)))
+        size = (width, strip.shape[0])
+        if m[2, :2].any():
+            level = cv2.warpPerspective(light.paper, m, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        else:
+            level = cv2.warpAffine(light.paper, m[:2], size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        strip[:] = cv2.divide(strip, level, scale=light.target)
+    return image
 
 
 def _white(darkest: Image, settings: StraightenSettings) -> bool:
@@ -106,7 +111,7 @@ def _surface(values: Floats, settings: StraightenSettings) -> Floats | None:
         for axis in (0, 1):
             paper = paper + _profile(values - paper, axis, settings)
         rest = values - paper
-        bare = np.abs(rest).max(axis=2) < tolerance
+        bare = np.asarray(np.abs(rest).max(axis=2) < tolerance)
         if bare.mean() < settings.light_least:
             return None
         thin = bare[::n, ::n]
@@ -121,7 +126,7 @@ def _profile(rest: Floats, axis: int, settings: StraightenSettings) -> Floats:
 
     Rows and columns that are far too dark all along (a masthead's bar) take the value of their neighbours.
     """
-    bright = np.asarray((rest > settings.light_brighter).any(axis=2))
+    bright = np.asarray(rest.max(axis=2) > settings.light_brighter)
     sortable = np.where(bright[:, :, None], -np.inf, rest)
     ordered = np.sort(sortable, axis=axis)
     size = rest.shape[axis]

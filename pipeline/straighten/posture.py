@@ -24,9 +24,13 @@ class Posture:
     """scan -> upright and level, perspective put right; not yet moved to the origin."""
     em: float
     """typical height of the ink of a line, px, scan frame; 0: no text."""
+    vertical: bool
+    """on the upright page, the lines run from top to bottom."""
+    plain: bool
+    """``matrix`` is nothing but the quarter turn."""
 
 
-STILL = Posture(0, 0.0, IDENTITY, 0.0)
+STILL = Posture(0, 0.0, IDENTITY, 0.0, False, True)
 """The posture of a scan on which there is no text to go by."""
 
 
@@ -70,12 +74,14 @@ def measure(reduced: Reduced, engine: Engine | None, settings: StraightenSetting
             return STILL
     turn: orientation.Turn = (quarter + verdict.turn) % 360  # type: ignore[assignment]
     least = max(settings.skew_least, settings.skew_sigmas * math.degrees(found.sigma))
-    if abs(degrees) < least and found.turns_only:
+    plain = abs(degrees) < least and found.turns_only
+    if plain:
         matrix = warp.quarter_turn(size, turn)
     else:
         rectify = compose(reduced.to_scan, compose(found.rectifier, scan_to_level))
         matrix = compose(warp.quarter_turn((1, 1), verdict.turn), rectify)
-    return Posture(turn, degrees, matrix, lines.em / reduced.scale)
+    vertical = verdict.turn in (90, 270)
+    return Posture(turn, degrees, matrix, lines.em / reduced.scale, vertical, plain)
 
 
 def angle_at(matrix: Matrix, size: tuple[int, int], turn: int, point: tuple[float, float]) -> float:
@@ -92,8 +98,7 @@ def angle_at(matrix: Matrix, size: tuple[int, int], turn: int, point: tuple[floa
 def _axis(reduced: Reduced, settings: StraightenSettings) -> tuple[skew.Coarse, float] | None:
     """The structure of the page that is text lines, and the height of a line in px of the reduced picture.
 
-    It is the one along which the ink falls into lines.
-    ``None``: neither is.
+    It is the one along which the ink falls into lines; ``None``: along neither.
     """
     best: tuple[skew.Coarse, float] | None = None
     larger = max(reduced.ink.shape) / max(reduced.small.shape)

@@ -10,15 +10,18 @@ class StraightenSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    longest_side: int = Field(
+        default=32000, gt=0, description="frames with a longer side stay as they are, px: the limit of OpenCV's warps"
+    )
     working_sides: tuple[int, ...] = Field(
-        default=(2000, 700),
+        default=(1600, 600),
         min_length=1,
         description="longer side of the reduced picture on which geometry is measured, px.  On the first the smallest "
         "body text of a tabloid page keeps about 12 px, enough for line slopes; the next is tried where no text is "
         "found, for posters with large type",
     )
     stroke_width: int = Field(
-        default=25,
+        default=21,
         gt=0,
         description="widest dark stroke that counts as ink, px of the reduced picture; two body characters",
     )
@@ -56,7 +59,7 @@ class StraightenSettings(BaseModel):
     )
     em_rounds: int = Field(default=2, ge=1, description="rounds in which the character size is measured")
     smear: float = Field(
-        default=0.8,
+        default=0.95,
         gt=0,
         description="gap inside a line that is bridged, em; more than the blank half of a full-width comma, less than "
         "the gutter between two columns",
@@ -74,11 +77,11 @@ class StraightenSettings(BaseModel):
         default=0.12, gt=0, description="a character counts for the slope when its height is full within this share"
     )
     glyph_noise: float = Field(
-        default=0.05, gt=0, description="how far the middle of a full-height character strays from its line, em"
+        default=0.03, gt=0, description="how far the middle of a full-height character strays from its line, em"
     )
     glyphs_least: int = Field(default=3, ge=2, description="a line with fewer full-height pieces has no slope")
     line_bend: float = Field(
-        default=0.1, ge=0, description="how far even a perfect line strays from the flat page's direction, degrees"
+        default=0.02, ge=0, description="how far even a perfect line strays from the flat page's direction, degrees"
     )
     rule_length: float = Field(
         default=2.2, gt=1, description="straight strokes of this length are rules, em; no stroke of a character is"
@@ -114,6 +117,9 @@ class StraightenSettings(BaseModel):
     edge_noise: float = Field(
         default=0.12, gt=0, description="how far the ink of a line's first or last character strays from the edge, em"
     )
+    edge_noise_least: float = Field(
+        default=0.03, gt=0, description="a column's edge is never believed to be straighter than this, em"
+    )
     fan_sigmas: float = Field(
         default=3.0, gt=0, description="perspective is put right only when the fan of the lines is this significant"
     )
@@ -143,7 +149,7 @@ class StraightenSettings(BaseModel):
     )
     orientation_low: float = Field(default=0.7, gt=0, description="lowest line that is read, in typical line heights")
     orientation_high: float = Field(default=1.8, gt=0, description="highest line that is read, in typical line heights")
-    orientation_length: float = Field(default=10.0, gt=0, description="length that is read of a line, em")
+    orientation_length: float = Field(default=9.0, gt=0, description="length that is read of a line, em")
     orientation_margin: float = Field(default=0.12, ge=0, description="margin around a line that is read, em")
     orientation_height: int = Field(default=48, gt=0, description="height of the crops, px: what the recogniser uses")
     glyph_low: float = Field(default=0.7, gt=0, description="narrowest piece of a line taken for one character, em")
@@ -178,7 +184,7 @@ class StraightenSettings(BaseModel):
         default=0.4, gt=0, description="a levelled picture that is still this much off is levelled once more, degrees"
     )
     skew_sigmas: float = Field(
-        default=3.0, ge=0, description="a skew that is not this many standard errors away from zero is left alone"
+        default=2.0, ge=0, description="a skew that is not this many standard errors away from zero is left alone"
     )
     skew_least: float = Field(
         default=0.05,
@@ -205,18 +211,36 @@ class StraightenSettings(BaseModel):
     )
     gutter_with_shadow: float = Field(default=2.5, gt=0, description="narrowest gap at a fold that throws a shadow, em")
     gutter_lead_with_shadow: float = Field(
-        default=1.2, gt=0, description="a gap with a shadow is this much wider than every other gap"
+        default=1.2, gt=0, description="a gap with a shadow is this much wider than other gaps usually are"
     )
     gutter_least: float = Field(
-        default=5.5, gt=0, description="narrowest gap at a fold without shadow, em: two margins of 10 mm at 10 points"
+        default=5.0, gt=0, description="narrowest gap at a fold without shadow, em: two margins of 9 mm at 10 points"
     )
     gutter_lead: float = Field(
         default=2.0, gt=0, description="a gap without shadow is this much wider than every other"
     )
+    crossing_height: float = Field(
+        default=1.2, gt=0, description="ink of this height in the middle of a gap is a headline across it, em"
+    )
+    crossing_width: float = Field(
+        default=0.8, gt=0, description="ink of this width in the middle of a gap is a headline across it, em"
+    )
     shadow_columns: int = Field(default=12, ge=7, description="narrower gaps show no shadow, px of the reduced picture")
     shadow_bands: int = Field(default=12, ge=1, description="bands of the height in which the shadow is looked for")
+    shadow_edge: float = Field(
+        default=0.16, gt=0, lt=0.5, description="outer parts of the gap that are compared with its middle, share"
+    )
+    shadow_smooth: float = Field(default=0.1, ge=0, lt=1, description="smoothing across the gap, share of its width")
+    cut_clear: float = Field(
+        default=0.25,
+        gt=0,
+        le=1,
+        description="the cut is one of this share of the gap's columns that have the least ink",
+    )
     shadow_depth: float = Field(default=0.02, gt=0, lt=1, description="depth of a shadow, share of the paper beside it")
     shadow_share: float = Field(default=0.75, gt=0, le=1, description="share of the bands that must show the shadow")
+    lid_side: int = Field(default=700, gt=0, description="longer side of the picture on which a lid is looked for, px")
+    lid_paper: float = Field(default=0.8, gt=0, lt=1, description="quantile of the brightness that is taken for paper")
     lid_level: float = Field(
         default=0.45, gt=0, lt=1, description="darkest share of the paper's brightness: beyond is lid"
     )
@@ -236,13 +260,14 @@ class StraightenSettings(BaseModel):
         default=0.93, gt=0, le=1, description="share of the lid that must be evenly dark; photos and mastheads are not"
     )
     lid_fringe: float = Field(
-        default=0.003,
+        default=0.004,
         ge=0,
         description="rim of the paper taken away with the lid: its dark edge, share of the longer side",
     )
     speck: float = Field(default=0.1, gt=0, description="thinner ink than this is no print at the edge of a page, em")
     content_margin: float = Field(default=3.0, ge=0, description="margin that is kept around all ink, em")
     light_side: int = Field(default=300, gt=0, description="longer side of the picture on which light is measured, px")
+    light_strip: int = Field(default=512, gt=0, description="rows that are evened out at a time, px")
     light_stride: int = Field(
         default=3, ge=1, description="only every so many-th pixel of the scan is looked at for light"
     )
