@@ -5,8 +5,8 @@ is described by a cubic surface plus one profile along each axis, fitted robustl
 freer background (a median or a morphological one) would follow photos and tinted boxes, and bleach them.
 
 Evened paper is neutral and as bright as it was on the whole, never white: measured on poor scans, paper driven to
-white (its noise cut off) cost the recogniser a quarter more errors, and grey instead of colour a tenth; this way it
-reads as before.  Paper that is even and nearly neutral is left alone.
+white (its noise cut off) cost the recogniser a quarter more errors, and grey instead of colour 7 per cent; this way
+it reads about as before.  Paper that is even and nearly neutral is left alone.
 """
 
 from __future__ import annotations

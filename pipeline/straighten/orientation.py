@@ -151,8 +151,13 @@ def _glyphs(look: Look, chosen: Sequence[int], settings: StraightenSettings) -> 
         left, top, right, bottom = (int(v) for v in look.lines.box[k])
         filled = (look.ink[top:bottom, left:right] > settings.coarse_ink).any(axis=0).astype(np.int8)
         edges = np.flatnonzero(np.diff(filled, prepend=0, append=0))
-        spans = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-        single = [s for s in spans if settings.glyph_low * em < s[1] - s[0] < settings.glyph_high * em]
+        single: list[tuple[float, float]] = []
+        for a, b in zip(edges[::2], edges[1::2], strict=True):
+            # characters that touch are cut apart: they are all of one width
+            number = max(1, round((b - a) / (settings.glyph_width * em)))
+            size = (b - a) / number
+            if number <= settings.glyphs_touching and settings.glyph_low * em < size < settings.glyph_high * em:
+                single += [(float(a) + k * size, float(a) + (k + 1) * size) for k in range(number)]
         single.sort(key=lambda s: abs(s[1] - s[0] - settings.glyph_width * em))
         rows.append([(left + a - 1, top - 1, left + b + 1, bottom + 1) for a, b in single[: settings.glyphs_per_line]])
     order = [row[n] for n in range(settings.glyphs_per_line) for row in rows if n < len(row)]

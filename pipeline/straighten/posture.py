@@ -24,13 +24,15 @@ class Posture:
     """scan -> upright and level, perspective put right; not yet moved to the origin."""
     em: float
     """typical height of the ink of a line, px, scan frame; 0: no text."""
+    lines: int
+    """number of lines it was measured on."""
     vertical: bool
     """on the upright page, the lines run from top to bottom."""
     plain: bool
     """``matrix`` is nothing but the quarter turn."""
 
 
-STILL = Posture(0, 0.0, IDENTITY, 0.0, False, True)
+STILL = Posture(0, 0.0, IDENTITY, 0.0, 0, False, True)
 """The posture of a scan on which there is no text to go by."""
 
 
@@ -81,7 +83,7 @@ def measure(reduced: Reduced, engine: Engine | None, settings: StraightenSetting
         rectify = compose(reduced.to_scan, compose(found.rectifier, scan_to_level))
         matrix = compose(warp.quarter_turn((1, 1), verdict.turn), rectify)
     vertical = verdict.turn in (90, 270)
-    return Posture(turn, degrees, matrix, lines.em / reduced.scale, vertical, plain)
+    return Posture(turn, degrees, matrix, lines.em / reduced.scale, len(lines), vertical, plain)
 
 
 def angle_at(matrix: Matrix, size: tuple[int, int], turn: int, point: tuple[float, float]) -> float:
@@ -98,17 +100,18 @@ def angle_at(matrix: Matrix, size: tuple[int, int], turn: int, point: tuple[floa
 def _axis(reduced: Reduced, settings: StraightenSettings) -> tuple[skew.Coarse, float] | None:
     """The structure of the page that is text lines, and the height of a line in px of the reduced picture.
 
-    It is the one along which the ink falls into lines; ``None``: along neither.
+    It is the one along which the ink falls into lines; ``None``: along neither.  Widely set type is tried last.
     """
-    best: tuple[skew.Coarse, float] | None = None
     larger = max(reduced.ink.shape) / max(reduced.small.shape)
-    most = settings.line_share_least
     size = (reduced.small.shape[1], reduced.small.shape[0])
+    levels = []
     for coarse in skew.look(reduced.small, settings):
         turn = warp.quarter_turn(size, 90 if coarse.vertical else 0)
         rotate, level_size = warp.rotation(size[::-1] if coarse.vertical else size, coarse.angle)
-        level = warp.warp(reduced.small, compose(rotate, turn), level_size, border=0)
-        found = textlines.runs(level, settings)
-        if found.share > most:
-            best, most = (coarse, found.em * larger), found.share
-    return best
+        levels.append((coarse, warp.warp(reduced.small, compose(rotate, turn), level_size, border=0)))
+    for smear in (settings.axis_smear, settings.smear):
+        found = [(coarse, textlines.runs(level, settings, smear=smear)) for coarse, level in levels]
+        coarse, best = max(found, key=lambda one: one[1].share)
+        if best.share > settings.line_share_least:
+            return coarse, best.em * larger
+    return None

@@ -17,7 +17,7 @@ class StraightenSettings(BaseModel):
         default=(1600, 600),
         min_length=1,
         description="longer side of the reduced picture on which geometry is measured, px.  On the first the smallest "
-        "body text of a tabloid page keeps about 12 px, enough for line slopes; the next is tried where no text is "
+        "body text of a tabloid page keeps about 12 px, enough for line slopes; the next is tried where few lines are "
         "found, for posters with large type",
     )
     stroke_width: int = Field(
@@ -83,6 +83,12 @@ class StraightenSettings(BaseModel):
     line_bend: float = Field(
         default=0.02, ge=0, description="how far even a perfect line strays from the flat page's direction, degrees"
     )
+    axis_smear: float = Field(
+        default=0.6,
+        gt=0,
+        description="the same while the axis of the lines is looked for, em: less than the gap between lines, so that "
+        "characters under one another do not pass for a line.  Of 0.3 to 0.95 this told the axes best apart",
+    )
     rule_length: float = Field(
         default=2.2, gt=1, description="straight strokes of this length are rules, em; no stroke of a character is"
     )
@@ -94,6 +100,14 @@ class StraightenSettings(BaseModel):
     )
     line_shortest: float = Field(default=4.0, gt=0, description="shortest line used for slopes, em")
     fewest_lines: int = Field(default=1, ge=1, description="fewer lines than this say nothing about the skew")
+    lines_enough: int = Field(
+        default=6,
+        ge=1,
+        description="with fewer lines the page is looked at on a smaller scale, too: its type may be large",
+    )
+    line_steepest: float = Field(
+        default=4.0, gt=0, description="steeper runs of ink are no lines once the picture is levelled, degrees"
+    )
     lines_unread: int = Field(
         default=6, ge=1, description="lines that make a text where no engine can tell whether they can be read"
     )
@@ -103,7 +117,7 @@ class StraightenSettings(BaseModel):
         gt=0,
         description="residual at which a line loses half of its weight, in robust standard deviations",
     )
-    fan_fewest: int = Field(default=8, ge=3, description="fewer directions than this say nothing about perspective")
+    fan_fewest: int = Field(default=4, ge=3, description="fewer directions than this say nothing about perspective")
     fewest_uprights: int = Field(default=3, ge=1, description="fewer column edges than this say nothing about the lean")
     upright_shortest: float = Field(default=8.0, gt=0, description="shortest column edge or rule that counts, em")
     rule_width: float = Field(default=0.4, gt=0, description="widest stroke that is a column rule, em")
@@ -157,6 +171,9 @@ class StraightenSettings(BaseModel):
     glyph_width: float = Field(
         default=0.95, gt=0, description="width of the ink of most characters, em: these go first"
     )
+    glyphs_touching: int = Field(
+        default=4, ge=1, description="longest run of touching characters that is cut into single ones"
+    )
     glyphs_per_line: int = Field(default=6, ge=1, description="characters taken from one line at most")
     glyphs_per_set: int = Field(default=8, ge=1, description="characters set into one new line")
     glyph_sets: int = Field(
@@ -174,8 +191,8 @@ class StraightenSettings(BaseModel):
         default=0.02,
         ge=0,
         le=1,
-        description="share of the ink that must stand in text lines along an axis; pages with text have more than 0.35 "
-        "along their lines and less than 0.35 across them",
+        description="share of the ink that must stand in text lines along an axis; it is 0.3 to 0.9 along "
+        "the lines of a page of text, and a third of that or less across them",
     )
     level_rounds: int = Field(
         default=2, ge=1, description="times the picture is levelled at most before the slopes are believed"

@@ -27,11 +27,7 @@ def straighten(frame: Frame, engine: Engine | None, settings: StraightenSettings
     height, width = frame.image.shape[:2]
     if max(height, width) > settings.longest_side:
         return (_as_it_is(frame, settings),)
-    for side in settings.working_sides:
-        reduced = ink.reduce(frame.image, side, settings)
-        found = posture.measure(reduced, engine, settings)
-        if found.em:
-            break
+    reduced, found = _look(frame, engine, settings)
     matrix, size = warp.fitted(found.matrix, (width, height))
     flat = flatten(reduced, matrix, size)
     parts = _parts(flat, found, settings)
@@ -55,6 +51,17 @@ def straighten(frame: Frame, engine: Engine | None, settings: StraightenSettings
         )
         sheets.append(Sheet(page, image, frame))
     return tuple(sheets)
+
+
+def _look(frame: Frame, engine: Engine | None, settings: StraightenSettings) -> tuple[ink.Reduced, Posture]:
+    """The posture of a frame, measured at the first scale that shows enough lines, or else at the best one."""
+    looks = []
+    for side in settings.working_sides:
+        reduced = ink.reduce(frame.image, side, settings)
+        looks.append((reduced, posture.measure(reduced, engine, settings)))
+        if looks[-1][1].lines >= settings.lines_enough:
+            break
+    return max(looks, key=lambda look: look[1].lines)
 
 
 def _parts(flat: Flat, found: Posture, settings: StraightenSettings) -> tuple[Part, ...]:

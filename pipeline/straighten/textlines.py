@@ -54,20 +54,21 @@ class Runs:
         return float(self.area[self.lines].sum() / max(1, self.area[1:].sum()))
 
 
-def runs(ink: Image, settings: StraightenSettings, em: float | None = None) -> Runs:
+def runs(ink: Image, settings: StraightenSettings, em: float | None = None, smear: float | None = None) -> Runs:
     """Runs of ink along the rows of a picture whose lines are nearly level.
 
     ``ink``: darkness of thin strokes, as of ``ink.strokes``.  Rules are taken out; then ink is smeared sideways over
     less than the gap between two columns, so that a run of characters becomes one component.  ``em``: the height
-    of a line where it is known already; otherwise it is guessed, and measured.
+    of a line where it is known already; otherwise it is guessed, and measured.  ``smear``: em, instead of the
+    setting's.
     """
     mask = binary(ink, settings)
     rounds = 1 if em else settings.em_rounds
     em = float(em or settings.em_guess)
     for _ in range(rounds):
         text = without_rules(mask, round(em * settings.rule_length))
-        smear = max(3, round(em * settings.smear))
-        joined = cv2.morphologyEx(text, cv2.MORPH_CLOSE, np.ones((1, smear), np.uint8), borderType=cv2.BORDER_CONSTANT)
+        bridge = np.ones((1, max(3, round(em * (smear or settings.smear)))), np.uint8)
+        joined = cv2.morphologyEx(text, cv2.MORPH_CLOSE, bridge, borderType=cv2.BORDER_CONSTANT)
         _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
         box = stats[:, :4].astype(np.int64)
         box[:, 2:] += box[:, :2]
@@ -89,7 +90,7 @@ def find(ink: Image, settings: StraightenSettings, em: float | None = None) -> T
     glyphs = _glyphs(found.text, found.labels, round(found.em * settings.glyph_gap))
     index = np.flatnonzero(found.lines)
     slope, variance, mean = _slopes(glyphs, index, len(found.box), found.em, settings)
-    good = np.isfinite(variance)
+    good = np.isfinite(variance) & (np.abs(slope) < np.tan(np.deg2rad(settings.line_steepest)))
     em = found.em if good.any() else 0.0
     return TextLines(found.box[index[good]], mean[good, 0], mean[good, 1], slope[good], 1 / variance[good], em)
 
