@@ -2,7 +2,7 @@
 
 PaddleX offers a registry for foreign runtimes; it was left aside: its recogniser copies every batch's
 ``[lines, steps, 18710]`` probabilities and has no room for alternatives.  Here normalisation and the choice of the
-five best readings are part of the graphs, and the queue keeps all cores busy.
+five best readings are part of the graphs (``graphs``), and the queue keeps all cores busy.
 """
 
 from __future__ import annotations
@@ -16,17 +16,14 @@ import cv2
 import numpy as np
 import openvino as ov
 from numpy.typing import NDArray
-from openvino import opset13 as ops
-from openvino.preprocess import PrePostProcessor
 
-from pipeline.engine import lattice, models, regions
+from pipeline.engine import graphs, lattice, models, regions
+from pipeline.engine.graphs import HEIGHT
 from pipeline.engine.protocol import Detection, EngineInfo, Reading
 from pipeline.engine.settings import EngineSettings
 from pipeline.errors import EngineError
 from pipeline.model.sheet import Image
 
-HEIGHT = 48
-"""px: height of the recogniser's input."""
 STEP = 8
 """px of the recogniser's input per step of its output."""
 STRIDE = 32
@@ -49,12 +46,13 @@ class OpenVinoEngine:
         config: dict[str, Any] = {
             "INFERENCE_PRECISION_HINT": precision,
             "INFERENCE_NUM_THREADS": settings.threads or available_cores(),
+            # Bound to cores, the threads of two processes, or of the pages before and behind, wait for each other.
+            "ENABLE_CPU_PINNING": False,
         }
         try:
             # One image at a time on all threads, but many crops side by side.
-            self._detector = core.compile_model(
-                self._detection_graph(core), "CPU", {**config, "PERFORMANCE_HINT": "LATENCY"}
-            )
+            detector = graphs.detector(core.read_model(self._detection.path), models.MEAN, models.STD)
+            self._detector = core.compile_model(detector, "CPU", {**config, "PERFORMANCE_HINT": "LATENCY"})
             self._recogniser = core.compile_model(
                 self._recognition_graph(core), "CPU", {**config, "PERFORMANCE_HINT": "THROUGHPUT"}
             )
@@ -80,17 +78,8 @@ class OpenVinoEngine:
         """What this engine is made of."""
         return self._info
 
-    def _detection_graph(self, core: ov.Core) -> ov.Model:
-        """The detector with 8-bit BGR input, normalised inside."""
-        pre = PrePostProcessor(core.read_model(self._detection.path))
-        pre.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC")).set_shape([1, -1, -1, 3])
-        pre.input().model().set_layout(ov.Layout("NCHW"))
-        steps = pre.input().preprocess().convert_element_type(ov.Type.f32)
-        steps.mean([255 * value for value in models.MEAN]).scale([255 * value for value in models.STD])
-        return pre.build()
-
     def _recognition_graph(self, core: ov.Core) -> ov.Model:
-        """The recogniser with 8-bit BGR input and the best readings of every step as output."""
+        """The recogniser's graph; notes what its indices mean."""
         model = core.read_model(self._recognition.path)
         listed = models.characters_of(self._recognition, models.embedded_characters(self._recognition.path))
         count = model.output(0).get_partial_shape()[2].get_length()
@@ -101,14 +90,7 @@ class OpenVinoEngine:
                 f"{self._recognition.path}: the network tells {count} characters apart, but "
                 f"{len(self._characters)} are listed. Its inference.yml belongs to another model."
             )
-        scores = model.get_results()[0].input_value(0)
-        kept = ops.constant(lattice.KEPT, dtype=np.int32)
-        best = ops.topk(scores, kept, axis=2, mode="max", sort="value")
-        pre = PrePostProcessor(ov.Model([best.output(0), best.output(1)], model.get_parameters(), "recogniser"))
-        pre.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC")).set_shape([-1, HEIGHT, -1, 3])
-        pre.input().model().set_layout(ov.Layout("NCHW"))
-        pre.input().preprocess().convert_element_type(ov.Type.f32).mean(127.5).scale(127.5)
-        return pre.build()
+        return graphs.recogniser(model, lattice.KEPT)
 
     def detect(self, image: Image, side: int) -> list[Detection]:
         """Find lines of text (see the protocol)."""
@@ -118,15 +100,15 @@ class OpenVinoEngine:
         h = max(round(height * ratio / STRIDE), 1) * STRIDE
         scaled = cv2.resize(image, (w, h), interpolation=cv2.INTER_AREA if ratio < 1 else cv2.INTER_LINEAR)
         return regions.text_regions(
-            self._probability(_bgr(scaled)),
+            self._odds(_bgr(scaled)),
             (width / w, height / h),
             self._settings.detection_threshold,
             self._settings.box_threshold,
             self._settings.unclip_ratio,
         )
 
-    def _probability(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """The detector's map of an image, made in bands when the image is large.
+    def _odds(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """The detector's log odds of every pixel, made in bands when the image is large.
 
         Bands overlap; each gives the map up to the middle of the overlap, where neither sees the edge.
         """

@@ -1,6 +1,8 @@
-"""From the detector's probability map to quadrilaterals (differentiable binarisation, Liao et al. 2020)."""
+"""From the detector's map of log odds to quadrilaterals (differentiable binarisation, Liao et al. 2020)."""
 
 from __future__ import annotations
+
+import math
 
 import cv2
 import numpy as np
@@ -10,18 +12,21 @@ from pipeline.engine.protocol import Detection
 
 MIN_SIDE = 3.0
 """px of the map: thinner regions are specks (PP-OCR's own value)."""
+LEAST_ODDS = -50.0
+"""log odds that count as no probability at all; much lower ones overflow."""
 
 
 def text_regions(
-    probability: NDArray[np.float32], scale: tuple[float, float], threshold: float, box_threshold: float, unclip: float
+    odds: NDArray[np.float32], scale: tuple[float, float], threshold: float, box_threshold: float, unclip: float
 ) -> list[Detection]:
-    """Rectangles around the connected regions of a probability map, however many there are.
+    """Rectangles around the connected regions of likely text, however many there are.
 
-    ``probability``: (height, width), 0..1.  ``scale``: (x, y) factors from px of the map to px of the image.  A region
+    ``odds``: (height, width), log odds.  ``threshold``, ``box_threshold``: probabilities, of a pixel and of the mean
+    inside a rectangle.  ``scale``: (x, y) factors from px of the map to px of the image.  A region
     is replaced by its rectangle of least area, grown on every side by ``area * unclip / perimeter``: for a rectangle
     that is the same as the polygon offset of the reference implementation, without a polygon library.
     """
-    mask = (probability > threshold).astype(np.uint8)
+    mask = (odds > math.log(threshold / (1 - threshold))).astype(np.uint8)
     contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     found: list[Detection] = []
     for index, contour in enumerate(contours):
@@ -31,7 +36,7 @@ def text_regions(
         if min(w, h) < MIN_SIDE:
             continue
         points = np.asarray(cv2.boxPoints(((cx, cy), (w, h), angle)), dtype=np.float32)
-        score = _mean_inside(probability, points)
+        score = _mean_inside(odds, points)
         if score < box_threshold:
             continue
         grow = w * h * unclip / (2 * (w + h))
@@ -50,11 +55,12 @@ def clockwise_from_top_left(corners: NDArray[np.float32]) -> NDArray[np.float32]
     return np.array([left[0], right[0], right[1], left[1]], dtype=np.float32)
 
 
-def _mean_inside(values: NDArray[np.float32], points: NDArray[np.float32]) -> float:
-    """Mean of the map inside a quadrilateral."""
-    height, width = values.shape
+def _mean_inside(odds: NDArray[np.float32], points: NDArray[np.float32]) -> float:
+    """Mean of the probability inside a quadrilateral."""
+    height, width = odds.shape
     x0, y0 = np.clip(np.floor(points.min(axis=0)).astype(int), 0, (width - 1, height - 1))
     x1, y1 = np.clip(np.ceil(points.max(axis=0)).astype(int), 0, (width - 1, height - 1))
     inside = np.zeros((y1 - y0 + 1, x1 - x0 + 1), dtype=np.uint8)
     cv2.fillPoly(inside, [(points - (x0, y0)).astype(np.int32)], (1.0,))
-    return float(cv2.mean(values[y0 : y1 + 1, x0 : x1 + 1], inside)[0])
+    probability = 1 / (1 + np.exp(-np.maximum(odds[y0 : y1 + 1, x0 : x1 + 1], LEAST_ODDS)))
+    return float(cv2.mean(probability, inside)[0])

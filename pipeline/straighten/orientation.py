@@ -2,7 +2,8 @@
 
 The structure of the page says along which axis the lines run.  What is left is decided by reading:
 
-* A line read forwards and backwards: upside-down print is hardly read at all.
+* A line read forwards and backwards: upside-down print is hardly read at all.  What is read plainly forwards need not
+  be read backwards.
 * The trap: networks for Chinese are trained to read upright vertical lines (竖排) that were turned into a
   horizontal crop by a quarter turn, so a lying line reads as well as a standing one.  Characters are therefore cut
   out, turned one by one and set into a new line.  A network reads characters that stand, and characters whose
@@ -72,9 +73,10 @@ def decide(look: Look, engine: Engine, settings: StraightenSettings) -> Verdict:
     forwards = backwards = 0.0
     for start in range(0, len(crops), settings.orientation_batch):
         some = crops[start : start + settings.orientation_batch]
-        readings = engine.recognise([*some, *(_turned(crop, 180) for crop in some)])
-        forwards += _legible(readings[: len(some)], settings)
-        backwards += _legible(readings[len(some) :], settings)
+        forwards += _legible(engine.recognise(some), settings)
+        if not start and forwards > settings.legible_plainly * sum(crop.shape[1] / crop.shape[0] for crop in some):
+            break
+        backwards += _legible(engine.recognise([_turned(crop, 180) for crop in some]), settings)
         if max(forwards, backwards) > settings.orientation_factor * min(forwards, backwards) + (
             settings.orientation_characters
         ):
@@ -132,11 +134,10 @@ def _lies(look: Look, chosen: Sequence[int], around: bool, engine: Engine, setti
     horizontal = vertical = 0.0
     for start in range(0, len(sets), settings.glyph_sets):
         some = [[_turned(g, 180) for g in one] if around else one for one in sets[start : start + settings.glyph_sets]]
-        left_lines = [_set([_turned(g, 90) for g in one], settings) for one in some]
-        right_lines = [_set([_turned(g, 270) for g in one], settings) for one in some]
-        readings = engine.recognise([*left_lines, *right_lines])
-        horizontal += _legible(readings[: len(some)], settings)
-        vertical += _legible(readings[len(some) :], settings)
+        horizontal += _legible(engine.recognise([_sideways(one, 90, settings) for one in some]), settings)
+        if not start and horizontal > settings.legible_plainly * sum(map(len, some)):
+            break
+        vertical += _legible(engine.recognise([_sideways(one, 270, settings) for one in some]), settings)
         most, least = max(horizontal, vertical), min(horizontal, vertical)
         if most > settings.glyph_factor * least + settings.glyph_lead:
             break
@@ -164,11 +165,11 @@ def _glyphs(look: Look, chosen: Sequence[int], settings: StraightenSettings) -> 
     return [look.cut(box, settings) for box in order]
 
 
-def _set(glyphs: Sequence[Image], settings: StraightenSettings) -> Image:
-    """Characters set side by side as one line."""
+def _sideways(glyphs: Sequence[Image], degrees: int, settings: StraightenSettings) -> Image:
+    """Characters, each turned counter-clockwise, set side by side as one line."""
     side = settings.orientation_height
     line = np.full((side, side * len(glyphs)), 255, np.uint8)
-    for n, glyph in enumerate(glyphs):
+    for n, glyph in enumerate(_turned(glyph, degrees) for glyph in glyphs):
         k = (side - 4) / max(glyph.shape)
         size = (max(1, round(glyph.shape[1] * k)), max(1, round(glyph.shape[0] * k)))
         small = cv2.resize(glyph, size, interpolation=cv2.INTER_AREA if k < 1 else cv2.INTER_LINEAR)

@@ -104,7 +104,8 @@ def test_regions_grow_back_and_their_holes_are_no_regions() -> None:
     probability[100:180, 40:240] = 0.9
     probability[120:160, 60:220] = 0.0
     probability[125:135, 100:180] = 0.9
-    found = regions.text_regions(probability, (2.0, 2.0), 0.3, 0.6, 1.5)
+    odds = np.log((probability + 1e-9) / (1 - probability + 1e-9))
+    found = regions.text_regions(odds, (2.0, 2.0), 0.3, 0.6, 1.5)
     boxes = sorted((round(d.quad[0][0]), round(d.quad[0][1]), round(d.quad[2][0]), round(d.quad[2][1])) for d in found)
     # the frame as a whole is too pale inside, the line in its hole is a line
     assert len(boxes) == 2
