@@ -69,21 +69,27 @@ def _load(place: Path, path: Path) -> Rows | None:
     if hashlib.sha256(stored[_DIGEST:]).digest() != stored[:_DIGEST]:
         log.debug("gazetteer cache %s is damaged; the list is read anew", place)
         return None
-    rows, problems = marshal.loads(stored[_DIGEST:])
+    file = sys.intern(path.name)
+    try:
+        rows, problems = marshal.loads(stored[_DIGEST:])
+        sound = (
+            tuple([_entry(row, file) for row in rows]),
+            tuple([Problem(path, *problem) for problem in problems]),
+        )
+    except (EOFError, TypeError, ValueError) as error:
+        log.debug("gazetteer cache %s has another form (%s); the list is read anew", place, error)
+        return None
     try:
         os.utime(place)
     except OSError as error:
         log.debug("gazetteer cache %s cannot be marked as used (%s)", place, error)
-    file = sys.intern(path.name)
-    return (
-        tuple([_entry(row, file) for row in rows]),
-        tuple([Problem(path, *problem) for problem in problems]),
-    )
+    return sound
 
 
 def _entry(row: tuple[Any, ...], file: str) -> Entry:
-    facts, former, variants, line = row
-    return Entry(*facts, tuple([FormerName(*name) for name in former]) if former else (), variants, file, line)
+    (name, *facts), former, variants, line = row
+    names = tuple([FormerName(*name) for name in former]) if former else ()
+    return Entry(name, *facts, names, variants, file, line)
 
 
 def _row(entry: Entry) -> tuple[Any, ...]:

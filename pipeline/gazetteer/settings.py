@@ -54,7 +54,7 @@ class GazetteerSettings(BaseModel):
     )
     terms: bool = Field(
         default=True,
-        description="of the shipped lists use the organisations, titles and fixed phrases too (dictionaries/terms.csv).",
+        description="of the shipped lists use the organisations, titles and fixed phrases too (terms.csv).",
     )
     files: tuple[Path, ...] = Field(
         default=(),
