@@ -89,7 +89,7 @@ def _load(place: Path, path: Path) -> Rows | None:
 def _entry(row: tuple[Any, ...], file: str) -> Entry:
     (name, *facts), former, variants, line = row
     names = tuple([FormerName(*name) for name in former]) if former else ()
-    return Entry(name, *facts, names, variants, file, line)
+    return Entry(name, *facts, names, variants, file, line)  # type: ignore[call-arg]
 
 
 def _row(entry: Entry) -> tuple[Any, ...]:

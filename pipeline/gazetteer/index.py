@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from pipeline.gazetteer.collector import without_collector
@@ -70,16 +71,13 @@ class NameIndex:
 
     def __init__(self, spellings: Iterable[str], exact_only: Iterable[str] = ()) -> None:
         self._root: Node = {}
-        self.characters: set[str] = set()
-        """all characters that occur in the spellings."""
-        self.size = 0
-        """number of spellings, those that are found exactly only left out."""
         with without_collector():
-            for spelling in spellings:
-                self.size += self._add(spelling)
-                self.characters.update(spelling)
-            self._exact_only = frozenset(spelling for spelling in exact_only if self._add(spelling))
-            self._second = self._by_second()
+            listed = list(spellings)
+            self.size = sum(map(self._add, listed))
+            """number of spellings, those that are found exactly only left out."""
+            self.characters: set[str] = set("".join(listed))
+            """all characters that occur in these spellings."""
+            self._exact_only = frozenset(filter(self._add, exact_only))
 
     def _add(self, spelling: str) -> bool:
         """Put a spelling into the trie; false when it is there."""
@@ -93,7 +91,8 @@ class NameIndex:
         node[""] = spelling
         return new
 
-    def _by_second(self) -> dict[str, list[tuple[str, Node]]]:
+    @cached_property
+    def _second(self) -> dict[str, list[tuple[str, Node]]]:
         """Second character -> (first character, node below both), for names whose first character is wrong."""
         found: dict[str, list[tuple[str, Node]]] = {}
         for first, node in self._root.items():

@@ -124,12 +124,11 @@ def load(
         for path in paths:
             data = file_bytes(path)
             entries, complaints = cached(path, data, lambda path=path, data=data: parse(path, data))  # type: ignore[misc]
-            for entry in entries:
-                key = entry.key
-                held = stacked.get(key)
+            for entry in entries if stacked else ():
+                held = stacked.get(entry.key)
                 if held is not None and says(held) != says(entry):
                     conflicts.append(Conflict(entry, held))
-                stacked[key] = entry
+            stacked.update({entry.key: entry for entry in entries})
             sha256 = hashlib.sha256(data).hexdigest()
             files.append(SourceFile(path, sha256, len(entries), bounds.get(path.name)))
             problems.extend(complaints)

@@ -25,9 +25,9 @@ def check(
     """List what is wrong or doubtful in gazetteers, with line numbers.
 
     Errors: rows and values that are not used. Warnings: unknown and circular parents, rows that repeat. Notes: kinds
-    that Baokan does not know, rows that replace another file's. Counts the spellings that one character tells apart. Parents
-    may stand in the shipped gazetteer (--alone: they may not). Exit code 0: no errors; 4: rows or values are not used,
-    the others are; 2: a file cannot be used at all.
+    that Baokan does not know, rows that replace another file's. Counts the spellings that one character tells apart.
+    Parents may stand in the shipped gazetteer (--alone: they may not). Exit code 0: no errors; 4: rows or values are
+    not used, the others are; 2: a file cannot be used at all.
     """
     from pipeline.errors import SettingsError
     from pipeline.gazetteer import load
