@@ -43,7 +43,7 @@ def of(spelling: str, spellings: Iterable[str]) -> list[str]:
     size = len(spelling)
     return sorted(
         other
-        for other in spellings
+        for other in set(spellings)
         if other != spelling
         and (
             (len(other) == size and not patterns.isdisjoint(_patterns(other)))

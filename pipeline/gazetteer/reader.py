@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -34,7 +35,6 @@ HEADERS: dict[str, tuple[str, ...]] = {
 }
 """Column -> other headers that mean it (compared in lower case)."""
 COLUMN_OF = {header: column for column, others in HEADERS.items() for header in (column, *others)}
-ENCODINGS = ("utf-8-sig", "gb18030")
 
 
 def read(path: Path, columns: Mapping[str, str] | None = None) -> tuple[tuple[Entry, ...], tuple[Problem, ...], bytes]:
@@ -123,7 +123,7 @@ def decode(path: Path, data: bytes) -> tuple[str, str]:
     elif b"\x00" in data:
         raise GazetteerError(f"{path}: this is a binary file, no CSV. Save the table as 'CSV UTF-8'.")
     else:
-        encodings = ENCODINGS
+        encodings = ("utf-8-sig" if data.startswith(BOM_UTF8) else "utf-8", "gb18030")
     for encoding in encodings:
         try:
             return data.decode(encoding), encoding

@@ -43,7 +43,7 @@ def in_text(text: str, page: str, longest_proper: int, context: int) -> Iterator
     """Stretches that end with a generic word and have two Chinese characters and more before it."""
     for end in range(3, len(text) + 1):
         word = generic_at(text, end)
-        if not word or generic_at(text, end + 1).endswith(word + text[end : end + 1]):
+        if not word:
             continue
         start = end - len(word)
         while start > max(0, end - len(word) - longest_proper) and _is_chinese(text[start - 1]):
