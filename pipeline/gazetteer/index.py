@@ -155,10 +155,11 @@ class _Walk:
                 yield from self._follow(below, start, start + 1, (Edit(support, start, character),), left)
         if budget.unsupported and start + 1 < len(text):
             for first, node in self.second.get(text[start + 1], ()):
-                if first != text[start] and first not in options[start]:
+                if first != text[start] and first not in options[start] and self._goes_on(node, start + 2):
                     yield from self._follow(node, start, start + 2, (Edit("other", start, first),), 0)
             for first, node in self.second.get(text[start], ()):
-                yield from self._follow(node, start, start + 1, (Edit("missing", start, first),), 0)
+                if self._goes_on(node, start + 1):
+                    yield from self._follow(node, start, start + 1, (Edit("missing", start, first),), 0)
 
     def _follow(self, node: Node, start: int, position: int, edits: tuple[Edit, ...], left: int) -> Iterator[Match]:
         """Matches below a node.  ``left``: unsupported edits that are still allowed."""
@@ -168,7 +169,7 @@ class _Walk:
         text = self.text
         if left and node:
             for character, below in node.items():
-                if character:
+                if character and self._goes_on(below, position):
                     yield from self._follow(below, start, position, (*edits, Edit("missing", position, character)), 0)
         if position == len(text):
             return
@@ -187,11 +188,20 @@ class _Walk:
                 yield from self._follow(below, start, position + 1, (*edits, edit), remaining)
         if left:
             for character, below in node.items():
-                if character and character != read and character not in offered:
+                if character and character != read and character not in offered and self._goes_on(below, position + 1):
                     edit = Edit("other", position, character)
                     yield from self._follow(below, start, position + 1, (*edits, edit), 0)
             if position + 1 < len(text):
                 yield from self._follow(node, start, position + 1, (*edits, Edit("extra", position, "")), 0)
+
+    def _goes_on(self, node: Node, position: int) -> bool:
+        """Whether a walk with no unsupported edit left finds anything below a node: most of them end here."""
+        if "" in node:
+            return True
+        if position == len(self.text):
+            return False
+        offered = self.options[position]
+        return self.text[position] in node or (bool(offered) and not offered.keys().isdisjoint(node))
 
     def _allowed(self, spelling: str, edits: tuple[Edit, ...], end: int) -> bool:
         """Whether a name is long enough for the edits that it would take."""
