@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.fakes import pipeline, scan
 from typer.testing import CliRunner
 
+from pipeline.batch.run import run as run_batch
 from pipeline.cli.gazetteer_command import app
 from pipeline.cli.main import app as whole
 from pipeline.errors import ExitCode
@@ -141,6 +143,18 @@ def test_learn_proposes_from_decisions_and_adds_to_a_gazetteer() -> None:
         ).stdout
     )
     assert again == []
+
+
+def test_learn_reads_finished_results_and_names_a_page_that_it_cannot_read() -> None:
+    for n, words in enumerate(("走进虹云花苑看变化", "虹云花苑的居民", "虽然虹云花苑不大", "在虹云花苑开会")):
+        scan(Path(f"{n}.png"), shade=200 + n)
+        run_batch([Path(f"{n}.png")], pipeline(Path("output"), lambda _, words=words: words), lambda _: None)
+    (proposal,) = json.loads(run("learn", "--json").stdout)
+    assert (proposal["name"], proposal["seen"], proposal["pages"]) == ("虹云花苑", 4, 4)
+    Path("output/0/page-0001.json").write_text("{", encoding="utf-8")
+    done = run("learn", "--json", code=ExitCode.SOME_FAILED)
+    assert json.loads(done.stdout) == []
+    assert "page-0001.json" in done.stderr
 
 
 def test_every_command_of_the_group_has_help() -> None:

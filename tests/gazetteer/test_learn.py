@@ -51,6 +51,37 @@ def test_listed_names_and_ordinary_words_are_not_proposed() -> None:
     assert proposed(seen(*(text.replace("虹云", "该老旧") for text in OFTEN))) == {}
 
 
+def test_a_listed_name_in_another_surrounding_is_no_new_name() -> None:
+    texts = [f"{word}虹旭小区" for word in ("在", "因虹", "记", "住在", "工程涉及")] * 2
+    assert proposed(seen(*texts), ("虹旭小区",)) == {}
+
+
+def test_a_part_of_a_longer_listed_name_is_no_new_name() -> None:
+    texts = [f"{word}仙霞新村街道办事处" for word in "，。去来说"]
+    assert proposed(seen(*texts), ("仙霞新村街道",)) == {}
+
+
+def test_a_listed_name_is_not_cut_in_two_and_begins_the_new_one() -> None:
+    texts = [f"上周{road}菜场" for road in ("兴义路", "遵义路", "兴义路", "遵义路")]
+    assert proposed(seen(*texts), ("兴义路", "遵义路")) == {}
+    assert list(proposed(seen(*["上周兴义路菜场", "与兴义路菜场"] * 2), ("兴义路",))) == ["兴义路菜场"]
+
+
+def test_a_number_of_roads_is_no_name() -> None:
+    assert proposed(seen(*(f"{word}三条马路" for word in "，。去来说"))) == {}
+
+
+def test_a_sentence_before_a_generic_word_is_no_name() -> None:
+    assert proposed(seen(*(f"{word}罗先生是小学老师" for word in "，。去来说"))) == {}
+
+
+def test_a_neighbour_of_a_listed_name_is_doubtful_until_a_person_confirms_it(tmp_path: Path) -> None:
+    assert proposed(seen(*OFTEN), ("虹旭小区",))["虹云小区"].doubtful
+    assert not proposed(seen(*OFTEN))["虹云小区"].doubtful
+    confirmed = decisions(tmp_path, "d,1,虹云小区,虹旭小区,rejected,,,,在,的,,")
+    assert not proposed([*seen(*OFTEN), *confirmed], ("虹旭小区",))["虹云小区"].doubtful
+
+
 def test_one_doubt_is_enough_to_contest_a_name() -> None:
     assert proposed([*seen(*OFTEN), *doubted(["虹云小区"], "page 9")]) == {}
 

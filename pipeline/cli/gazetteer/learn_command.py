@@ -27,7 +27,10 @@ def learn(
         typer.Option("--decisions", metavar="FILE", help="Decisions of editors (CSV); may be repeated."),
     ] = None,
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="FILE.csv", help="Also add what is proposed to this gazetteer.")
+        Path | None,
+        typer.Option(
+            "--to", metavar="FILE.csv", help="Also add the proposals to this gazetteer, the doubtful ones left out."
+        ),
     ] = None,
     config: Config = None,
     assignments: Set = None,
@@ -36,7 +39,8 @@ def learn(
     """Propose names that no list has, from finished results and from decisions.
 
     Proposed is what stands often before a word such as 小区 or 路, on several pages, and was never contested: not
-    doubted by a flag and not changed by an editor. A person should look at the proposals before they are used.
+    doubted by a flag and not changed by an editor. A proposal that one character tells from a listed name may be that
+    name, misread: --to adds it only when an editor has confirmed it. Look at the others before you use them, too.
     """
     from dataclasses import asdict
     from itertools import chain
@@ -59,7 +63,8 @@ def learn(
     proposals = propose(sightings, listed, rules, lambda word: words.get(word, 0))
     for problem in problems:
         print(f"baokan: {problem}", file=sys.stderr)
-    for proposal in proposals if to is not None else ():
+    kept = [proposal for proposal in proposals if not proposal.doubtful] if to is not None else []
+    for proposal in kept:
         assert to is not None
         add(to, proposal.entry(SOURCE))
     if as_json:
@@ -70,7 +75,8 @@ def learn(
             print(f"{proposal.name}  {proposal.kind}  {proposal.seen} times on {proposal.pages} pages{near}")
             for context in proposal.contexts:
                 print(f"    {context}")
-        print(f"{len(proposals)} names proposed" + (f" -> {to}" if to and proposals else "") + ".", file=sys.stderr)
+        added = f", {len(kept)} of them added to {to}" if to is not None else ""
+        print(f"{len(proposals)} names proposed{added}.", file=sys.stderr)
     raise typer.Exit(ExitCode.SOME_FAILED if problems else ExitCode.DONE)
 
 
