@@ -48,7 +48,7 @@ class Conflict:
 class Gazetteer:
     """Names of all files.  Immutable."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...] = field(repr=False)
     files: tuple[SourceFile, ...] = ()
     problems: tuple[Problem, ...] = ()
     conflicts: tuple[Conflict, ...] = field(default=(), compare=False)
