@@ -65,7 +65,7 @@ def _features(path: Path) -> Sequence[Any]:
     text, _ = decode(path, file_bytes(path))
     try:
         tree = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise GazetteerError(f"{path}: this is no valid JSON ({error}).") from error
     kind = tree.get("type") if isinstance(tree, dict) else None
     if kind == "Feature":
@@ -112,7 +112,7 @@ def _place(geometry: Any, name: str, complain: Any) -> dict[str, str]:
         return {}
     try:
         middle = _middle(geometry)
-    except (KeyError, TypeError, ValueError, IndexError, RecursionError):
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError, RecursionError):
         complain("bad-coordinates", f"the geometry of {name} is not understood and is left out.", False)
         return {}
     if middle is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -235,3 +236,29 @@ def test_adding_what_is_there_is_refused_and_changes_nothing(tmp_path: Path) -> 
     assert path.read_bytes() == before
     add(path, Entry("安龙小区", kind="committee"))
     assert len(load([path]).entries) == 2
+
+
+@given(st.binary(max_size=200), st.booleans())
+def test_no_bytes_make_the_reader_fail_otherwise_than_with_a_sentence(data: bytes, headed: bool) -> None:
+    with suppress(GazetteerError):
+        found, _ = reader.parse(Path("x.csv"), (b"name,former,latitude,longitude\n" if headed else b"") + data)
+        assert all(entry.name for entry in found)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=4) | st.just(10**400),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=8,
+)
+GEOMETRIES = st.fixed_dictionaries(
+    {"type": st.sampled_from(["Point", "Polygon", "MultiPolygon", "LineString", "GeometryCollection", "x"])},
+    optional={"coordinates": JSON, "geometries": JSON},
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.fixed_dictionaries({"type": st.just("Feature"), "properties": JSON, "geometry": GEOMETRIES | JSON})))
+def test_no_json_makes_the_import_lose_a_good_feature(tmp_path: Path, features: list[Any]) -> None:
+    path = collection(tmp_path, feature({"name": "中山公园"}), *features)
+    found, _ = geojson.read(path)
+    assert found[0].name == "中山公园"
