@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "run": "Turn scans into clean, structured text.",
     "export": "Write finished results as text, Markdown or JSON, in any text layer.",
     "evaluate": "Measure results against ground truth.",
+    "gazetteer": "Check, look up and change lists of names.",
     "settings": "Show the effective settings and where each comes from.",
     "doctor": "Say what is installed, what is used, and what is missing.",
     "schema": "Print the JSON Schema of the result files.",

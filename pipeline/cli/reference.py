@@ -45,9 +45,11 @@ def cli_markdown() -> str:
     ]
     for name in COMMANDS:
         app: typer.Typer = import_module(MODULES[name]).app
-        function = app.registered_commands[0].callback
-        assert function is not None
-        parts.append(_command(name, function))
+        if len(app.registered_commands) > 1:
+            parts.append(f"## baokan {name}\n\n{app.info.help}\n")
+        for command in app.registered_commands:
+            assert command.callback is not None
+            parts.append(_command(f"{name} {command.name}" if command.name else name, command.callback))
     return "\n".join(parts)
 
 
@@ -57,7 +59,13 @@ def _command(name: str, function: Callable[..., Any]) -> str:
     usage = " ".join(["baokan", name, "[OPTIONS]", *arguments])
     rows = [f"| `{_cell(p.shown)}` | {_cell(p.help)} |" for p in sorted(parameters, key=lambda p: not p.is_argument)]
     text = inspect.cleandoc(function.__doc__ or "")
-    lines = [f"## baokan {name}\n", f"```\n{usage}\n```\n", f"{text}\n", "| | |", "| --- | --- |"]
+    lines = [
+        f"{'###' if ' ' in name else '##'} baokan {name}\n",
+        f"```\n{usage}\n```\n",
+        f"{text}\n",
+        "| | |",
+        "| --- | --- |",
+    ]
     return "\n".join([*lines, *rows, "| `--help` | Show this and exit. |", ""])
 
 
@@ -136,4 +144,6 @@ def _json(value: Any) -> str:
     """A value as TOML and JSON both write it (``null``, which TOML lacks, is only ever shown in a comment)."""
     if isinstance(value, Path):
         value = value.as_posix()
+    if isinstance(value, dict) and value:  # TOML's inline table, which JSON writes with a colon
+        return "{ " + ", ".join(f"{_json(key)} = {_json(item)}" for key, item in value.items()) + " }"
     return json.dumps(value, ensure_ascii=False, default=lambda v: v.as_posix() if isinstance(v, Path) else list(v))

@@ -1,15 +1,19 @@
-"""One name of a gazetteer, and one complaint about a row of its file."""
+"""One name of a gazetteer with all its spellings, and one complaint about a row of its file."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 COLUMNS = (
     "name",
     "kind",
     "parent",
     "aliases",
+    "former",
+    "variants",
     "code",
     "valid_from",
     "valid_to",
@@ -19,21 +23,22 @@ COLUMNS = (
 )
 """Columns of a gazetteer file; only ``name`` is required."""
 
-KINDS: dict[str, tuple[str, str]] = {
-    "city": ("市", "city"),
-    "district": ("区", "district"),
-    "street": ("街道", "street office"),
-    "town": ("镇", "town"),
-    "committee": ("居委会", "residents' committee"),
-    "road": ("道路", "road"),
-    "estate": ("小区", "residential estate"),
-    "institution": ("机构", "institution"),
-    "park": ("公园", "park"),
-    "station": ("车站", "station"),
-    "water": ("河流", "river or lake"),
-    "area": ("地片", "area"),
-}
-"""Kinds that Baokan knows by name (Chinese, English).  Any other kind is kept as it is written."""
+Key = tuple[str, str, str]
+"""(name, kind, parent): what makes two rows the same row."""
+Role = Literal["name", "alias", "former", "variant"]
+"""What a spelling is to its entry: the normal name; a short form or second official spelling; a name it had before;
+another way of writing it that lists and notices really have, and that no text is corrected towards."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """A name that the thing had before."""
+
+    name: str
+    valid_from: str = ""
+    """ISO 8601 date, month or year since when it was in use; empty: not known."""
+    valid_to: str = ""
+    """the same for its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +48,13 @@ class Entry:
     name: str
     """the normal name, as it is printed."""
     kind: str = ""
-    """one of ``KINDS``, or any other word; empty: not said."""
+    """one of ``kinds.KINDS``, or any other word; empty: not said."""
     parent: str = ""
     """name of the division or place that it belongs to."""
     aliases: tuple[str, ...] = ()
-    """other spellings under which it is really printed: short forms, former names."""
+    """other spellings under which it is really printed: short forms, second official spellings."""
     code: str = ""
-    """official code, digits."""
+    """external identifier: the official code, or the key of another register."""
     valid_from: str = ""
     """ISO 8601 date, month or year from which the name is official; empty: not known."""
     valid_to: str = ""
@@ -60,13 +65,41 @@ class Entry:
     """degrees east, WGS 84."""
     source: str = ""
     """where the fact comes from."""
+    former: tuple[FormerName, ...] = ()
+    """names that it had before."""
+    variants: tuple[str, ...] = ()
+    """spellings that are found in print and in lists, though not right (凇虹路 for 淞虹路): recognised as this entry
+    where they stand, never a target of correction."""
     file: str = ""
     """name of the gazetteer file that the entry comes from."""
+    line: int = field(default=0, compare=False)
+    """1-based line of that file; 0: not from a file."""
+
+    @property
+    def key(self) -> Key:
+        """What makes two rows the same row."""
+        return (self.name, self.kind, self.parent)
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """The name and its aliases."""
-        return (self.name, *self.aliases)
+        """Name, aliases and former names: what a misread text may be corrected to."""
+        if not self.former:
+            return (self.name, *self.aliases)
+        return tuple(dict.fromkeys((self.name, *self.aliases, *(former.name for former in self.former))))
+
+    def roles(self) -> Iterator[tuple[str, Role]]:
+        """Every spelling, variants too, with what it is."""
+        yield self.name, "name"
+        for alias in self.aliases:
+            yield alias, "alias"
+        for former in self.former:
+            yield former.name, "former"
+        for variant in self.variants:
+            yield variant, "variant"
+
+    def role_of(self, spelling: str) -> Role | None:
+        """What a spelling is to this entry; ``None``: it is none of its spellings."""
+        return next((role for text, role in self.roles() if text == spelling), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +108,15 @@ class Problem:
 
     path: Path
     line: int
-    """1-based line of the file, as a text editor counts."""
+    """1-based line of the file, as a text editor counts (of GeoJSON: number of the feature); 0: the file as a whole."""
     message: str
     """what is wrong and what becomes of it, a sentence for people."""
+    code: str = ""
+    """stable key for programs: ``bad-name``, ``duplicate``, ``bad-date`` …"""
+    lost: bool = False
+    """the row, and not only one of its values, is left out."""
+    unit: str = "line"
+    """what ``line`` counts."""
 
     def __str__(self) -> str:
-        return f"{self.path}, line {self.line}: {self.message}"
+        return f"{self.path}, {self.unit} {self.line}: {self.message}" if self.line else f"{self.path}: {self.message}"

@@ -1,70 +1,82 @@
 """One CSV file -> entries and problems.
 
 Accepted are UTF-8 with or without a byte order mark, UTF-16 with one, and GB 18030 (hence GBK and GB 2312), which is
-what spreadsheets in Chinese offices write.
+what spreadsheets in Chinese offices write; English and Chinese headers.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
+from codecs import BOM_UTF8
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
 from pipeline.errors import GazetteerError
-from pipeline.gazetteer.entry import COLUMNS, Entry, Problem
+from pipeline.gazetteer.entry import COLUMNS, Entry, Key, Problem
+from pipeline.gazetteer.fields import clean, entry_of
 
-LONGEST_NAME = 60
-"""characters; a longer "name" is a sentence that slipped into the column."""
-SHORTEST_NAME = 2
-"""characters; one character stands in any text and names nothing."""
 LARGEST_FILE = 64 * 2**20
 """bytes; all place names of China fit into this."""
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-_BAD_IN_NAME = re.compile(r"[\s|\x00-\x1f\x7f\ufffd]")
+HEADERS: dict[str, tuple[str, ...]] = {
+    "name": ("名称", "地名", "标准名称", "词条"),
+    "kind": ("type", "类别", "类型", "地名类别"),
+    "parent": ("上级", "所属", "所属区划", "隶属"),
+    "aliases": ("别名", "简称", "又名"),
+    "former": ("former_names", "曾用名", "旧名", "原名"),
+    "variants": ("异写", "异体", "异形"),
+    "code": ("代码", "编码", "区划代码"),
+    "valid_from": ("启用日期", "启用时间", "起"),
+    "valid_to": ("停用日期", "废止日期", "止"),
+    "latitude": ("lat", "纬度"),
+    "longitude": ("lon", "lng", "经度"),
+    "source": ("来源", "出处"),
+}
+"""Column -> other headers that mean it (compared in lower case)."""
+COLUMN_OF = {header: column for column, others in HEADERS.items() for header in (column, *others)}
 
 
-def read(path: Path) -> tuple[tuple[Entry, ...], tuple[Problem, ...], bytes]:
+def read(path: Path, columns: Mapping[str, str] | None = None) -> tuple[tuple[Entry, ...], tuple[Problem, ...], bytes]:
     """Entries of one file, what is wrong in it, and its bytes (for the checksum).
 
-    Raises ``GazetteerError`` when the file cannot be used at all: missing, empty, no CSV, no column ``name``, no
-    usable row.
+    ``columns``: header in the file -> our column, for lists of others.  Raises ``GazetteerError`` when the file cannot
+    be used at all: missing, empty, no CSV, no column ``name``, no usable row.
     """
-    data = _bytes(path)
-    text = _decode(path, data)
+    data = file_bytes(path)
+    entries, problems = parse(path, data, columns)
+    return entries, problems, data
+
+
+def parse(
+    path: Path, data: bytes, columns: Mapping[str, str] | None = None
+) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    """The same for bytes that were read already; ``path`` is for messages."""
+    text, _ = decode(path, data)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     problems: list[Problem] = []
-    entries: dict[tuple[str, str, str], Entry] = {}
-    first_seen: dict[tuple[str, str, str], int] = {}
+    entries: dict[Key, Entry] = {}
     try:
         header = next(reader, [])
-        columns = _columns(path, header, problems)
+        places = header_columns(path, header, problems, columns)
         for fields in reader:
             line = reader.line_num
-            if not any(field.strip() for field in fields):
+            if not any(fields) or not any(field.strip() for field in fields):
                 continue
-            if len(fields) > len(header):
-                problems.append(
-                    Problem(
-                        path,
-                        line,
-                        f"the row has {len(fields)} fields and the header has {len(header)}; the row is left out. "
-                        "Put a field that contains a comma into quotation marks.",
-                    )
-                )
+            if len(fields) > len(header) and any(field.strip() for field in fields[len(header) :]):
+                problems.append(_too_many(path, line, len(fields), len(header)))
                 continue
-            row = {name: _clean(fields[k]) for k, name in columns.items() if k < len(fields)}
-            entry = _entry(path, line, row, problems)
+            row = {column: clean(fields[k]) for k, column in places if k < len(fields) and fields[k]}
+
+            def complain(code: str, message: str, lost: bool, line: int = line) -> None:
+                problems.append(Problem(path, line, message, code, lost))
+
+            entry = entry_of(row, complain, path.name, line)
             if entry is None:
                 continue
-            key = (entry.name, entry.kind, entry.parent)
-            if key in entries:
-                problems.append(
-                    Problem(path, line, f"{entry.name} repeats line {first_seen[key]}; this row is left out.")
-                )
-                continue
-            entries[key], first_seen[key] = entry, line
+            held = entries.setdefault(entry.key, entry)
+            if held is not entry:
+                complain("duplicate", f"{entry.name} repeats line {held.line}; this row is left out.", True)
     except csv.Error as error:
         raise GazetteerError(
             f"{path}, line {reader.line_num}: this is no valid CSV ({error}). "
@@ -73,10 +85,22 @@ def read(path: Path) -> tuple[tuple[Entry, ...], tuple[Problem, ...], bytes]:
     if not entries:
         detail = f" First problem: {problems[0]}" if problems else ""
         raise GazetteerError(f"{path}: no usable row below the header.{detail}")
-    return tuple(entries.values()), tuple(problems), data
+    return tuple(entries.values()), tuple(problems)
 
 
-def _bytes(path: Path) -> bytes:
+def _too_many(path: Path, line: int, fields: int, header: int) -> Problem:
+    return Problem(
+        path,
+        line,
+        f"the row has {fields} fields and the header has {header}; the row is left out. "
+        "Put a field that contains a comma into quotation marks.",
+        "too-many-fields",
+        True,
+    )
+
+
+def file_bytes(path: Path) -> bytes:
+    """All of a file.  Raises ``GazetteerError`` when it cannot be read, is empty, or is too large."""
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
@@ -92,24 +116,39 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _decode(path: Path, data: bytes) -> str:
+def decode(path: Path, data: bytes) -> tuple[str, str]:
+    """The text of a file and the encoding that it has.  Raises ``GazetteerError`` when it is none."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
+        encodings: tuple[str, ...] = ("utf-16",)
     elif b"\x00" in data:
         raise GazetteerError(f"{path}: this is a binary file, no CSV. Save the table as 'CSV UTF-8'.")
     else:
-        encodings = ["utf-8-sig", "gb18030"]
+        encodings = ("utf-8-sig" if data.startswith(BOM_UTF8) else "utf-8", "gb18030")
     for encoding in encodings:
         try:
-            return data.decode(encoding)
+            return data.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
     raise GazetteerError(f"{path}: the text is neither UTF-8 nor GB 18030. Save the table as 'CSV UTF-8'.")
 
 
-def _columns(path: Path, header: list[str], problems: list[Problem]) -> dict[int, str]:
-    """Position -> column name.  Unknown columns become problems; raises ``GazetteerError`` without ``name``."""
-    names = [_clean(field).lower() for field in header]
+def header_columns(
+    path: Path, header: list[str], problems: list[Problem], given: Mapping[str, str] | None = None
+) -> list[tuple[int, str]]:
+    """(position, column) of the columns that are known.
+
+    ``given``: header -> column, before the known headers.  Unknown columns become problems; raises ``GazetteerError``
+    without ``name``.
+    """
+    chosen = {clean(text).lower(): column for text, column in (given or {}).items()}
+    headers = [clean(field).lower() for field in header]
+    absent = [text for text in chosen if text not in headers]
+    if absent:
+        raise GazetteerError(f"{path}: there is no column '{absent[0]}'. Its first line is: {','.join(header)[:200]}")
+    names = [
+        chosen.get(text) or ("" if COLUMN_OF.get(text) in chosen.values() else COLUMN_OF.get(text, text))
+        for text in headers
+    ]
     if "name" not in names:
         other = next((mark for mark in ("\t", ";", "；", "，") if any(mark in name for name in names)), None)
         hint = (
@@ -118,92 +157,18 @@ def _columns(path: Path, header: list[str], problems: list[Problem]) -> dict[int
             else f"Its first line is: {','.join(header)[:80]}"
         )
         raise GazetteerError(f"{path}: the header has no column 'name'. {hint} Known columns: {', '.join(COLUMNS)}.")
-    columns: dict[int, str] = {}
+    found: dict[str, int] = {}
     for k, name in enumerate(names):
-        if name in COLUMNS and name not in columns.values():
-            columns[k] = name
+        if name in COLUMNS and name not in found:
+            found[name] = k
         elif name in COLUMNS:
-            problems.append(Problem(path, 1, f"the column '{name}' occurs twice; the later one is ignored."))
+            problems.append(
+                Problem(path, 1, f"the column '{name}' occurs twice; the later one is ignored.", "repeated-column")
+            )
         elif name:
             near = get_close_matches(name, COLUMNS, n=1)
             hint = f" Do you mean '{near[0]}'?" if near else ""
-            problems.append(Problem(path, 1, f"the column '{name}' is not known and is ignored.{hint}"))
-    return columns
-
-
-def _clean(field: str) -> str:
-    """Without white space around it, the full-width space and stray byte order marks included."""
-    return field.strip().strip("\ufeff\u3000\u200b").strip()
-
-
-def _entry(path: Path, line: int, row: dict[str, str], problems: list[Problem]) -> Entry | None:
-    """One checked row; ``None`` when it has no usable name.  A bad optional value is left out, its row is not."""
-
-    def complain(message: str) -> None:
-        problems.append(Problem(path, line, message))
-
-    name = row.get("name", "")
-    fault = _fault(name)
-    if fault:
-        complain(f"name {name!r} {fault}; the row is left out." if name else "the name is empty; the row is left out.")
-        return None
-    aliases: list[str] = []
-    for alias in (_clean(part) for part in row.get("aliases", "").split("|")):
-        fault = _fault(alias) if alias else ""
-        if fault:
-            complain(f"alias {alias!r} of {name} {fault}; the alias is left out.")
-        elif alias and alias != name and alias not in aliases:
-            aliases.append(alias)
-    dates = {}
-    for column in ("valid_from", "valid_to"):
-        value = row.get(column, "")
-        if value and not _DATE.fullmatch(value):
-            complain(f"{column} {value!r} of {name} is no date; write 2021, 2021-03 or 2021-03-15. It is left out.")
-            value = ""
-        dates[column] = value
-    if dates["valid_from"] and dates["valid_to"] and dates["valid_from"] > dates["valid_to"]:
-        complain(f"{name} would be valid from {dates['valid_from']} to {dates['valid_to']}; both dates are left out.")
-        dates = {"valid_from": "", "valid_to": ""}
-    latitude = _degrees(row.get("latitude", ""), 90.0)
-    longitude = _degrees(row.get("longitude", ""), 180.0)
-    if isinstance(latitude, str) or isinstance(longitude, str) or (latitude is None) != (longitude is None):
-        complain(
-            f"the place of {name} needs latitude (-90 to 90) and longitude (-180 to 180), decimal degrees; "
-            f"{row.get('latitude', '')!r} and {row.get('longitude', '')!r} are left out."
-        )
-        latitude = longitude = None
-    return Entry(
-        name=name,
-        kind=row.get("kind", ""),
-        parent=row.get("parent", ""),
-        aliases=tuple(aliases),
-        code=row.get("code", ""),
-        valid_from=dates["valid_from"],
-        valid_to=dates["valid_to"],
-        latitude=latitude,
-        longitude=longitude,
-        source=row.get("source", ""),
-        file=path.name,
-    )
-
-
-def _fault(name: str) -> str:
-    """What is wrong with a name, as the end of a sentence; empty when nothing is."""
-    if len(name) < SHORTEST_NAME:
-        return "is shorter than two characters"
-    if len(name) > LONGEST_NAME:
-        return f"is longer than {LONGEST_NAME} characters"
-    if _BAD_IN_NAME.search(name):
-        return "contains white space, a bar or an unreadable character"
-    return ""
-
-
-def _degrees(value: str, limit: float) -> float | str | None:
-    """The number, ``None`` when the field is empty, the text itself when it is no angle within the limit."""
-    if not value:
-        return None
-    try:
-        number = float(value)
-    except ValueError:
-        return value
-    return number if -limit <= number <= limit else value
+            problems.append(
+                Problem(path, 1, f"the column '{name}' is not known and is ignored.{hint}", "unknown-column")
+            )
+    return [(k, name) for name, k in found.items()]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from pipeline.correct import glyphs, words
-from pipeline.gazetteer import KINDS, Gazetteer, load, shipped_files
+from pipeline.gazetteer import KINDS, TERMS, Gazetteer, load, shipped_files, shipped_terms
+from pipeline.gazetteer.entry import COLUMNS
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +93,28 @@ def test_context_words_know_generic_words_titles_and_surnames() -> None:
     assert shipped.ends_generic("芙蓉江路")
     assert not shipped.ends_generic("虹旭")
     assert not shipped.ends_generic("路")
+
+
+def test_the_shipped_terms_are_sound_and_long_enough_to_be_told_from_ordinary_words() -> None:
+    terms = load(shipped_terms())
+    assert terms.problems == ()
+    assert {entry.kind for entry in terms.entries} == TERMS
+    assert {"一网统管", "精品小区", "业委会", "楼组长"} <= terms.by_spelling.keys()
+    assert min(map(len, terms.by_spelling)) >= 3
+
+
+def test_places_and_terms_do_not_share_a_spelling(shipped: Gazetteer) -> None:
+    assert not shipped.by_spelling.keys() & load(shipped_terms()).by_spelling.keys()
+
+
+def test_former_names_and_variants_of_roads_lead_to_the_road_of_today(shipped: Gazetteer) -> None:
+    for other, name, role in (("霞飞路", "淮海中路", "former"), ("番愚路", "番禺路", "variant")):
+        (entry,) = shipped.linked(other)
+        assert (entry.name, entry.role_of(other)) == (name, role)
+
+
+def test_the_documentation_lists_every_kind_and_every_column() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "gazetteer.md").read_text(encoding="utf-8")
+    for kind, (chinese, english) in KINDS.items():
+        assert f"| `{kind}` | {chinese} | {english} |" in page
+    assert not [column for column in COLUMNS if f"`{column}`" not in page]

@@ -1,0 +1,1 @@
+"""``baokan gazetteer …``: one thin module for each of its commands."""
