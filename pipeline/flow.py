@@ -39,6 +39,7 @@ from pipeline.export.documents import make_document, summarise, summarise_failur
 from pipeline.export.result import Digitised
 from pipeline.gazetteer import Gazetteer
 from pipeline.gazetteer import load_from as load_gazetteer
+from pipeline.gazetteer.layers import Layers
 from pipeline.ingest.settings import IngestSettings
 from pipeline.model.page import Metadata, Page, PageSummary, Source, Step
 from pipeline.model.sheet import Frame, Sheet
@@ -55,7 +56,7 @@ class Stage:
     name: str
     version: int
     run: Callable[[Sheet, Pipeline], Sheet]
-    data: Callable[[Pipeline], dict[str, str]] = lambda _: {}
+    data: Callable[[Sheet, Pipeline], dict[str, str]] = lambda sheet, p: {}
     """what the result depends on beside the sheet and the stage's settings: name -> version or checksum."""
     networks: bool = False
     """The engine's networks do the work: other pages' stages can be done beside it."""
@@ -66,7 +67,7 @@ SHEET_STAGES: tuple[Stage, ...] = (
         "recognise",
         recognise.VERSION,
         lambda sheet, p: recognise.recognise(sheet, p.engine, p.settings.recognise),
-        lambda p: p.engine_data,
+        lambda sheet, p: p.engine_data,
         networks=True,
     ),
     Stage("layout", layout.VERSION, lambda sheet, p: layout.layout(sheet, p.settings.layout)),
@@ -77,8 +78,8 @@ SHEET_STAGES: tuple[Stage, ...] = (
     Stage(
         "correct",
         correct.VERSION,
-        lambda sheet, p: correct.correct(sheet, p.gazetteer, p.settings.correct),
-        lambda p: p.correction_data,
+        lambda sheet, p: correct.correct(sheet, p.gazetteer_of(sheet.frame.path), p.settings.correct),
+        lambda sheet, p: correction_data(p.gazetteer_of(sheet.frame.path)),
     ),
 )
 STAGES: tuple[str, ...] = ("ingest", "straighten", *(stage.name for stage in SHEET_STAGES), "export")
@@ -182,10 +183,13 @@ class Pipeline:
         return fingerprint.engine_data(self.engine.info)
 
     @cached_property
-    def correction_data(self) -> dict[str, str]:
-        """What of the gazetteer and the term lists decides what is corrected."""
-        files = {f"sha256 of {file.path.name}": file.sha256 for file in self.gazetteer.files}
-        return {**correct.data_versions(self.gazetteer), **files}
+    def layers(self) -> Layers:
+        """The gazetteers that folders of scans add to the one of the settings."""
+        return Layers(self.gazetteer, self.settings.gazetteer)
+
+    def gazetteer_of(self, scan: Path) -> Gazetteer:
+        """The names that hold for a scan: those of the settings, and of ``gazetteer.csv`` beside it."""
+        return self.layers.of(scan.parent)
 
     def digitise(self, path: Path) -> Digitised:
         """All pages of one file (``digitise``)."""
@@ -281,7 +285,7 @@ class Pipeline:
                 stage.name,
                 stage.version,
                 getattr(self.settings, stage.name),
-                stage.data(self),
+                stage.data(before, self),
             )
             timings = {**before.page.timings, stage.name: time.perf_counter() - start}
             sheet = sheet.with_page(timings=timings, steps=(*before.page.steps, step))
@@ -308,6 +312,12 @@ class Pipeline:
             first.fingerprint, "straighten", straighten.VERSION, self.settings.straighten, self.engine_data
         )
         return first, second
+
+
+def correction_data(gazetteer: Gazetteer) -> dict[str, str]:
+    """What of the gazetteer and the term lists decides what is corrected."""
+    files = {f"gazetteer {n}, {file.path.name}": file.sha256 for n, file in enumerate(gazetteer.files, start=1)}
+    return {**correct.data_versions(gazetteer), **files}
 
 
 class Said(TypedDict):

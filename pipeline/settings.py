@@ -36,8 +36,9 @@ from pipeline.straighten.settings import StraightenSettings
 
 FILE_NAME = "baokan.toml"
 PREFIX = "BAOKAN_"
-NOT_SETTINGS = frozenset({"BAOKAN_CONFIG", "BAOKAN_DEBUG"})
-"""Environment variables that Baokan reads and that are no settings: the file to read, and tracebacks on errors."""
+NOT_SETTINGS = frozenset({"BAOKAN_CACHE", "BAOKAN_CONFIG", "BAOKAN_DEBUG"})
+"""Environment variables that Baokan reads and that are no settings: its cache folder, the file of settings to read,
+and tracebacks on errors."""
 DEFAULT = "default"
 
 

@@ -137,3 +137,17 @@ def test_fingerprint_of_recognition_depends_on_models_precision_and_cpu() -> Non
     base = FakeEngine.info
     data = fingerprint.engine_data(base)
     assert {"precision", "device", "runtime", "sha256 of det.onnx"} <= data.keys()
+
+
+def test_gazetteer_beside_the_scans_holds_for_their_folder_and_for_its_fingerprints(tmp_path: Path) -> None:
+    corrects = next(stage for stage in SHEET_STAGES if stage.name == "correct")
+    made = with_stages((*told(lambda sheet: "今天凤凰新材居委会的志愿者"), corrects))
+    for name in ("with", "without"):
+        (tmp_path / name).mkdir()
+        scan(tmp_path / name / "a.png")
+    (tmp_path / "with" / "gazetteer.csv").write_text("name,kind\n凤凰新村居委会,committee\n", encoding="utf-8")
+    known, unknown = (made.digitise(tmp_path / name / "a.png").pages[0] for name in ("with", "without"))
+    assert [record.candidates[0].text for record in known.corrections] == ["凤凰新村居委会"]
+    assert unknown.corrections == ()
+    assert "gazetteer 1, gazetteer.csv" in known.steps[-2].data
+    assert known.steps[-2].fingerprint != unknown.steps[-2].fingerprint

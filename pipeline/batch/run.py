@@ -113,6 +113,7 @@ def _run(paths: Iterable[Path], pipeline: Pipeline, report: Report) -> RunDone:
     with OutputLock(output):
         files.remove(files.leftovers(output))
         work = work_list(paths, pipeline.settings)
+        notes += _layer_notes(work.sources, pipeline)
         report(RunStarted(len(work.sources) + len(work.missing), str(output), (*notes, *work.notes)))
         runner = _Runner(pipeline, report, tally)
         for error in work.missing:
@@ -136,6 +137,13 @@ def _run(paths: Iterable[Path], pipeline: Pipeline, report: Report) -> RunDone:
     )
     report(done)
     return done
+
+
+def _layer_notes(work: Iterable[Work], pipeline: Pipeline) -> list[str]:
+    """What a person should know of the gazetteers that lie beside the scans."""
+    known = len(pipeline.gazetteer.problems)
+    scans = {one.path.parent: one.path for one in work}.values()
+    return [str(problem) for scan in scans for problem in pipeline.gazetteer_of(scan).problems[known:]]
 
 
 def work_list(paths: Iterable[Path], settings: Settings) -> WorkList:

@@ -100,7 +100,7 @@ def _pointwise(values: ov.Output, weights: NDArray[np.float32]) -> ov.Node:
 
 
 def _scores(model: ov.Model, least: int) -> ov.Output:
-    """The recogniser's probabilities, filled up to whole groups, of which there are ``least`` or more, with characters that never occur.
+    """The recogniser's probabilities, filled up to whole groups (``least`` or more) with characters that never occur.
 
     Where the network's end is a matrix product, its matrix is made wider; else the probabilities are.
     """
