@@ -50,14 +50,14 @@ def make_runs(rows: Sequence[Row], graphics: Graphics, em: float, settings: Layo
 
 
 def _followers(n: int, rows: Sequence[Row], em: float, settings: LayoutSettings) -> list[int]:
-    """Rows right below row ``n`` that it touches first, looking down."""
+    """Rows right below row ``n`` that it touches first, looking down.  ``rows``: sorted by their upper edge."""
     box = rows[n].box
     found: list[int] = []
-    for m in range(len(rows)):
+    for m in range(n + 1, len(rows)):
         other = rows[m].box
-        if m == n or (other[1] + other[3]) / 2 <= (box[1] + box[3]) / 2 or other[1] < box[1] + 0.4 * (box[3] - box[1]):
-            continue
         if other[1] - box[3] > settings.line_gap * em:
+            break
+        if (other[1] + other[3]) / 2 <= (box[1] + box[3]) / 2 or other[1] < box[1] + 0.4 * (box[3] - box[1]):
             continue
         across = overlap(box[0], box[2], other[0], other[2])
         # A last row of two characters may end left of the next row's indent.

@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pipeline.layout import words
 from pipeline.layout.settings import LayoutSettings
 from pipeline.model.block import Rule
 from pipeline.model.geometry import Box, overlap, union
 from pipeline.model.text import Line
 
+LEVEL = 0.55
+"""share of the lower of two boxes that both have in common when they stand on one row."""
 TALLEST = 1.3
 """times the pitch of its characters; a row cannot be set higher (worn print and narrow faces included)."""
 
@@ -163,6 +168,7 @@ def make_rows(
     body = body_weight(lines, weights, em) or 1.0
     ordered = sorted((line for line in lines if not line.vertical), key=lambda line: line.box[0])
     vertical = [rule.box for rule in rules if rule.direction == "vertical"]
+    boxes = np.array([line.box for line in ordered], np.float64).reshape(-1, 4)
     parent = {line.id: line.id for line in ordered}
 
     def root(i: int) -> int:
@@ -171,7 +177,7 @@ def make_rows(
         return i
 
     for n, left in enumerate(ordered):
-        right = _next_on_row(left, ordered[n + 1 :])
+        right = _next_on_row(n, ordered, boxes)
         if right is None or _pale_beside_dark(left, right, contrasts, em, settings):
             continue
         if _one_row(left, right, ordered, vertical, em, settings):
@@ -192,13 +198,17 @@ def make_rows(
 
 def level(a: Box, b: Box) -> bool:
     """Do two boxes stand on one row?"""
-    return overlap(a[1], a[3], b[1], b[3]) > 0.55 * min(a[3] - a[1], b[3] - b[1])
+    return overlap(a[1], a[3], b[1], b[3]) > LEVEL * min(a[3] - a[1], b[3] - b[1])
 
 
-def _next_on_row(left: Line, others: Sequence[Line]) -> Line | None:
-    reach = left.box[2] - 0.5 * (left.box[3] - left.box[1])
-    candidates = [line for line in others if line.box[0] >= reach and level(left.box, line.box)]
-    return min(candidates, key=lambda line: line.box[0], default=None)
+def _next_on_row(n: int, lines: Sequence[Line], boxes: NDArray[np.float64]) -> Line | None:
+    """The first line that stands level with line ``n`` and right of it.  ``lines``, ``boxes``: by their left edge."""
+    _, top, right, bottom = boxes[n]
+    others = boxes[n + 1 :]
+    shared = np.minimum(others[:, 3], bottom) - np.maximum(others[:, 1], top)
+    stands_level = shared > LEVEL * np.minimum(others[:, 3] - others[:, 1], bottom - top)
+    found = np.flatnonzero(stands_level & (others[:, 0] >= right - 0.5 * (bottom - top)))
+    return lines[n + 1 + int(found[0])] if found.size else None
 
 
 def _pale_beside_dark(
@@ -220,7 +230,7 @@ def _one_row(
     gap = b[0] - a[2]
     top, bottom = min(a[1], b[1]), max(a[3], b[3])
     middle = (top + bottom) / 2
-    reach = settings.rule_gap * em  # rules wear off at their ends
+    reach = settings.graphics.rules.gap * em  # rules wear off at their ends
     if any(
         a[2] - 0.3 * em <= (v[0] + v[2]) / 2 <= b[0] + 0.3 * em and v[1] - reach <= middle <= v[3] + reach
         for v in vertical

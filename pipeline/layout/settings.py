@@ -4,35 +4,15 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.layout.graphics_settings import GraphicsSettings
+
 
 class LayoutSettings(BaseModel):
     """How lines, rules and pictures become regions."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    # graphics
-    rule_length: float = Field(
-        default=4.0,
-        description="em; shortest printed line that counts as a rule: twice a Chinese dash",
-    )
-    rule_thickness: float = Field(default=0.6, description="em; thicker is a bar or the edge of a picture")
-    rule_gap: float = Field(default=2.0, description="em; breaks of a rule up to this are worn print")
-    rule_darkness: float = Field(
-        default=0.10, description="0..1 of the way from paper to black; hairlines of a pale print reach 0.15"
-    )
-    photo_depths: tuple[float, ...] = Field(
-        default=(0.45, 0.3, 0.2, 0.12),
-        description="0..1; depths of tone at which pictures are looked for, deep to pale",
-    )
-    photo_side: float = Field(default=3.5, description="em; smallest side of a picture")
-    photo_fill: float = Field(default=0.6, description="share of its box that a picture covers at least")
-    photo_bridge: float = Field(default=0.7, description="em; white closed inside a picture: pictures stand 1 em apart")
-    photo_border: float = Field(
-        default=15.0, description="em; how far a pale edge of a picture is from its border rule"
-    )
-    photo_text: float = Field(
-        default=0.35, description="share of a picture under text lines; more is show-through or a tint behind text"
-    )
+    graphics: GraphicsSettings = Field(default=GraphicsSettings(), description="Rules, bars and pictures.")
 
     # rows and columns
     row_gap: float = Field(

@@ -14,7 +14,7 @@ from pipeline.layout.sorting import sort_rows
 from pipeline.layout.tables import Table, find_tables
 from pipeline.layout.vertical import vertical_regions
 from pipeline.layout.weight import contrasts, stroke_weights
-from pipeline.model.block import BlockKind, Cellspan, Graphics, Region
+from pipeline.model.block import BlockKind, Cellspan, Region
 from pipeline.model.geometry import Box, overlap, union
 from pipeline.model.pixels import grey
 from pipeline.model.sheet import Sheet
@@ -30,7 +30,7 @@ def layout(sheet: Sheet, settings: LayoutSettings) -> Sheet:
     if em <= 0 or not page.lines:
         return sheet
     tones = grey(sheet.image)
-    graphics = find_graphics(tones, page.lines, em, settings)
+    graphics = find_graphics(tones, page.lines, em, settings.graphics)
     horizontal = [line for line in page.lines if not line.vertical and line.text.strip()]
     tables = find_tables(horizontal, graphics.rules, em)
     in_tables = {line_id for table in tables for cell in table.cells for line_id in cell.lines}
@@ -64,7 +64,7 @@ def layout(sheet: Sheet, settings: LayoutSettings) -> Sheet:
                 evidence=(why,),
             )
         )
-    return sheet.with_page(graphics=_sorted(graphics), regions=tuple(maker.regions))
+    return sheet.with_page(graphics=graphics, regions=tuple(maker.regions))
 
 
 class _Maker:
@@ -156,9 +156,3 @@ def _ys(box: Box) -> tuple[float, float]:
 
 def _within(row: Row, photo: Box) -> bool:
     return photo[0] < row.centre < photo[2]
-
-
-def _sorted(graphics: Graphics) -> Graphics:
-    return graphics.model_copy(
-        update={"rules": tuple(sorted(graphics.rules, key=lambda r: (r.direction, r.box[1], r.box[0])))}
-    )

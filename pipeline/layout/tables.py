@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pipeline.model.block import Cellspan, Rule
 from pipeline.model.geometry import Box, overlap, union
 from pipeline.model.text import Line
@@ -136,7 +139,7 @@ def _aligned(lines: Sequence[Line], em: float) -> list[Table]:
 
     Columns of running text fill their width and stand one or two ems apart; cells of a table do neither.
     """
-    loose = [line for line in lines if not _running(line, lines, em)]
+    loose = [line for line, running in zip(lines, _running(lines, em), strict=True) if not running]
     bands = [band for band in _bands(loose) if _looks_like_row(band, em)]
     found: list[Table] = []
     block: list[list[Line]] = []
@@ -158,17 +161,20 @@ def _aligned(lines: Sequence[Line], em: float) -> list[Table]:
     return found
 
 
-def _running(line: Line, lines: Sequence[Line], em: float) -> bool:
-    """Does the piece share an edge with a full row of text right above or below it?"""
-    x0, y0, x1, y1 = line.box
-    for other in lines:
-        a0, b0, a1, b1 = other.box
-        white = max(b0 - y1, y0 - b1)
-        aligned = abs(a0 - x0) < EDGE * em or abs(a1 - x1) < EDGE * em
-        wide = max(x1 - x0, a1 - a0) >= RUNNING_WIDTH * em
-        if other is not line and wide and aligned and white < ROW_WHITE * em and overlap(x0, x1, a0, a1) > 0:
-            return True
-    return False
+def _running(lines: Sequence[Line], em: float) -> list[bool]:
+    """For every piece: does it share an edge with a full row of text right above or below it?"""
+    x0, y0, x1, y1 = np.array([line.box for line in lines], np.float64).reshape(-1, 4).T
+
+    def pairs(of_two: np.ufunc, a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(of_two(a[:, None], b[None, :]))
+
+    white = np.maximum(pairs(np.subtract, y0, y1), pairs(np.subtract, y0, y1).T)
+    aligned = (abs(pairs(np.subtract, x0, x0)) < EDGE * em) | (abs(pairs(np.subtract, x1, x1)) < EDGE * em)
+    wide = pairs(np.maximum, x1 - x0, x1 - x0) >= RUNNING_WIDTH * em
+    over = pairs(np.minimum, x1, x1) > pairs(np.maximum, x0, x0)
+    neighbours = wide & aligned & (white < ROW_WHITE * em) & over
+    np.fill_diagonal(neighbours, False)
+    return [bool(any_) for any_ in neighbours.any(axis=1)]
 
 
 def _middle(line: Line) -> float:
@@ -220,6 +226,7 @@ def _grid(block: Sequence[Sequence[Line]], lines: Sequence[Line], em: float) -> 
     members = [line for band in block for line in band]
     if len(block) < MINIMUM_ROWS:
         return None
+    own = {line.id for line in members}
     box = union([line.box for line in members])
     inside = [
         line
@@ -227,20 +234,21 @@ def _grid(block: Sequence[Sequence[Line]], lines: Sequence[Line], em: float) -> 
         if box[1] - 0.8 * em < _middle(line) < box[3] + 0.8 * em
         and box[0] - 3 * em < line.box[0]
         and line.box[2] < box[2] + 3 * em
-        and line not in members
+        and line.id not in own
         and line.box[2] - line.box[0] < PIECE_LENGTH * em
     ]
     cuts = _gutters([*members, *inside], box, em)
     if len(cuts) + 1 < MINIMUM_PIECES:
         return None
     rows = [list(band) for band in block]
+    added = {line.id for line in inside}
     for line in inside:  # pieces of a cell of two rows stand above and below the middle of their table row
         column = _column(line, cuts)
         nearest = min(
             rows,
             key=lambda row: (
                 abs(_middle(row[0]) - _middle(line))
-                + (2 * em if any(_column(m, cuts) == column and m not in inside for m in row) else 0.0)
+                + (2 * em if any(_column(m, cuts) == column and m.id not in added for m in row) else 0.0)
             ),
         )
         nearest.append(line)

@@ -85,7 +85,8 @@ def union(boxes: Sequence[Box]) -> Box:
 
 def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
     """Length shared by the intervals [a0, a1] and [b0, b1]; negative: the gap between them."""
-    return min(a1, b1) - max(a0, b0)
+    # Called a million times a page: min() and max() would take twice as long.
+    return (a1 if a1 < b1 else b1) - (a0 if a0 > b0 else b0)
 
 
 def quad_of(box: Box) -> Quad:
