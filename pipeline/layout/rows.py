@@ -22,7 +22,7 @@ TALLEST = 1.3
 """times the pitch of its characters; a row cannot be set higher (worn print and narrow faces included)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """One printed row within one column: one line, or several that detection cut apart."""
 

@@ -174,7 +174,7 @@ def _running(lines: Sequence[Line], em: float) -> list[bool]:
     over = pairs(np.minimum, x1, x1) > pairs(np.maximum, x0, x0)
     neighbours = wide & aligned & (white < ROW_WHITE * em) & over
     np.fill_diagonal(neighbours, False)
-    return [bool(any_) for any_ in neighbours.any(axis=1)]
+    return [bool(row.any()) for row in neighbours]
 
 
 def _middle(line: Line) -> float:
