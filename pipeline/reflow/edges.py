@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -106,7 +107,7 @@ class ColumnEdges:
         as_wide = near & (boxes[:, 0] <= left + 0.7 * em) & (boxes[:, 2] >= right - 0.7 * em)
         if not as_wide.any():
             return np.zeros_like(near)
-        limit = float(np.median(widths[as_wide])) + 1.5 * em
+        limit = statistics.median(widths[as_wide].tolist()) + 1.5 * em
         farthest = left - 3 * em - max(0.0, limit - (right - left))
         return np.asarray(near & (widths <= limit) & (boxes[:, 0] >= farthest))
 
@@ -117,7 +118,7 @@ class ColumnEdges:
         shares = (abs(values[None, :] - ordered[:, None]) <= reach) @ weights
         fair = np.flatnonzero(shares >= FLUSH_SHARE * weights.sum())
         chosen = ordered[fair[0] if fair.size else int(shares.argmax())]
-        return float(np.median(values[abs(values - chosen) <= 1.3 * reach]))
+        return float(statistics.median(values[abs(values - chosen) <= 1.3 * reach].tolist()))
 
 
 def _upright(values: Floats, away: Floats) -> Floats:
@@ -131,5 +132,5 @@ def _upright(values: Floats, away: Floats) -> Floats:
     if np.count_nonzero(apart) < SLANT_STEP:
         return values
     first, second = first[apart], second[apart]
-    slope = np.median((values[second] - values[first]) / (away[second] - away[first]))
+    slope = statistics.median(((values[second] - values[first]) / (away[second] - away[first])).tolist())
     return np.asarray(values - slope * away)
