@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from pipeline.layout.columns import Run, make_runs
 from pipeline.layout.graphics import find_graphics
-from pipeline.layout.kinds import heading_rows
-from pipeline.layout.rows import Measures, Row, make_rows, measure
+from pipeline.layout.headings import heading_rows
+from pipeline.layout.measures import Measures, measure
+from pipeline.layout.rows import Row, make_rows
 from pipeline.layout.settings import LayoutSettings
 from pipeline.layout.sorting import sort_rows
 from pipeline.layout.tables import Table, find_tables
@@ -32,7 +33,7 @@ def layout(sheet: Sheet, settings: LayoutSettings) -> Sheet:
     tones = grey(sheet.image)
     graphics = find_graphics(tones, page.lines, em, settings.graphics)
     horizontal = [line for line in page.lines if not line.vertical and line.text.strip()]
-    tables = find_tables(horizontal, graphics.rules, em)
+    tables = find_tables(horizontal, graphics.rules, em, settings.tables)
     in_tables = {line_id for table in tables for cell in table.cells for line_id in cell.lines}
     free = [line for line in horizontal if line.id not in in_tables]
     weights = stroke_weights(tones, free, em)
@@ -51,7 +52,7 @@ def layout(sheet: Sheet, settings: LayoutSettings) -> Sheet:
         maker.add("caption", group, ("close-under-a-picture",))
     for table in tables:
         maker.add_table(table)
-    runs = make_runs(parts.body, graphics, em, settings)
+    runs = make_runs(parts.body, graphics, em, settings.columns)
     _add_runs(maker, runs, measures, settings)
     for kind, lines, why in vertical_regions([line for line in page.lines if line.vertical], em, settings):
         maker.regions.append(
@@ -122,7 +123,11 @@ def _add_runs(maker: _Maker, runs: Sequence[Run], measures: Measures, settings: 
         marks = heading_rows(run, width, measures, settings)
         start = 0
         for n in range(1, len(run.rows) + 1):
-            if n < len(run.rows) and marks[n] == marks[start] and not (marks[n] and _new_heading(run, n, measures)):
+            if (
+                n < len(run.rows)
+                and marks[n] == marks[start]
+                and not (marks[n] and _new_heading(run, n, measures, settings))
+            ):
                 continue
             rows = run.rows[start:n]
             if marks[start]:
@@ -132,11 +137,11 @@ def _add_runs(maker: _Maker, runs: Sequence[Run], measures: Measures, settings: 
             start = n
 
 
-def _new_heading(run: Run, n: int, measures: Measures) -> bool:
+def _new_heading(run: Run, n: int, measures: Measures, settings: LayoutSettings) -> bool:
     """Two headings right under each other: they stand farther apart than the rows of one heading."""
     upper, lower = run.rows[n - 1].box, run.rows[n].box
     pitch = (lower[1] + lower[3] - upper[1] - upper[3]) / 2
-    return pitch > measures.gap + 1.75 * measures.em
+    return pitch > measures.gap + settings.headings.apart * measures.em
 
 
 def _column_width(run: Run, runs: Sequence[Run], em: float) -> float:
