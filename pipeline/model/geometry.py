@@ -89,6 +89,16 @@ def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
     return (a1 if a1 < b1 else b1) - (a0 if a0 > b0 else b0)
 
 
+def share_over(a: Box, b: Box) -> float:
+    """Share of the width of ``a`` that lies over or under ``b``; negative when they stand side by side."""
+    return overlap(a[0], a[2], b[0], b[2]) / (a[2] - a[0])
+
+
+def white_between(a: Box, b: Box) -> tuple[float, float]:
+    """(across, down): how far two boxes stand apart, 0 where they are level or over each other."""
+    return max(0.0, -overlap(a[0], a[2], b[0], b[2])), max(0.0, -overlap(a[1], a[3], b[1], b[3]))
+
+
 def quad_of(box: Box) -> Quad:
     """The corners of a box, for text that runs to the right."""
     x0, y0, x1, y1 = box
