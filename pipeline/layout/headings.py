@@ -10,6 +10,7 @@ from pipeline.layout.columns import Run
 from pipeline.layout.measures import Measures
 from pipeline.layout.rows import Row
 from pipeline.layout.settings import LayoutSettings
+from pipeline.model.marks import BULLETS
 
 
 def heading_rows(run: Run, column_width: float, measures: Measures, settings: LayoutSettings) -> list[bool]:
@@ -60,7 +61,7 @@ def _standing_off(rows: Sequence[Row], marks: list[bool], measures: Measures, se
 
 def bullet(row: Row) -> bool:
     """Does the row begin with the mark of a list item?"""
-    return row.text.lstrip().startswith(words.BULLETS)
+    return row.text.lstrip().startswith(tuple(BULLETS))
 
 
 def _midway(rows: Sequence[Row], marks: Sequence[bool]) -> float:

@@ -11,6 +11,7 @@ from pipeline.layout.rows import Row, hull, rows_below, white_below
 from pipeline.layout.settings import LayoutSettings
 from pipeline.model.block import BlockKind
 from pipeline.model.geometry import overlap
+from pipeline.model.marks import BULLETS
 
 
 def find_titles(rows: Sequence[Row], em: float, settings: LayoutSettings) -> list[list[Row]]:
@@ -89,7 +90,7 @@ def _kind(
     """What a row under a headline is: subtitle, byline, or running text (None)."""
     em, text = measures.em, row.text
     bold = row.weight >= settings.heads.too_bold * measures.bold
-    if not (centred or flush) or text[-1] in "。；，、" or text.startswith(words.BULLETS) or bold:
+    if not (centred or flush) or text[-1] in "。；，、" or text.startswith(tuple(BULLETS)) or bold:
         return None
     white = white_below(row, rows)
     stands_off = (

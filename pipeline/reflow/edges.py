@@ -12,15 +12,10 @@ from numpy.typing import NDArray
 from pipeline.model.block import Region
 from pipeline.model.geometry import Box, overlap, union
 from pipeline.model.text import Line
+from pipeline.reflow.settings import EdgeSettings
 
 NO_COLUMN = -1
 """stands for rows that belong to no run."""
-ROWS_THAT_TELL = 5
-"""rows; with fewer of its own, a run borrows the edges of its column elsewhere on the page."""
-SLANT_STEP = 6
-"""rows; slopes are taken between rows this far apart, where a pixel of jitter no longer matters."""
-FLUSH_SHARE = 0.22
-"""share of the rows that ends flush; first rows of paragraphs (left) and last ones (right) do not."""
 
 Floats = NDArray[np.float64]
 
@@ -69,12 +64,12 @@ class Edges:
 class ColumnEdges:
     """Estimates the edges of the column around any row from the rows above and below it on the page."""
 
-    def __init__(self, rows: Sequence[PrintRow], em: float, window: float) -> None:
+    def __init__(self, rows: Sequence[PrintRow], em: float, settings: EdgeSettings) -> None:
         flat = [row for row in rows if not row.lines[0].vertical]
         self._boxes = np.array([row.box for row in flat], np.float64).reshape(-1, 4)
         self._columns = np.array([NO_COLUMN if row.column is None else row.column for row in flat], np.int64)
         self._em = em
-        self._window = window * em
+        self._settings = settings
         self._known: dict[int, Edges] = {}
 
     def at(self, row: PrintRow) -> Edges:
@@ -90,46 +85,46 @@ class ColumnEdges:
         away = (boxes[:, 1] + boxes[:, 3]) / 2 - (y0 + y1) / 2
         across = np.minimum(boxes[:, 2], x1) - np.maximum(boxes[:, 0], x0)
         over = across > 0.5 * np.minimum(boxes[:, 2] - boxes[:, 0], x1 - x0)
-        near = over & (abs(away) <= self._window)
+        near = over & (abs(away) <= self._settings.window * self._em)
         own = near & (self._columns == (NO_COLUMN if own_column is None else own_column))
-        if np.count_nonzero(own) < ROWS_THAT_TELL:
+        if np.count_nonzero(own) < self._settings.rows:
             own |= self._same_column(np.vstack([boxes[own], box]), near)
         away = away[own]
-        weights = 1 / (1 + abs(away) / (8 * self._em))
-        left, right = (_upright(boxes[own, side], away) for side in (0, 2))
+        weights = 1 / (1 + abs(away) / (self._settings.near * self._em))
+        left, right = (_upright(boxes[own, side], away, self._settings.slant_step) for side in (0, 2))
         return Edges(self._flush(left, weights, inwards=1), self._flush(right, weights, inwards=-1))
 
     def _same_column(self, own: Floats, near: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Rows near by of the column that holds the run, rows that span more than that column left out."""
-        em, boxes = self._em, self._boxes
+        em, boxes, limits = self._em, self._boxes, self._settings
         left, right = own[:, 0].min(), own[:, 2].max()
         widths = boxes[:, 2] - boxes[:, 0]
-        as_wide = near & (boxes[:, 0] <= left + 0.7 * em) & (boxes[:, 2] >= right - 0.7 * em)
+        as_wide = near & (boxes[:, 0] <= left + limits.column * em) & (boxes[:, 2] >= right - limits.column * em)
         if not as_wide.any():
             return np.zeros_like(near)
-        limit = statistics.median(widths[as_wide].tolist()) + 1.5 * em
-        farthest = left - 3 * em - max(0.0, limit - (right - left))
+        limit = statistics.median(widths[as_wide].tolist()) + limits.wider * em
+        farthest = left - limits.left_of * em - max(0.0, limit - (right - left))
         return np.asarray(near & (widths <= limit) & (boxes[:, 0] >= farthest))
 
     def _flush(self, values: Floats, weights: Floats, inwards: int) -> float:
         """The outermost place at which a fair share of the rows ends; nearer rows count more."""
-        reach = 0.35 * self._em
+        reach = self._settings.flush * self._em
         ordered = np.sort(values)[::inwards]
         shares = (abs(values[None, :] - ordered[:, None]) <= reach) @ weights
-        fair = np.flatnonzero(shares >= FLUSH_SHARE * weights.sum())
+        fair = np.flatnonzero(shares >= self._settings.share * weights.sum())
         chosen = ordered[fair[0] if fair.size else int(shares.argmax())]
         return float(statistics.median(values[abs(values - chosen) <= 1.3 * reach].tolist()))
 
 
-def _upright(values: Floats, away: Floats) -> Floats:
+def _upright(values: Floats, away: Floats, step: int) -> Floats:
     """Edges as they would stand level with the row, the column's own slant taken out.
 
     The slant is the median slope between rows a few apart (Theil and Sen): indents do not move it.
     """
     order = np.argsort(away, kind="stable")
-    first, second = order[:-SLANT_STEP], order[SLANT_STEP:]
+    first, second = order[:-step], order[step:]
     apart = away[second] > away[first]
-    if np.count_nonzero(apart) < SLANT_STEP:
+    if np.count_nonzero(apart) < step:
         return values
     first, second = first[apart], second[apart]
     slope = statistics.median(((values[second] - values[first]) / (away[second] - away[first])).tolist())
