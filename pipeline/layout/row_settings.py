@@ -86,9 +86,24 @@ class ColumnSettings(BaseModel):
     indent: float = Field(
         default=2.6, ge=0, description="em; deepest indent of a paragraph's first row, worn print included"
     )
+    width_slack: float = Field(
+        default=0.7, ge=0, description="em; how far a short run may stick out of a longer one whose width it takes over"
+    )
+    width_rows: int = Field(default=3, ge=1, description="rows of a run whose width tells that of the column")
     parted: float = Field(
         default=0.6, gt=0, le=1, description="share of what two rows have in common under a rule that parts them"
     )
+
+
+class VerticalSettings(BaseModel):
+    """Lines that run downwards (竖排)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    gap: float = Field(default=1.3, ge=0, description="characters; white between two lines of one piece of print")
+    beside: float = Field(default=0.4, gt=0, le=1, description="share of the shorter line that stands beside the other")
+    subtitle_lines: int = Field(default=2, ge=1, description="lines of the longest subtitle")
+    subtitle_height: float = Field(default=30.0, gt=0, description="em; higher, larger type is running text")
 
 
 class TableSettings(BaseModel):

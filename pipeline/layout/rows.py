@@ -14,11 +14,9 @@ from pipeline.layout import words
 from pipeline.layout.row_settings import RowSettings
 from pipeline.layout.settings import LayoutSettings
 from pipeline.model.block import Rule
-from pipeline.model.geometry import Box, overlap, union
+from pipeline.model.geometry import LEVEL, Box, level, overlap, union
 from pipeline.model.text import Line
 
-LEVEL = 0.55
-"""share of the lower of two boxes that both have in common when they stand on one row."""
 TALLEST = 1.3
 """times the pitch of its characters; a row cannot be set higher (worn print and narrow faces included)."""
 
@@ -154,11 +152,6 @@ def make_rows(
         # Ink spreads by the same amount in small type, which makes it look bold.
         rows.append(replace(row, weight=weight * min(1.0, row.size)))
     return sorted(rows, key=lambda row: (row.box[1], row.box[0]))
-
-
-def level(a: Box, b: Box) -> bool:
-    """Do two boxes stand on one row?"""
-    return overlap(a[1], a[3], b[1], b[3]) > LEVEL * min(a[3] - a[1], b[3] - b[1])
 
 
 def _next_on_row(n: int, lines: Sequence[Line], boxes: NDArray[np.float64]) -> Line | None:

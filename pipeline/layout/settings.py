@@ -13,7 +13,13 @@ from pipeline.layout.kind_settings import (
     SizeSettings,
     StraySettings,
 )
-from pipeline.layout.row_settings import BoldSettings, ColumnSettings, RowSettings, TableSettings
+from pipeline.layout.row_settings import (
+    BoldSettings,
+    ColumnSettings,
+    RowSettings,
+    TableSettings,
+    VerticalSettings,
+)
 
 
 class LayoutSettings(BaseModel):
@@ -26,6 +32,7 @@ class LayoutSettings(BaseModel):
     rows: RowSettings = Field(default=RowSettings(), description="Rows of print.")
     bold: BoldSettings = Field(default=BoldSettings(), description="Bold print.")
     columns: ColumnSettings = Field(default=ColumnSettings(), description="Columns.")
+    vertical: VerticalSettings = Field(default=VerticalSettings(), description="Vertical print.")
     sizes: SizeSettings = Field(default=SizeSettings(), description="Sizes of type.")
     header: HeaderSettings = Field(default=HeaderSettings(), description="Masthead, running head, folio.")
     heads: HeadSettings = Field(default=HeadSettings(), description="Subtitles and bylines.")

@@ -9,6 +9,7 @@ from pipeline.layout.columns import Run, make_runs
 from pipeline.layout.graphics import find_graphics
 from pipeline.layout.headings import heading_rows
 from pipeline.layout.measures import Measures, measure
+from pipeline.layout.row_settings import ColumnSettings
 from pipeline.layout.rows import Row, make_rows
 from pipeline.layout.settings import LayoutSettings
 from pipeline.layout.sorting import sort_rows
@@ -119,7 +120,7 @@ class _Maker:
 def _add_runs(maker: _Maker, runs: Sequence[Run], measures: Measures, settings: LayoutSettings) -> None:
     for run in runs:
         column = maker.new_column()
-        width = _column_width(run, runs, measures.em)
+        width = _column_width(run, runs, measures.em, settings.columns)
         marks = heading_rows(run, width, measures, settings)
         start = 0
         for n in range(1, len(run.rows) + 1):
@@ -144,13 +145,13 @@ def _new_heading(run: Run, n: int, measures: Measures, settings: LayoutSettings)
     return pitch > measures.gap + settings.headings.apart * measures.em
 
 
-def _column_width(run: Run, runs: Sequence[Run], em: float) -> float:
+def _column_width(run: Run, runs: Sequence[Run], em: float, settings: ColumnSettings) -> float:
     """Width of the column the run stands in: that of the nearest longer run around the same place, px."""
     box = run.box
-    widths = [box[2] - box[0]]
+    widths, slack = [box[2] - box[0]], settings.width_slack * em
     for other in runs:
-        inner = overlap(other.box[0] - 0.7 * em, other.box[2] + 0.7 * em, box[0], box[2])
-        if len(other.rows) >= 3 and inner > 0.95 * (box[2] - box[0]):
+        inner = overlap(other.box[0] - slack, other.box[2] + slack, box[0], box[2])
+        if len(other.rows) >= settings.width_rows and inner > 0.95 * (box[2] - box[0]):
             widths.append(statistics.median(row.width for row in other.rows))
     return max(widths[0], statistics.median(widths))
 

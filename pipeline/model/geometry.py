@@ -89,6 +89,15 @@ def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
     return (a1 if a1 < b1 else b1) - (a0 if a0 > b0 else b0)
 
 
+LEVEL = 0.55
+"""Share of the lower of two boxes that both have in common when they stand on one row of print."""
+
+
+def level(a: Box, b: Box) -> bool:
+    """Do two boxes stand on one row of print?"""
+    return overlap(a[1], a[3], b[1], b[3]) > LEVEL * min(a[3] - a[1], b[3] - b[1])
+
+
 def share_over(a: Box, b: Box) -> float:
     """Share of the width of ``a`` that lies over or under ``b``; negative when they stand side by side."""
     return overlap(a[0], a[2], b[0], b[2]) / (a[2] - a[0])

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.model.block import Region
-from pipeline.model.geometry import Box, overlap, union
+from pipeline.model.geometry import Box, level, union
 from pipeline.model.text import Line
 from pipeline.reflow.settings import EdgeSettings
 
@@ -45,8 +45,8 @@ def rows_of(region: Region, lines: dict[int, Line]) -> list[PrintRow]:
     for line_id in region.lines:
         line = lines[line_id]
         if rows and not line.vertical:
-            a, b = rows[-1][-1].box, line.box
-            if overlap(a[1], a[3], b[1], b[3]) > 0.55 * min(a[3] - a[1], b[3] - b[1]) and b[0] > a[0]:
+            before = rows[-1][-1].box
+            if level(before, line.box) and line.box[0] > before[0]:
                 rows[-1].append(line)
                 continue
         rows.append([line])
