@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from pipeline.layout.graphics_settings import PictureSettings
-from pipeline.layout.tone import Boxes, Darkness, Mask, View, darker, patches
+from pipeline.layout.tone import Boxes, Darkness, Mask, Patch, View, darker, patches
 from pipeline.model.block import Rule
 from pipeline.model.geometry import Box, overlap
 
@@ -29,18 +29,20 @@ def find_pictures(
     for depth in settings.depths:
         tone = darker(bare, depth)
         for bridge in (3, round(settings.bridge * view.em)):
-            for found in (view.outwards(box) for box in _compact(tone, bridge, view.em, settings)):
-                # Show-through, a fold or a tint behind running text is no picture.
-                if _text_in(found, lines) > settings.text_share * (found[2] - found[0]) * (found[3] - found[1]):
-                    continue
+            for patch in _compact(tone, bridge, view.em, settings):
+                found = view.outwards(patch.box)
+                area = (found[2] - found[0]) * (found[3] - found[1])
+                behind_text = _text_in(found, lines) > settings.text_share * area
+                if behind_text or float(dark[patch.within].std()) < 255 * settings.spread:
+                    continue  # show-through, a fold, a shadow or a tint
                 pictures = [other for other in pictures if not _mostly_inside(other, found, settings.nested)]
                 if not any(_mostly_inside(found, other, settings.nested) for other in pictures):
                     pictures.append(found)
     return pictures
 
 
-def _compact(tone: Mask, bridge: int, em: float, settings: PictureSettings) -> list[Box]:
-    """Boxes of the compact patches in a mask, px of the mask.
+def _compact(tone: Mask, bridge: int, em: float, settings: PictureSettings) -> list[Patch]:
+    """The compact patches in a mask.
 
     ``bridge``: px; white that is closed inside a picture (leaves on a lawn, a crowd before a wall).
     """
@@ -49,7 +51,7 @@ def _compact(tone: Mask, bridge: int, em: float, settings: PictureSettings) -> l
     side = max(3, round(settings.speck * em))
     solid = np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((side, side), np.uint8)), np.uint8)
     height, width = solid.shape
-    boxes: list[Box] = []
+    found: list[Patch] = []
     for patch in sorted(patches(solid), key=lambda patch: (patch.y, patch.x)):
         x, y, w, h = patch.x, patch.y, patch.width, patch.height
         if min(w, h) < settings.side * em or patch.area(solid) < settings.fill * w * h:
@@ -57,8 +59,8 @@ def _compact(tone: Mask, bridge: int, em: float, settings: PictureSettings) -> l
         at_edge = x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1
         if at_edge and (w >= settings.edge_width * width or h >= settings.edge_height * height):
             continue  # a scanner border, or the shadow of the binding
-        boxes.append(patch.box)
-    return boxes
+        found.append(patch)
+    return found
 
 
 def _mostly_inside(inner: Box, outer: Box, share: float) -> bool:

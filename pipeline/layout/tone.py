@@ -93,10 +93,14 @@ class Patch:
         """px of the mask."""
         return float(self.x), float(self.y), float(self.x + self.width), float(self.y + self.height)
 
+    @property
+    def within(self) -> tuple[slice, slice]:
+        """Its box as a place in an array."""
+        return slice(self.y, self.y + self.height), slice(self.x, self.x + self.width)
+
     def area(self, mask: Mask) -> int:
         """Number of its pixels."""
-        crop = mask[self.y : self.y + self.height, self.x : self.x + self.width]
-        _, labels = cv2.connectedComponents(crop, connectivity=8)
+        _, labels = cv2.connectedComponents(mask[self.within], connectivity=8)
         return int(np.count_nonzero(labels == labels[self.point[1] - self.y, self.point[0] - self.x]))
 
 
