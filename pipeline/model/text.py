@@ -69,8 +69,12 @@ class Line(BaseModel):
 
     def character_quad(self, offset: int) -> Quad:
         """Corners of one character, px, page frame."""
+        return self.span_quad(offset, offset)
+
+    def span_quad(self, first: int, last: int) -> Quad:
+        """Corners around the characters from offset ``first`` to ``last`` included, px, page frame."""
         total = self.length or 1.0
-        start, end = self.cuts[offset] / total, self.cuts[offset + 1] / total
+        start, end = self.cuts[first] / total, self.cuts[last + 1] / total
         (a, b, c, d) = self.quad
 
         def between(p: tuple[float, float], q: tuple[float, float], t: float) -> tuple[float, float]:
