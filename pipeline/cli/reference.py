@@ -104,8 +104,8 @@ def settings_markdown() -> str:
         "prints a file to start from. Paths in `baokan.toml` are meant from that file's folder. Lists in "
         "environment variables or after `--set` are written with commas, or as JSON.\n",
         '```toml\n# baokan.toml\n[run]\noutput = "results"\n\n[gazetteer]\nfiles = ["names/our-district.csv"]\n```\n',
-        "No settings are `BAOKAN_DEBUG=1`, which prints the traceback of an unexpected error, and `BAOKAN_CACHE`, the folder "
-        "for what can be made again (default: `baokan` in the user's cache folder).\n",
+        "No settings are `BAOKAN_DEBUG=1`, which prints the traceback of an unexpected error, and `BAOKAN_CACHE`, the "
+        "folder for what can be made again (default: `baokan` in the user's cache folder).\n",
     ]
     for section, field in Settings.model_fields.items():
         rows = [_setting(key, leaf) for key, leaf in leaves().items() if key.startswith(f"{section}.")]

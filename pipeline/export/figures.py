@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from pipeline.model.block import Block
-from pipeline.model.geometry import Box, overlap, union
+from pipeline.model.geometry import Box, union, white_between
 from pipeline.model.page import Page
 
 
@@ -53,11 +54,5 @@ def _photos(page: Page) -> list[Box]:
 
 
 def _nearest(caption: Block, photos: list[Box]) -> int:
-    left, top, right, bottom = union(caption.boxes)
-
-    def distance(box: Box) -> float:
-        aside = max(-overlap(left, right, box[0], box[2]), 0.0)
-        away = max(-overlap(top, bottom, box[1], box[3]), 0.0)
-        return float((aside**2 + away**2) ** 0.5)
-
-    return min(range(len(photos)), key=lambda n: distance(photos[n]))
+    own = union(caption.boxes)
+    return min(range(len(photos)), key=lambda n: math.hypot(*white_between(own, photos[n])))

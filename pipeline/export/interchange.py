@@ -118,10 +118,7 @@ def _quad(quad: Quad) -> Quad:
 
 def _line(line: Line) -> Line:
     alternatives = {
-        offset: tuple(
-            Alternative.model_construct(text=a.text, probability=round(a.probability, PROBABILITY_DIGITS))
-            for a in readings
-        )
+        offset: tuple(Alternative(a.text, round(a.probability, PROBABILITY_DIGITS)) for a in readings)
         for offset, readings in line.alternatives.items()
     }
     return line.model_copy(

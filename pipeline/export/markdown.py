@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from pipeline.export.figures import Figure, figures
 from pipeline.export.plain import articles, block_lines
 from pipeline.model.block import Block
+from pipeline.model.marks import BULLETS
 from pipeline.model.page import Layer, Page
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
 _LINE_START = re.compile(r"^(?:([#+\-=~])|(\d+)([.)]))")
-_BULLET = re.compile(r"^[●•·・▪■□◆◇○★☆※►▶－—-]\s*")
+_BULLET = re.compile(rf"^[{BULLETS}·・►▶－—-]\s*")
 _NUMBER = re.compile(r"^(\d{1,3})[.．、]\s*(?=\D)")
 
 

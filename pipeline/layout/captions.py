@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.layout.rows import Measures, Row, rows_below, white_below
+from pipeline.layout.measures import Measures
+from pipeline.layout.rows import Row, rows_below, white_below
 from pipeline.layout.settings import LayoutSettings
 from pipeline.model.geometry import Box, overlap
 
@@ -16,7 +17,7 @@ def find_captions(
     captions: list[list[Row]] = []
     taken: list[Row] = []
     for photo in photos:
-        free = [row for row in rows if row not in taken and _under(row, photo, measures.em)]
+        free = [row for row in rows if row not in taken and _under(row, photo, measures.em, settings)]
         caption = _of_two_rows(free, rows, photo, measures, settings) or _row_by_row(
             free, rows, photo, measures, settings
         )
@@ -26,10 +27,10 @@ def find_captions(
     return captions
 
 
-def _under(row: Row, photo: Box, em: float) -> bool:
+def _under(row: Row, photo: Box, em: float, settings: LayoutSettings) -> bool:
     """Within the picture's width and not above its lower edge."""
     inside = overlap(row.box[0], row.box[2], photo[0] - em, photo[2] + em) >= 0.9 * row.width
-    return inside and row.box[1] >= photo[3] - 0.8 * em
+    return inside and row.box[1] >= photo[3] - settings.captions.touch * em
 
 
 def _row_by_row(
@@ -38,11 +39,12 @@ def _row_by_row(
     em, floor = measures.em, photo[3]
     caption: list[Row] = []
     for row in sorted(free, key=lambda r: r.box[1]):
-        reach = settings.caption_pitch if caption else settings.caption_distance
-        alike = not caption or abs(row.size - caption[-1].size) < settings.caption_alike
+        reach = settings.captions.pitch if caption else settings.captions.distance
+        alike = not caption or abs(row.size - caption[-1].size) < settings.captions.alike
         if row.box[1] - floor > reach * em or not alike:
             continue
-        if _score(row, rows, photo, measures, settings) + (0.5 if caption else 0.0) >= settings.caption_score:
+        least = settings.captions.score_next if caption else settings.captions.score
+        if _score(row, rows, photo, measures, settings) >= least:
             caption.append(row)
             floor = row.box[3]
     return caption
@@ -51,11 +53,11 @@ def _row_by_row(
 def _score(row: Row, rows: Sequence[Row], photo: Box, measures: Measures, settings: LayoutSettings) -> float:
     """Evidence for a caption: centred, small, white below it, narrower than the picture; against: bold, a full stop."""
     em = measures.em
-    centred = abs(row.centre - (photo[0] + photo[2]) / 2) < settings.caption_centred * em
-    small = row.size <= settings.small_size
+    centred = abs(row.centre - (photo[0] + photo[2]) / 2) < settings.captions.centred * em
+    small = row.size <= settings.sizes.small
     white = white_below(row, rows)
-    stands_off = white is None or white > settings.caption_white * em
-    narrow = row.width < settings.caption_narrow * (photo[2] - photo[0])
+    stands_off = white is None or white > settings.captions.white * em
+    narrow = row.width < settings.captions.narrow * (photo[2] - photo[0])
     ends = row.text[-1] in "。，；、"
     bold = row.weight >= measures.bold
     return 1.5 * centred + 1.0 * small + 1.0 * stands_off + 0.5 * narrow - 1.5 * ends - 1.0 * bold
@@ -66,19 +68,21 @@ def _of_two_rows(
 ) -> list[Row] | None:
     """A caption of two rows: a full one and, centred under it, the rest, with white below."""
     em, width = measures.em, photo[2] - photo[0]
-    close = [row for row in free if row.box[1] - photo[3] < settings.caption_white * em + 0.15 * em]
+    close = [row for row in free if row.box[1] - photo[3] < settings.captions.white * em + 0.15 * em]
     for row in close:
-        if row.text[-1] == "。" or row.weight >= measures.bold or row.width < 0.6 * width:
+        if row.text[-1] == "。" or row.weight >= measures.bold or row.width < settings.captions.full * width:
             continue
         below = rows_below(row, rows)
         second = min(below, key=lambda r: r.box[1], default=None)
         if second is None:
             continue
         white = white_below(second, rows)
-        near = second.box[1] - row.box[3] < settings.caption_pitch * em
-        centred = abs(second.centre - (photo[0] + photo[2]) / 2) < settings.caption_centred * em
-        set_in = second.box[0] - row.box[0] > settings.centred * em and second.width < 0.8 * width
-        alone = white is None or white > settings.caption_white * em
-        if near and centred and set_in and alone and abs(second.size - row.size) < settings.caption_alike:
+        near = second.box[1] - row.box[3] < settings.captions.pitch * em
+        centred = abs(second.centre - (photo[0] + photo[2]) / 2) < settings.captions.centred * em
+        set_in = (
+            second.box[0] - row.box[0] > settings.heads.centred * em and second.width < settings.captions.rest * width
+        )
+        alone = white is None or white > settings.captions.white * em
+        if near and centred and set_in and alone and abs(second.size - row.size) < settings.captions.alike:
             return [row, second]
     return None

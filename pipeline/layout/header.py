@@ -29,7 +29,7 @@ def find_header(rows: Sequence[Row], rules: Sequence[Rule], em: float, settings:
     border, why = _border(rows, rules, em, settings)
     if border is not None:
         above = [row for row in rows if _stands_above(row, border)]
-        kind: BlockKind = "masthead" if any(row.size >= settings.title_size for row in above) else "folio"
+        kind: BlockKind = "masthead" if any(row.size >= settings.sizes.title for row in above) else "folio"
         found = [Found(kind, row, why) for row in above]
     taken = [item.row for item in found]
     return found + _foot([row for row in rows if row not in taken], em, settings)
@@ -44,14 +44,14 @@ def _border(
 ) -> tuple[float | None, str]:
     """y below which the articles begin, px: three kinds of evidence, the surest first."""
     left, top, right, bottom = hull(rows)
-    limit = top + max(settings.header_height * em, settings.header_share * (bottom - top))
+    limit = top + max(settings.header.height * em, settings.header.share * (bottom - top))
     under_rule = _lowest_head_rule(rows, rules, right - left, limit, settings)
     if under_rule is not None:
         return under_rule, "above-the-head-rule"
     level = [row for row in rows if overlap(row.box[1], row.box[3], *_ys(min(rows, key=lambda r: r.box[1]))) > 0]
     count = sum(words.is_header(row.text) for row in level)
-    small = all(row.size < settings.header_size and len(row.text) <= settings.header_length for row in level)
-    narrow = sum(row.width for row in level) < settings.header_alone * (right - left)
+    small = all(row.size < settings.header.size and len(row.text) <= settings.header.length for row in level)
+    narrow = sum(row.width for row in level) < settings.header.alone * (right - left)
     if small and (count >= 2 or (count == 1 and len(level) <= 2 and narrow)):
         return max(row.box[3] for row in level), "header-words-in-the-first-row"
     under_name = _strip_under_name(rows, limit, em, settings)
@@ -69,7 +69,7 @@ def _lowest_head_rule(
     wide = sorted(
         (rule.box[1] + rule.box[3]) / 2
         for rule in rules
-        if rule.direction == "horizontal" and rule.box[2] - rule.box[0] >= settings.header_rule * width
+        if rule.direction == "horizontal" and rule.box[2] - rule.box[0] >= settings.header.rule * width
     )
     best: float | None = None
     for y in wide:
@@ -77,8 +77,8 @@ def _lowest_head_rule(
         if y > limit or not above:
             continue
         count = sum(words.is_header(row.text) for row in above)
-        large = [row for row in above if row.size >= settings.title_size]
-        if count and len(large) <= 2 and len(above) <= count + len(large) + settings.header_others:
+        large = [row for row in above if row.size >= settings.sizes.title]
+        if count and len(large) <= 2 and len(above) <= count + len(large) + settings.header.others:
             if large and not _names_the_paper(large, above):
                 return best if best is not None else min(row.box[1] for row in large)
             best = y
@@ -95,21 +95,21 @@ def _names_the_paper(large: Sequence[Row], above: Sequence[Row]) -> bool:
 
 def _strip_under_name(rows: Sequence[Row], limit: float, em: float, settings: LayoutSettings) -> float | None:
     """The bottom of the strip with date and number under the name of the paper, where no rule closes it."""
-    large = [row for row in rows if row.box[1] < limit and row.size >= settings.name_size]
+    large = [row for row in rows if row.box[1] < limit and row.size >= settings.header.name_size]
     if not large:
         return None
     name = min(large, key=lambda row: row.box[1])
     strip = [
         row
         for row in rows
-        if words.is_header(row.text) and row.size < settings.header_size and name.box[1] - em < row.box[1] < limit
+        if words.is_header(row.text) and row.size < settings.header.size and name.box[1] - em < row.box[1] < limit
     ]
     dated = any(words.DATED.search(row.text.replace(" ", "")) for row in strip)
-    if not dated or len(words.HAN.findall(name.text)) > settings.name_length:
+    if not dated or len(words.HAN.findall(name.text)) > settings.header.name_length:
         return None
     y = max(max(row.box[3] for row in strip), name.box[3])
     headline_above = any(
-        row.size >= settings.title_size and row.box[3] - 0.5 * em <= y for row in rows if row is not name
+        row.size >= settings.sizes.title and row.box[3] - 0.5 * em <= y for row in rows if row is not name
     )
     return None if headline_above else y
 
@@ -121,8 +121,8 @@ def _foot(rows: Sequence[Row], em: float, settings: LayoutSettings) -> list[Foun
     last = max(rows, key=lambda row: row.box[3])
     foot = [row for row in rows if overlap(row.box[1], row.box[3], last.box[1], last.box[3]) > 0]
     others = [row for row in rows if row not in foot]
-    if not others or min(r.box[1] for r in foot) - max(r.box[3] for r in others) < settings.foot_gap * em:
+    if not others or min(r.box[1] for r in foot) - max(r.box[3] for r in others) < settings.header.foot_gap * em:
         return []
     labelled = any(words.is_page_label(row.text) for row in foot)
-    short = all(len(row.text) <= settings.header_length for row in foot)
+    short = all(len(row.text) <= settings.header.length for row in foot)
     return [Found("folio", row, "page-label-at-the-foot") for row in foot] if labelled and short else []

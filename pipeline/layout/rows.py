@@ -7,17 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pipeline.layout import words
+from pipeline.layout.row_settings import RowSettings
 from pipeline.layout.settings import LayoutSettings
 from pipeline.model.block import Rule
-from pipeline.model.geometry import Box, overlap, union
+from pipeline.model.geometry import LEVEL, Box, level, overlap, union
 from pipeline.model.text import Line
 
 TALLEST = 1.3
 """times the pitch of its characters; a row cannot be set higher (worn print and narrow faces included)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """One printed row within one column: one line, or several that detection cut apart."""
 
@@ -69,12 +73,17 @@ class Row:
         return (self.box[0] + self.box[2]) / 2
 
 
-def body_weight(lines: Sequence[Line], weights: dict[int, float], em: float) -> float:
+def within(value: float, limits: tuple[float, float]) -> bool:
+    """Is the value neither below the first nor above the second limit?"""
+    return limits[0] <= value <= limits[1]
+
+
+def body_weight(lines: Sequence[Line], weights: dict[int, float], em: float, settings: RowSettings) -> float:
     """Stroke weight of the body: the median over the characters of lines of about body size."""
     values = [
         weights[line.id]
         for line in lines
-        if weights[line.id] > 0 and 0.75 <= (line.ink_height or em) / em <= 1.3
+        if weights[line.id] > 0 and within((line.ink_height or em) / em, settings.body_sizes)
         for _ in line.text
     ]
     return statistics.median(values) if values else 0.0
@@ -101,52 +110,6 @@ def white_below(row: Row, rows: Sequence[Row]) -> float | None:
     return min((other.box[1] - row.box[3] for other in rows_below(row, rows)), default=None)
 
 
-@dataclass(frozen=True)
-class Measures:
-    """What the rows of this page are measured against."""
-
-    em: float
-    """px of one body character."""
-    gap: float
-    """px of white between two rows of running text."""
-    bold: float
-    """Stroke weight from which a row is bold, times that of the body."""
-
-
-def measure(rows: Sequence[Row], em: float, settings: LayoutSettings) -> Measures:
-    """Measure the running text of the page."""
-    return Measures(em, _usual_gap(rows, em), _bold_from(rows, settings))
-
-
-def _bold_from(rows: Sequence[Row], settings: LayoutSettings) -> float:
-    """Stroke weight from which a row is bold on this page, times that of the body.
-
-    Blur brings bold and plain strokes nearer to each other but also makes the plain ones more alike.
-    """
-    weights = [row.weight for row in rows if len(row.text) >= 8 and 0.8 <= row.size <= 1.25 and row.weight > 0]
-    if len(weights) < 8:
-        return settings.bold_weight
-    middle = statistics.median(weights)
-    spread = 1.48 * statistics.median(abs(w - middle) for w in weights)
-    return min(settings.bold_weight, max(settings.bold_weight_least, 1 + settings.bold_deviations * spread))
-
-
-def _usual_gap(rows: Sequence[Row], em: float) -> float:
-    gaps = []
-    for row in rows:
-        x0, _, x1, y1 = row.box
-        below = [
-            other.box[1] - y1
-            for other in rows
-            if other is not row
-            and -0.3 * em < other.box[1] - y1 < 1.2 * em
-            and overlap(x0, x1, other.box[0], other.box[2]) > 0.7 * (x1 - x0)
-        ]
-        if below and len(row.text) >= 6 and 0.8 <= row.size <= 1.25:
-            gaps.append(min(below))
-    return statistics.median(gaps) if gaps else 0.4 * em
-
-
 def make_rows(
     lines: Sequence[Line],
     weights: dict[int, float],
@@ -160,9 +123,10 @@ def make_rows(
     Pieces are one row when they stand level, nearly touch or lie under (over) a row that runs across the gap, and no
     vertical rule parts them.
     """
-    body = body_weight(lines, weights, em) or 1.0
+    body = body_weight(lines, weights, em, settings.rows) or 1.0
     ordered = sorted((line for line in lines if not line.vertical), key=lambda line: line.box[0])
     vertical = [rule.box for rule in rules if rule.direction == "vertical"]
+    boxes = np.array([line.box for line in ordered], np.float64).reshape(-1, 4)
     parent = {line.id: line.id for line in ordered}
 
     def root(i: int) -> int:
@@ -171,10 +135,10 @@ def make_rows(
         return i
 
     for n, left in enumerate(ordered):
-        right = _next_on_row(left, ordered[n + 1 :])
+        right = _next_on_row(n, ordered, boxes)
         if right is None or _pale_beside_dark(left, right, contrasts, em, settings):
             continue
-        if _one_row(left, right, ordered, vertical, em, settings):
+        if _one_row(left, right, ordered, vertical, em, settings.rows):
             parent[root(right.id)] = root(left.id)
     groups: dict[int, list[Line]] = {}
     for line in ordered:
@@ -190,68 +154,69 @@ def make_rows(
     return sorted(rows, key=lambda row: (row.box[1], row.box[0]))
 
 
-def level(a: Box, b: Box) -> bool:
-    """Do two boxes stand on one row?"""
-    return overlap(a[1], a[3], b[1], b[3]) > 0.55 * min(a[3] - a[1], b[3] - b[1])
-
-
-def _next_on_row(left: Line, others: Sequence[Line]) -> Line | None:
-    reach = left.box[2] - 0.5 * (left.box[3] - left.box[1])
-    candidates = [line for line in others if line.box[0] >= reach and level(left.box, line.box)]
-    return min(candidates, key=lambda line: line.box[0], default=None)
+def _next_on_row(n: int, lines: Sequence[Line], boxes: NDArray[np.float64]) -> Line | None:
+    """The first line that stands level with line ``n`` and right of it.  ``lines``, ``boxes``: by their left edge."""
+    _, top, right, bottom = boxes[n]
+    others = boxes[n + 1 :]
+    shared = np.minimum(others[:, 3], bottom) - np.maximum(others[:, 1], top)
+    stands_level = shared > LEVEL * np.minimum(others[:, 3] - others[:, 1], bottom - top)
+    found = np.flatnonzero(stands_level & (others[:, 0] >= right - 0.5 * (bottom - top)))
+    return lines[n + 1 + int(found[0])] if found.size else None
 
 
 def _pale_beside_dark(
     left: Line, right: Line, contrasts: dict[int, float], em: float, settings: LayoutSettings
 ) -> bool:
     """Does a headline stand beside print of the other side that shines through?"""
-    large = min(left.ink_height, right.ink_height) >= settings.show_through_size * em
+    large = min(left.ink_height, right.ink_height) >= settings.strays.show_through_size * em
     pale, dark = sorted((contrasts[left.id], contrasts[right.id]))
-    return large and pale < settings.show_through_contrast * dark
+    return large and pale < settings.strays.show_through_contrast * dark
 
 
 def _one_row(
-    left: Line, right: Line, lines: Sequence[Line], vertical: Sequence[Box], em: float, settings: LayoutSettings
+    left: Line, right: Line, lines: Sequence[Line], vertical: Sequence[Box], em: float, settings: RowSettings
 ) -> bool:
     a, b = left.box, right.box
     sizes = left.ink_height or em, right.ink_height or em
-    if max(sizes) > 1.4 * min(sizes) or left.reversed != right.reversed:
+    if max(sizes) > settings.alike * min(sizes) or left.reversed != right.reversed:
         return False
     gap = b[0] - a[2]
     top, bottom = min(a[1], b[1]), max(a[3], b[3])
     middle = (top + bottom) / 2
-    reach = settings.rule_gap * em  # rules wear off at their ends
-    if any(
-        a[2] - 0.3 * em <= (v[0] + v[2]) / 2 <= b[0] + 0.3 * em and v[1] - reach <= middle <= v[3] + reach
-        for v in vertical
-    ):
-        return False
+    reach = settings.worn_rule * em  # rules wear off at their ends
+    beside = settings.rule_beside * em
+    for x0, y0, x1, y1 in vertical:
+        between = a[2] - beside <= (x0 + x1) / 2 <= b[0] + beside
+        if between and y0 - reach <= middle <= y1 + reach:
+            return False
     size = max(em, min(sizes))
-    if gap > settings.row_gap_bridged * size:
+    if gap > settings.gap_bridged * size:
         return False
-    across, gutter = _around_gap(left, right, lines, em)
-    if gap <= settings.row_gap * size:
+    across, gutter = _around_gap(left, right, lines, em, settings)
+    if gap <= settings.gap * size:
         return gutter < settings.gutter_rows or across >= gutter
     return across > gutter
 
 
-def _around_gap(left: Line, right: Line, lines: Sequence[Line], em: float) -> tuple[int, int]:
+def _around_gap(left: Line, right: Line, lines: Sequence[Line], em: float, settings: RowSettings) -> tuple[int, int]:
     """How many rows near by run across the gap, and how many leave white at the same place (a column gutter)."""
     a, b = left.box, right.box
     top, bottom = min(a[1], b[1]), max(a[3], b[3])
-    across = 0
+    across, more = 0, settings.across_more * em
     ends: list[Box] = []
     starts: list[Box] = []
     for line in lines:
         c = line.box
         white = max(c[1] - bottom, top - c[3])
-        if line.id in (left.id, right.id) or not 0.75 <= (line.ink_height or em) / (left.ink_height or em) <= 1.35:
+        if line.id in (left.id, right.id) or not within(
+            (line.ink_height or em) / (left.ink_height or em), settings.neighbour_sizes
+        ):
             continue
-        if -0.5 * em < white < 0.9 * em and c[0] <= a[2] - 0.5 * em and c[2] >= b[0] + 0.5 * em:
+        if -0.5 * em < white < settings.across_white * em and c[0] <= a[2] - more and c[2] >= b[0] + more:
             across += 1
-        if -0.5 * em < white < 4 * em:
-            if abs(c[2] - a[2]) < 1.0 * em:
+        if -0.5 * em < white < settings.gutter_reach * em:
+            if abs(c[2] - a[2]) < settings.gutter_edge * em:
                 ends.append(c)
-            if abs(c[0] - b[0]) < 1.0 * em:
+            if abs(c[0] - b[0]) < settings.gutter_edge * em:
                 starts.append(c)
     return across, sum(any(level(end, start) for start in starts) for end in ends)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pipeline.layout import words
 from pipeline.layout.captions import find_captions
 from pipeline.layout.header import Found, find_header
-from pipeline.layout.rows import Measures, Row
+from pipeline.layout.measures import Measures
+from pipeline.layout.rows import Row
 from pipeline.layout.settings import LayoutSettings
 from pipeline.layout.titles import find_around_titles, find_titles
 from pipeline.model.block import Graphics
@@ -58,25 +59,27 @@ def _without(rows: Sequence[Row], taken: Sequence[Row]) -> list[Row]:
 def _in_picture(row: Row, photos: Sequence[Box], em: float, settings: LayoutSettings) -> bool:
     """Well inside a picture; a row of body size at its edge is more likely text that the picture seems to touch."""
     x0, y0, x1, y1 = row.box
-    margin = 0.0 if row.size >= settings.lettering_size or row.reversed else 1.0 * em
+    margin = 0.0 if row.size >= settings.strays.lettering_size or row.reversed else 1.0 * em
     middle = (y0 + y1) / 2
     return any(
-        overlap(x0, x1, p[0], p[2]) > 0.85 * (x1 - x0) and p[1] + margin < middle < p[3] - margin for p in photos
+        overlap(x0, x1, p[0], p[2]) > settings.strays.lettering_inside * (x1 - x0)
+        and p[1] + margin < middle < p[3] - margin
+        for p in photos
     )
 
 
 def _is_noise(row: Row, rows: Sequence[Row], em: float, settings: LayoutSettings) -> bool:
     """Print of the other side that shines through, or a speck or scribble read as one or two characters."""
-    if row.size >= settings.show_through_size and row.contrast < settings.show_through_contrast:
+    if row.size >= settings.strays.show_through_size and row.contrast < settings.strays.show_through_contrast:
         return True
-    if len(row.text) > 2:
+    if len(row.text) > settings.strays.speck_length:
         return False
     sure = sum(line.confidence for line in row.lines) / len(row.lines)
-    if all(words.HAN.match(ch) for ch in row.text) and sure > settings.noise_confidence:
+    if all(words.HAN.match(ch) for ch in row.text) and sure > settings.strays.speck_confidence:
         return False
     x0, y0, x1, y1 = row.box
     return not any(
         overlap(x0 - em, x1 + em, r.box[0], r.box[2]) > 0 and overlap(y0 - em, y1 + em, r.box[1], r.box[3]) > 0
         for r in rows
-        if r is not row and len(r.text) > 2
+        if r is not row and len(r.text) > settings.strays.speck_length
     )

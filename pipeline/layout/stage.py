@@ -7,14 +7,16 @@ from collections.abc import Sequence
 
 from pipeline.layout.columns import Run, make_runs
 from pipeline.layout.graphics import find_graphics
-from pipeline.layout.kinds import heading_rows
-from pipeline.layout.rows import Measures, Row, make_rows, measure
+from pipeline.layout.headings import heading_rows
+from pipeline.layout.measures import Measures, measure
+from pipeline.layout.row_settings import ColumnSettings
+from pipeline.layout.rows import Row, make_rows
 from pipeline.layout.settings import LayoutSettings
 from pipeline.layout.sorting import sort_rows
 from pipeline.layout.tables import Table, find_tables
 from pipeline.layout.vertical import vertical_regions
 from pipeline.layout.weight import contrasts, stroke_weights
-from pipeline.model.block import BlockKind, Cellspan, Graphics, Region
+from pipeline.model.block import BlockKind, Cellspan, Region
 from pipeline.model.geometry import Box, overlap, union
 from pipeline.model.pixels import grey
 from pipeline.model.sheet import Sheet
@@ -30,9 +32,9 @@ def layout(sheet: Sheet, settings: LayoutSettings) -> Sheet:
     if em <= 0 or not page.lines:
         return sheet
     tones = grey(sheet.image)
-    graphics = find_graphics(tones, page.lines, em, settings)
+    graphics = find_graphics(tones, page.lines, em, settings.graphics)
     horizontal = [line for line in page.lines if not line.vertical and line.text.strip()]
-    tables = find_tables(horizontal, graphics.rules, em)
+    tables = find_tables(horizontal, graphics.rules, em, settings.tables)
     in_tables = {line_id for table in tables for cell in table.cells for line_id in cell.lines}
     free = [line for line in horizontal if line.id not in in_tables]
     weights = stroke_weights(tones, free, em)
@@ -51,7 +53,7 @@ def layout(sheet: Sheet, settings: LayoutSettings) -> Sheet:
         maker.add("caption", group, ("close-under-a-picture",))
     for table in tables:
         maker.add_table(table)
-    runs = make_runs(parts.body, graphics, em, settings)
+    runs = make_runs(parts.body, graphics, em, settings.columns)
     _add_runs(maker, runs, measures, settings)
     for kind, lines, why in vertical_regions([line for line in page.lines if line.vertical], em, settings):
         maker.regions.append(
@@ -64,7 +66,7 @@ def layout(sheet: Sheet, settings: LayoutSettings) -> Sheet:
                 evidence=(why,),
             )
         )
-    return sheet.with_page(graphics=_sorted(graphics), regions=tuple(maker.regions))
+    return sheet.with_page(graphics=graphics, regions=tuple(maker.regions))
 
 
 class _Maker:
@@ -118,11 +120,15 @@ class _Maker:
 def _add_runs(maker: _Maker, runs: Sequence[Run], measures: Measures, settings: LayoutSettings) -> None:
     for run in runs:
         column = maker.new_column()
-        width = _column_width(run, runs, measures.em)
+        width = _column_width(run, runs, measures.em, settings.columns)
         marks = heading_rows(run, width, measures, settings)
         start = 0
         for n in range(1, len(run.rows) + 1):
-            if n < len(run.rows) and marks[n] == marks[start] and not (marks[n] and _new_heading(run, n, measures)):
+            if (
+                n < len(run.rows)
+                and marks[n] == marks[start]
+                and not (marks[n] and _new_heading(run, n, measures, settings))
+            ):
                 continue
             rows = run.rows[start:n]
             if marks[start]:
@@ -132,20 +138,20 @@ def _add_runs(maker: _Maker, runs: Sequence[Run], measures: Measures, settings: 
             start = n
 
 
-def _new_heading(run: Run, n: int, measures: Measures) -> bool:
+def _new_heading(run: Run, n: int, measures: Measures, settings: LayoutSettings) -> bool:
     """Two headings right under each other: they stand farther apart than the rows of one heading."""
     upper, lower = run.rows[n - 1].box, run.rows[n].box
     pitch = (lower[1] + lower[3] - upper[1] - upper[3]) / 2
-    return pitch > measures.gap + 1.75 * measures.em
+    return pitch > measures.gap + settings.headings.apart * measures.em
 
 
-def _column_width(run: Run, runs: Sequence[Run], em: float) -> float:
+def _column_width(run: Run, runs: Sequence[Run], em: float, settings: ColumnSettings) -> float:
     """Width of the column the run stands in: that of the nearest longer run around the same place, px."""
     box = run.box
-    widths = [box[2] - box[0]]
+    widths, slack = [box[2] - box[0]], settings.width_slack * em
     for other in runs:
-        inner = overlap(other.box[0] - 0.7 * em, other.box[2] + 0.7 * em, box[0], box[2])
-        if len(other.rows) >= 3 and inner > 0.95 * (box[2] - box[0]):
+        inner = overlap(other.box[0] - slack, other.box[2] + slack, box[0], box[2])
+        if len(other.rows) >= settings.width_rows and inner > 0.95 * (box[2] - box[0]):
             widths.append(statistics.median(row.width for row in other.rows))
     return max(widths[0], statistics.median(widths))
 
@@ -156,9 +162,3 @@ def _ys(box: Box) -> tuple[float, float]:
 
 def _within(row: Row, photo: Box) -> bool:
     return photo[0] < row.centre < photo[2]
-
-
-def _sorted(graphics: Graphics) -> Graphics:
-    return graphics.model_copy(
-        update={"rules": tuple(sorted(graphics.rules, key=lambda r: (r.direction, r.box[1], r.box[0])))}
-    )

@@ -6,20 +6,22 @@ from collections.abc import Sequence
 
 from pipeline.layout import words
 from pipeline.layout.header import Found
-from pipeline.layout.rows import Measures, Row, hull, rows_below, white_below
+from pipeline.layout.measures import Measures
+from pipeline.layout.rows import Row, hull, rows_below, white_below
 from pipeline.layout.settings import LayoutSettings
 from pipeline.model.block import BlockKind
 from pipeline.model.geometry import overlap
+from pipeline.model.marks import BULLETS
 
 
 def find_titles(rows: Sequence[Row], em: float, settings: LayoutSettings) -> list[list[Row]]:
     """Headlines; each is the rows it is set in."""
     titles: list[list[Row]] = []
     for row in sorted(rows, key=lambda r: r.box[1]):
-        least = settings.bar_title_size if row.reversed else settings.title_size
+        least = settings.sizes.bar_title if row.reversed else settings.sizes.title
         if row.size < least or not words.HAN.search(row.text):
             continue
-        upper = next((title for title in titles if _continues(title[-1], row, em)), None)
+        upper = next((title for title in titles if _continues(title[-1], row, em, settings)), None)
         if upper is None:
             titles.append([row])
         else:
@@ -27,12 +29,14 @@ def find_titles(rows: Sequence[Row], em: float, settings: LayoutSettings) -> lis
     return titles
 
 
-def _continues(upper: Row, row: Row, em: float) -> bool:
+def _continues(upper: Row, row: Row, em: float, settings: LayoutSettings) -> bool:
     """Is ``row`` the next row of the headline that ``upper`` belongs to: alike, close below and under it?"""
-    alike = 0.8 <= row.size / upper.size <= 1.25 and row.reversed == upper.reversed
+    alike = (
+        settings.sizes.alike[0] <= row.size / upper.size <= settings.sizes.alike[1] and row.reversed == upper.reversed
+    )
     gap = (row.box[1] - upper.box[3]) / (row.size * em)
     across = overlap(row.box[0], row.box[2], upper.box[0], upper.box[2])
-    return alike and -0.2 < gap < 0.9 and across > 0.4 * min(row.width, upper.width)
+    return alike and -0.2 < gap < settings.heads.row_gap and across > 0.4 * min(row.width, upper.width)
 
 
 def find_around_titles(
@@ -45,14 +49,14 @@ def find_around_titles(
         box = hull(title)
         anchors, floor = [(box[0] + box[2]) / 2], box[3]
         # A quotation mark at its end may be lost, which moves the middle of a headline by half a character.
-        reach = max(settings.centred, 0.55 * title[0].size) * em
+        reach = max(settings.heads.centred, settings.heads.quote * title[0].size) * em
         taken = [item.row for item in found]
         for row in sorted(rows, key=lambda r: r.box[1]):
-            under = row.box[1] > (box[1] + box[3]) / 2 and row.box[1] - floor <= settings.head_gap * em
-            if not under or row in taken or not _within(row, box[0], box[2], settings.head_overhang * em):
+            under = row.box[1] > (box[1] + box[3]) / 2 and row.box[1] - floor <= settings.heads.gap * em
+            if not under or row in taken or not _within(row, box[0], box[2], settings.heads.overhang * em):
                 continue
             centred = min(abs(row.centre - anchor) for anchor in anchors) < reach
-            flush = abs(row.box[0] - box[0]) < settings.centred * em
+            flush = abs(row.box[0] - box[0]) < settings.heads.centred * em
             kind = _kind(row, rows, centred, flush, measures, settings)
             if kind is not None:
                 found.append(Found(kind, row, "centred-under-the-title" if centred else "flush-under-the-title"))
@@ -60,8 +64,8 @@ def find_around_titles(
                 floor = max(floor, row.box[3])
         taken = [item.row for item in found]
         for row in rows:
-            over = -0.2 * em <= box[1] - row.box[3] < settings.kicker_gap * em and row not in taken
-            larger = settings.kicker_size <= row.size < settings.title_size
+            over = -0.2 * em <= box[1] - row.box[3] < settings.heads.kicker_gap * em and row not in taken
+            larger = settings.heads.kicker_size <= row.size < settings.sizes.title
             if over and larger and abs(row.centre - anchors[0]) < reach and row.text[-1] not in words.FULL_STOPS:
                 found.append(Found("subtitle", row, "kicker-over-the-title"))
     return found
@@ -76,8 +80,8 @@ def _on_axis(row: Row, rows: Sequence[Row], settings: LayoutSettings, em: float)
     below = min(rows_below(row, rows), key=lambda r: r.box[1], default=None)
     if below is None:
         return False
-    ragged = min(abs(below.box[0] - row.box[0]), abs(below.box[2] - row.box[2])) > settings.ragged * em
-    return ragged and abs(below.centre - row.centre) < settings.centred * em
+    ragged = min(abs(below.box[0] - row.box[0]), abs(below.box[2] - row.box[2])) > settings.heads.ragged * em
+    return ragged and abs(below.centre - row.centre) < settings.heads.centred * em
 
 
 def _kind(
@@ -85,25 +89,32 @@ def _kind(
 ) -> BlockKind | None:
     """What a row under a headline is: subtitle, byline, or running text (None)."""
     em, text = measures.em, row.text
-    bold = row.weight >= 1.1 * measures.bold
-    if not (centred or flush) or text[-1] in "。；，、" or text.startswith(words.BULLETS) or bold:
+    bold = row.weight >= settings.heads.too_bold * measures.bold
+    if not (centred or flush) or text[-1] in "。；，、" or text.startswith(tuple(BULLETS)) or bold:
         return None
     white = white_below(row, rows)
-    stands_off = white is None or white > measures.gap + settings.stand_off * em or _on_axis(row, rows, settings, em)
+    stands_off = (
+        white is None or white > measures.gap + settings.heads.stand_off * em or _on_axis(row, rows, settings, em)
+    )
     names = words.BYLINE.search(text) is not None and not any(mark in text for mark in words.FULL_STOPS)
-    if names and row.size < settings.subtitle_size and len(text) <= settings.byline_length:
-        alone = white is None or white >= settings.byline_gap * em
+    if names and row.size < settings.sizes.subtitle and len(text) <= settings.heads.byline_length:
+        alone = white is None or white >= settings.heads.byline_gap * em
         if alone or centred:
             return "byline"
     if not stands_off:
         return None
-    if row.size >= settings.subtitle_size and len(text) >= settings.subtitle_least:
+    if row.size >= settings.sizes.subtitle and len(text) >= settings.heads.subtitle_length:
         return "subtitle"
-    near = [r for r in rows_below(row, rows) if r.box[1] - row.box[3] < settings.head_gap * em]
-    spans = len(near) >= 2 or row.width > settings.subtitle_width * em
-    if centred and spans and row.size >= settings.subtitle_size_spanning and len(text) >= 8:
+    near = [r for r in rows_below(row, rows) if r.box[1] - row.box[3] < settings.heads.gap * em]
+    spans = len(near) >= 2 or row.width > settings.heads.subtitle_width * em
+    if (
+        centred
+        and spans
+        and row.size >= settings.heads.subtitle_size_spanning
+        and len(text) >= settings.heads.subtitle_length_spanning
+    ):
         return "subtitle"
-    person = len(text.strip()) <= settings.name_of_person and len(words.HAN.findall(text)) >= 2
-    if centred and person and row.size <= settings.byline_size and row.weight < measures.bold:
+    person = len(text.strip()) <= settings.heads.name_of_person and len(words.HAN.findall(text)) >= 2
+    if centred and person and row.size <= settings.heads.byline_size and row.weight < measures.bold:
         return "byline"
     return None

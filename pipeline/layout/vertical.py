@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.layout.row_settings import VerticalSettings
 from pipeline.layout.settings import LayoutSettings
 from pipeline.model.block import BlockKind
-from pipeline.model.geometry import overlap, union
+from pipeline.model.geometry import Box, overlap, union
 from pipeline.model.text import Line
 
 
@@ -22,9 +23,9 @@ def vertical_regions(
         size = line.ink_height or em
         for group in groups:
             last = group[-1]
-            alike = 0.8 <= size / (last.ink_height or em) <= 1.25
-            near = last.box[0] - line.box[2] < 1.3 * size
-            beside = overlap(line.box[1], line.box[3], last.box[1], last.box[3]) > 0.4 * min(
+            alike = settings.sizes.alike[0] <= size / (last.ink_height or em) <= settings.sizes.alike[1]
+            near = last.box[0] - line.box[2] < settings.vertical.gap * size
+            beside = overlap(line.box[1], line.box[3], last.box[1], last.box[3]) > settings.vertical.beside * min(
                 line.box[3] - line.box[1], last.box[3] - last.box[1]
             )
             if alike and near and beside:
@@ -36,10 +37,14 @@ def vertical_regions(
     for group in groups:
         size = max(line.ink_height or em for line in group) / em
         box = union([line.box for line in group])
-        if size >= settings.title_size:
+        if size >= settings.sizes.title:
             found.append(("title", group, "large-vertical-type"))
-        elif size >= settings.subtitle_size and len(group) <= 2 and box[3] - box[1] < 30 * em:
+        elif size >= settings.sizes.subtitle and _short(group, box, em, settings.vertical):
             found.append(("subtitle", group, "vertical-type-larger-than-the-body"))
         else:
             found.append(("paragraph", group, "vertical-running-text"))
     return found
+
+
+def _short(group: Sequence[Line], box: Box, em: float, settings: VerticalSettings) -> bool:
+    return len(group) <= settings.subtitle_lines and box[3] - box[1] < settings.subtitle_height * em

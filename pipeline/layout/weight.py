@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from pipeline.model.pixels import contrast
+from pipeline.model.pixels import contrast, tones_at
 from pipeline.model.sheet import Image
 from pipeline.model.text import Line
 
@@ -39,15 +39,15 @@ def stroke_weights(tones: Image, lines: Sequence[Line], em: float) -> dict[int, 
             continue
         factor = WEIGHT_SCALE / size
         how = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
-        values = cv2.resize(crop, None, fx=factor, fy=factor, interpolation=how).astype(np.float32)
+        values = np.asarray(cv2.resize(crop, None, fx=factor, fy=factor, interpolation=how), np.uint8)
         if line.reversed:
-            values = 255 - values
-        ordered = np.sort(values[::2, ::2].ravel())
-        paper, ink = ordered[int(0.85 * (len(ordered) - 1))], ordered[int(0.03 * (len(ordered) - 1))]
+            values = np.asarray(255 - values, np.uint8)
+        ink, paper = tones_at(values[::2, ::2], (0.03, 0.85))
         if paper - ink < 20:
             weights[line.id] = 0.0
             continue
-        cover = np.clip((paper - values) / (paper - ink), 0, 1)
+        levels = np.clip((paper - np.arange(256, dtype=np.float32)) / (paper - ink), 0, 1)
+        cover = levels[values]
         # The total variation of the cover is the length of the outline (co-area formula).
         across, down = np.diff(cover, axis=1)[:-1], np.diff(cover, axis=0)[:, :-1]
         outline = float(np.sqrt(across**2 + down**2).sum())

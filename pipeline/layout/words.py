@@ -12,7 +12,6 @@ HEADER = re.compile(
 DATED = re.compile(r"\d{4}年|第\d+期")
 PAGE_LABEL = re.compile(r"^[A-Z]?\d{1,3}[一-鿿]{0,4}$|^第?[一二三四五六七八九十\d]{1,3}[版页]$|^[—\-·]+\d{1,3}[—\-·]+$")
 BYLINE = re.compile(r"记者|通讯员|特约|供稿|撰稿|摄影|整理|作者|编译|实习|[文图]\s*[/：:／]|来源")
-BULLETS = ("●", "•", "■", "◆", "▲", "★", "○", "□", "◇", "△", "☆", "※", "▪", "◎")
 HAN = re.compile(r"[一-鿿]")
 FULL_STOPS = "。！？"
 SENTENCE_MARKS = "。！？；，、：,;"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -45,10 +46,12 @@ class Region(BaseModel):
     id: int
     kind: BlockKind
     box: Box = Field(description="px, page frame")
-    lines: tuple[int, ...] = Field(default=(), description="line ids, top to bottom (vertical: right to left)")
+    lines: tuple[int, ...] = Field(
+        default=(), exclude_if=operator.not_, description="line ids, top to bottom (vertical: right to left)"
+    )
     column: int | None = Field(default=None, description="id of the run of print within one column it belongs to")
     article: int | None = Field(default=None, description="article id, set by ``order``; None for masthead and folio")
-    cells: tuple[Cellspan, ...] = Field(default=(), description="tables only")
+    cells: tuple[Cellspan, ...] = Field(default=(), exclude_if=operator.not_, description="tables only")
     evidence: tuple[str, ...] = Field(default=(), description="why it is of this kind, as short stable keys")
 
 
@@ -78,7 +81,11 @@ class Join(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: JoinKind = Field(description="what lies between: a line end, a column end, a photo, a page end")
-    glue: str = Field(default="", description="text that the join puts between the lines (a space between Latin words)")
+    glue: str = Field(
+        default="",
+        exclude_if=operator.not_,
+        description="text that the join puts between the lines (a space between Latin words)",
+    )
     evidence: tuple[str, ...] = Field(default=(), description="short stable keys, for instance 'full-last-line'")
 
 
@@ -91,11 +98,15 @@ class Block(BaseModel):
     kind: BlockKind
     article: int | None = Field(default=None, description="article id; None for masthead, folio and loose blocks")
     lines: tuple[int, ...] = Field(default=(), description="line ids in reading order")
-    joins: tuple[Join, ...] = Field(default=(), description="len(lines) - 1 joins, between neighbours in ``lines``")
+    joins: tuple[Join, ...] = Field(
+        default=(), exclude_if=operator.not_, description="len(lines) - 1 joins, between neighbours in ``lines``"
+    )
     boxes: tuple[Box, ...] = Field(description="px, page frame; one per column piece, in reading order")
-    cells: tuple[Cellspan, ...] = Field(default=(), description="tables only")
+    cells: tuple[Cellspan, ...] = Field(default=(), exclude_if=operator.not_, description="tables only")
     evidence: tuple[str, ...] = Field(default=(), description="why it is of this kind, as short stable keys")
-    uncertain: bool = Field(default=False, description="placed or joined on weak evidence: worth a look")
+    uncertain: bool = Field(
+        default=False, exclude_if=operator.not_, description="placed or joined on weak evidence: worth a look"
+    )
     text: str | None = Field(
         default=None,
         description="the text of the best layer when the file was written, for readers of the JSON; Baokan itself "
@@ -123,4 +134,4 @@ class Article(BaseModel):
     blocks: tuple[int, ...] = Field(description="block ids in reading order")
     title: str = Field(default="", description="text of its title block, as read")
     box: Box = Field(description="px, page frame")
-    links: tuple[Link, ...] = ()
+    links: tuple[Link, ...] = Field(default=(), exclude_if=operator.not_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -48,7 +49,9 @@ class Correction(BaseModel):
     status: Status
     candidates: tuple[Candidate, ...] = Field(default=(), description="ranked, best first; the text before included")
     reasons: tuple[Reason, ...] = ()
-    evidence: dict[str, float] = Field(default_factory=dict, description="named evidence values, as documented")
+    evidence: dict[str, float] = Field(
+        default_factory=dict, exclude_if=operator.not_, description="named evidence values, as documented"
+    )
     polygon: Quad | None = Field(default=None, description="px, scan frame, around the span's first line part")
 
     @property

@@ -85,7 +85,27 @@ def union(boxes: Sequence[Box]) -> Box:
 
 def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
     """Length shared by the intervals [a0, a1] and [b0, b1]; negative: the gap between them."""
-    return min(a1, b1) - max(a0, b0)
+    # Called a million times a page: min() and max() would take twice as long.
+    return (a1 if a1 < b1 else b1) - (a0 if a0 > b0 else b0)
+
+
+LEVEL = 0.55
+"""Share of the lower of two boxes that both have in common when they stand on one row of print."""
+
+
+def level(a: Box, b: Box) -> bool:
+    """Do two boxes stand on one row of print?"""
+    return overlap(a[1], a[3], b[1], b[3]) > LEVEL * min(a[3] - a[1], b[3] - b[1])
+
+
+def share_over(a: Box, b: Box) -> float:
+    """Share of the width of ``a`` that lies over or under ``b``; negative when they stand side by side."""
+    return overlap(a[0], a[2], b[0], b[2]) / (a[2] - a[0])
+
+
+def white_between(a: Box, b: Box) -> tuple[float, float]:
+    """(across, down): how far two boxes stand apart, 0 where they are level or over each other."""
+    return max(0.0, -overlap(a[0], a[2], b[0], b[2])), max(0.0, -overlap(a[1], a[3], b[1], b[3]))
 
 
 def quad_of(box: Box) -> Quad:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from pipeline.model.geometry import Box
@@ -30,8 +32,14 @@ def contrast(tones: Image, box: Box, *, reversed_print: bool = False) -> float:
     crop = tones[max(0, int(y0)) : int(y1) + 1, max(0, int(x0)) : int(x1) + 1]
     if crop.size == 0:
         return 0.0
-    values = np.sort(crop[:: 1 + crop.shape[0] // 48, :: 1 + crop.shape[1] // 192].ravel())
-    low, high = (
-        float(values[int(share * (len(values) - 1))]) for share in ((0.1, 0.95) if reversed_print else (0.05, 0.9))
-    )
+    sample = crop[:: 1 + crop.shape[0] // 48, :: 1 + crop.shape[1] // 192]
+    low, high = tones_at(sample, (0.1, 0.95) if reversed_print else (0.05, 0.9))
     return high - low
+
+
+def tones_at(sample: Image, shares: Sequence[float]) -> list[float]:
+    """Grey levels (0..255) that the given shares (0..1) of the pixels do not exceed.  ``sample``: not empty."""
+    # Counting the 256 levels is several times faster than sorting the pixels, and as exact.
+    upto = np.cumsum(np.bincount(sample.ravel(), minlength=256))
+    places = [int(share * (sample.size - 1)) for share in shares]
+    return [float(value) for value in np.searchsorted(upto, places, side="right")]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,13 +16,11 @@ CharacterId = str
 """``"<line id>.<offset>"``, for instance ``"12.5"``: the sixth character of line 12 of a page.  Immutable."""
 
 
-class Alternative(BaseModel):
-    """Another reading of one character position, from the engine's own lattice."""
+class Alternative(NamedTuple):
+    """Another reading of one character position, from the engine's own lattice; in JSON ``[text, probability]``."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    text: str = Field(description="one character; empty string: the engine would rather read nothing here")
-    probability: float = Field(ge=0, le=1, description="the engine's softmax probability")
+    text: Annotated[str, Field(description="one character; empty string: the engine would rather read nothing here")]
+    probability: Annotated[float, Field(ge=0, le=1, description="the engine's softmax probability")]
 
 
 class Line(BaseModel):
@@ -40,11 +40,12 @@ class Line(BaseModel):
     confidences: tuple[int, ...] = Field(description="per character, per cent (0..100)")
     alternatives: dict[int, tuple[Alternative, ...]] = Field(
         default_factory=dict,
+        exclude_if=operator.not_,
         description="offset -> up to five readings, best first (the one read included), only where the "
         "confidence is below the setting recognise.alternatives_below",
     )
-    vertical: bool = Field(default=False, description="characters run from top to bottom")
-    reversed: bool = Field(default=False, description="light characters on a dark ground")
+    vertical: bool = Field(default=False, exclude_if=operator.not_, description="characters run from top to bottom")
+    reversed: bool = Field(default=False, exclude_if=operator.not_, description="light characters on a dark ground")
     ink_height: float = Field(
         default=0.0,
         ge=0,
@@ -68,8 +69,12 @@ class Line(BaseModel):
 
     def character_quad(self, offset: int) -> Quad:
         """Corners of one character, px, page frame."""
+        return self.span_quad(offset, offset)
+
+    def span_quad(self, first: int, last: int) -> Quad:
+        """Corners around the characters from offset ``first`` to ``last`` included, px, page frame."""
         total = self.length or 1.0
-        start, end = self.cuts[offset] / total, self.cuts[offset + 1] / total
+        start, end = self.cuts[first] / total, self.cuts[last + 1] / total
         (a, b, c, d) = self.quad
 
         def between(p: tuple[float, float], q: tuple[float, float], t: float) -> tuple[float, float]:

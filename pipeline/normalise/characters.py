@@ -46,7 +46,6 @@ ROLES = (
 """Words of a byline that stand apart from the name beside them by a space."""
 
 _HAN = re.compile(f"[{HAN}]")
-_SPACE = re.compile(f"[{SPACE}]")
 
 HALF_WIDTH = (
     {chr(code): chr(code - 0xFEE0) for code in range(ord("Ａ"), ord("Ｚ") + 1)}
@@ -93,11 +92,6 @@ RADICALS = {
 def is_han(text: str) -> bool:
     """True for one Chinese character."""
     return _HAN.fullmatch(text) is not None
-
-
-def is_space(text: str) -> bool:
-    """True for one blank other than tab and line feed."""
-    return _SPACE.fullmatch(text) is not None
 
 
 def is_latin(text: str) -> bool:

@@ -31,10 +31,3 @@ def outside(edits: Iterator[Edit], spans: list[tuple[int, int]]) -> Iterator[Edi
     for edit in edits:
         if all(edit.end <= start or edit.start >= end for start, end in spans):
             yield edit
-
-
-def substitutions(text: str, table: dict[str, str], code: str) -> Iterator[Edit]:
-    """An edit for every character of the text that is a key of the table."""
-    for n, character in enumerate(text):
-        if character in table:
-            yield Edit(n, n + 1, table[character], code)

@@ -75,8 +75,7 @@ def polygon(page: Page, ids: tuple[CharacterId, ...]) -> Quad:
     places = [parse_character_id(i) for i in ids]
     line = page.line_by_id[places[0][0]]
     offsets = [offset for number, offset in places if number == line.id]
-    first, last = line.character_quad(min(offsets)), line.character_quad(max(offsets))
-    a, b, c, d = transform_quad(page.page_to_scan, (first[0], last[1], last[2], first[3]))
+    a, b, c, d = transform_quad(page.page_to_scan, line.span_quad(min(offsets), max(offsets)))
     return _rounded(a), _rounded(b), _rounded(c), _rounded(d)
 
 

@@ -12,7 +12,6 @@ from pipeline.normalise.working import Edit, Working
 _RUN = re.compile(f"[{SPACE}]+")
 _HAN = re.compile(f"[{HAN}]")
 _ALNUM = re.compile("[A-Za-z0-9%℃]")
-_WORD = re.compile(f"[{HAN}]+")
 _ROLE_END = re.compile(f"(?<![{HAN}])(?:" + "|".join(sorted(ROLES, key=len, reverse=True)) + ")$")
 _ROLE_START = re.compile("|".join(sorted(ROLES, key=len, reverse=True)))
 _APART = frozenset({"masthead", "title", "subtitle", "heading", "byline", "table", "caption", "folio"})

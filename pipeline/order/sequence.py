@@ -7,12 +7,12 @@ import statistics
 from collections.abc import Sequence
 
 from pipeline.model.block import Region
-from pipeline.model.geometry import overlap, union
+from pipeline.model.geometry import overlap, share_over, union, white_between
 from pipeline.order.articles import Group
-from pipeline.order.settings import OrderSettings
+from pipeline.order.settings import SequenceSettings
 
 
-def sort_articles(groups: Sequence[Group], settings: OrderSettings) -> list[Group]:
+def sort_articles(groups: Sequence[Group], settings: SequenceSettings) -> list[Group]:
     """Bands from the top; in a band from the left.
 
     Two articles are in one band when a good part of the lower one is level with the other.
@@ -28,14 +28,13 @@ def sort_articles(groups: Sequence[Group], settings: OrderSettings) -> list[Grou
     return result
 
 
-def _before(a: Group, b: Group, settings: OrderSettings) -> bool:
+def _before(a: Group, b: Group, settings: SequenceSettings) -> bool:
     """Must ``a`` be read before ``b``?"""
     box, other = _start(a), _start(b)
     level = overlap(a.box[1], a.box[3], b.box[1], b.box[3])
     lower = min(a.box[3] - a.box[1], b.box[3] - b.box[1])
-    if level > settings.same_band * lower and overlap(box[0], box[2], other[0], other[2]) <= 0.3 * min(
-        box[2] - box[0], other[2] - other[0]
-    ):
+    over = max(share_over(box, other), share_over(other, box))
+    if level > settings.same_band * lower and over <= settings.side_by_side:
         return box[0] < other[0]
     return box[1] < other[1]
 
@@ -48,7 +47,7 @@ def _start(group: Group) -> tuple[float, float, float, float]:
     return group.box
 
 
-def sort_members(group: Group, em: float, settings: OrderSettings) -> list[Region]:
+def sort_members(group: Group, settings: SequenceSettings) -> list[Region]:
     """Head, then the columns from left to right; a table across columns is read where it stands; pictures last."""
     head = sorted(group.regions[: len(group.regions) - len(group.members)], key=lambda r: (r.box[1], r.box[0]))
     body = [r for r in group.members if r.kind not in ("photo", "caption")]
@@ -56,7 +55,7 @@ def sort_members(group: Group, em: float, settings: OrderSettings) -> list[Regio
     if _is_vertical(group):
         ordered = sorted(body, key=lambda r: (-r.box[2], r.box[1]))
     else:
-        ordered = _bands(body, em, settings)
+        ordered = _bands(body, settings)
     return [*head, *ordered, *_pictures(pictures, _usual_width(body), settings)]
 
 
@@ -70,23 +69,23 @@ def _is_vertical(group: Group) -> bool:
     )
 
 
-def _bands(body: Sequence[Region], em: float, settings: OrderSettings) -> list[Region]:
+def _bands(body: Sequence[Region], settings: SequenceSettings) -> list[Region]:
     """Cut at what spans columns, top to bottom; between the cuts read column by column."""
     if not body:
         return []
     usual = _usual_width(body)
     spanning = sorted(
-        (r for r in body if r.box[2] - r.box[0] > settings.spanning * usual and _crosses(r, body)),
+        (r for r in body if r.box[2] - r.box[0] > settings.spanning * usual and _crosses(r, body, settings)),
         key=lambda r: r.box[1],
     )
     if not spanning:
-        return _columns(body)
+        return _columns(body, settings)
     first = spanning[0]
     middle = (first.box[1] + first.box[3]) / 2
     rest = [r for r in body if r is not first]
     above = [r for r in rest if (r.box[1] + r.box[3]) / 2 < middle]
     below = [r for r in rest if (r.box[1] + r.box[3]) / 2 >= middle]
-    return [*_bands(above, em, settings), first, *_bands(below, em, settings)]
+    return [*_bands(above, settings), first, *_bands(below, settings)]
 
 
 def _usual_width(body: Sequence[Region]) -> float:
@@ -95,24 +94,20 @@ def _usual_width(body: Sequence[Region]) -> float:
     return statistics.median(text or [r.box[2] - r.box[0] for r in body] or [0.0])
 
 
-def _crosses(region: Region, body: Sequence[Region]) -> bool:
+def _crosses(region: Region, body: Sequence[Region], settings: SequenceSettings) -> bool:
     """Do two other regions stand side by side within its width, above or below it?"""
-    inside = [
-        r
-        for r in body
-        if r is not region and overlap(r.box[0], r.box[2], region.box[0], region.box[2]) > 0.5 * (r.box[2] - r.box[0])
-    ]
+    inside = [r for r in body if r is not region and share_over(r.box, region.box) > settings.same_column]
     return any(
         overlap(a.box[0], a.box[2], b.box[0], b.box[2]) <= 0 for n, a in enumerate(inside) for b in inside[n + 1 :]
     )
 
 
-def _columns(body: Sequence[Region]) -> list[Region]:
+def _columns(body: Sequence[Region], settings: SequenceSettings) -> list[Region]:
     columns: list[list[Region]] = []
     for region in sorted(body, key=lambda r: -(r.box[2] - r.box[0])):
         for column in columns:
             box = union([r.box for r in column])
-            if overlap(box[0], box[2], region.box[0], region.box[2]) > 0.5 * (region.box[2] - region.box[0]):
+            if share_over(region.box, box) > settings.same_column:
                 column.append(region)
                 break
         else:
@@ -121,7 +116,7 @@ def _columns(body: Sequence[Region]) -> list[Region]:
     return [r for column in columns for r in sorted(column, key=lambda r: (r.box[1], r.box[0]))]
 
 
-def _pictures(pictures: Sequence[Region], usual: float, settings: OrderSettings) -> list[Region]:
+def _pictures(pictures: Sequence[Region], usual: float, settings: SequenceSettings) -> list[Region]:
     """Each picture followed by its caption.
 
     Pictures of one column go column by column like the text; one across columns takes its turn by height.
@@ -139,13 +134,7 @@ def _pictures(pictures: Sequence[Region], usual: float, settings: OrderSettings)
     result: list[Region] = []
     for photo in photos:
         result.append(photo)
-        near = [c for c in captions if photo is min(photos, key=lambda p: _distance(p, c))]
+        near = [c for c in captions if photo is min(photos, key=lambda p: sum(white_between(p.box, c.box)))]
         result.extend(sorted(near, key=lambda r: r.box[1]))
     placed = {r.id for r in result}
     return result + sorted((c for c in captions if c.id not in placed), key=lambda r: (r.box[1], r.box[0]))
-
-
-def _distance(a: Region, b: Region) -> float:
-    return max(0.0, -overlap(a.box[1], a.box[3], b.box[1], b.box[3])) + max(
-        0.0, -overlap(a.box[0], a.box[2], b.box[0], b.box[2])
-    )

@@ -19,11 +19,11 @@ def order(sheet: Sheet, settings: OrderSettings) -> Sheet:
         return sheet
     loose = sorted((r for r in page.regions if r.kind in ("masthead", "folio")), key=lambda r: (r.box[1], r.box[0]))
     rest = [r for r in page.regions if r.kind not in ("masthead", "folio")]
-    heads = find_heads(rest, page.graphics, page.em, settings)
-    groups = sort_articles(gather(rest, heads, page.graphics, page.em, settings), settings)
+    heads = find_heads(rest, page.graphics, page.em, settings.heads)
+    groups = sort_articles(gather(rest, heads, page.graphics, page.em, settings), settings.sequence)
     ordered = list(loose)
     for number, group in enumerate(groups):
         ordered.extend(
-            region.model_copy(update={"article": number}) for region in sort_members(group, page.em, settings)
+            region.model_copy(update={"article": number}) for region in sort_members(group, settings.sequence)
         )
     return sheet.with_page(regions=tuple(ordered))

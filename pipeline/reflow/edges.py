@@ -6,16 +6,18 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.model.block import Region
-from pipeline.model.geometry import Box, overlap, union
-from pipeline.model.text import Line
+import numpy as np
+from numpy.typing import NDArray
 
-ROWS_THAT_TELL = 5
-"""rows; with fewer of its own, a run borrows the edges of its column elsewhere on the page."""
-SLANT_STEP = 6
-"""rows; slopes are taken between rows this far apart, where a pixel of jitter no longer matters."""
-FLUSH_SHARE = 0.22
-"""share of the rows that ends flush; first rows of paragraphs (left) and last ones (right) do not."""
+from pipeline.model.block import Region
+from pipeline.model.geometry import Box, level, union
+from pipeline.model.text import Line
+from pipeline.reflow.settings import EdgeSettings
+
+NO_COLUMN = -1
+"""stands for rows that belong to no run."""
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ def rows_of(region: Region, lines: dict[int, Line]) -> list[PrintRow]:
     for line_id in region.lines:
         line = lines[line_id]
         if rows and not line.vertical:
-            a, b = rows[-1][-1].box, line.box
-            if overlap(a[1], a[3], b[1], b[3]) > 0.55 * min(a[3] - a[1], b[3] - b[1]) and b[0] > a[0]:
+            before = rows[-1][-1].box
+            if level(before, line.box) and line.box[0] > before[0]:
                 rows[-1].append(line)
                 continue
         rows.append([line])
@@ -62,10 +64,12 @@ class Edges:
 class ColumnEdges:
     """Estimates the edges of the column around any row from the rows above and below it on the page."""
 
-    def __init__(self, rows: Sequence[PrintRow], em: float, window: float) -> None:
-        self._rows = [(row.box, row.column) for row in rows if not row.lines[0].vertical]
+    def __init__(self, rows: Sequence[PrintRow], em: float, settings: EdgeSettings) -> None:
+        flat = [row for row in rows if not row.lines[0].vertical]
+        self._boxes = np.array([row.box for row in flat], np.float64).reshape(-1, 4)
+        self._columns = np.array([NO_COLUMN if row.column is None else row.column for row in flat], np.int64)
         self._em = em
-        self._window = window * em
+        self._settings = settings
         self._known: dict[int, Edges] = {}
 
     def at(self, row: PrintRow) -> Edges:
@@ -76,55 +80,52 @@ class ColumnEdges:
         return self._known[first]
 
     def _measure(self, box: Box, own_column: int | None) -> Edges:
-        near = [
-            (other, column)
-            for other, column in self._rows
-            if abs(_middle(other) - _middle(box)) <= self._window
-            and overlap(other[0], other[2], box[0], box[2]) > 0.5 * min(other[2] - other[0], box[2] - box[0])
-        ]
-        own = [other for other, column in near if column == own_column]
-        if len(own) < ROWS_THAT_TELL:
-            own += [other for other in self._same_column([box, *own], [other for other, _ in near]) if other not in own]
-        away = [_middle(other) - _middle(box) for other in own]
-        weights = [1 / (1 + abs(distance) / (8 * self._em)) for distance in away]
-        left, right = (_upright([other[side] for other in own], away) for side in (0, 2))
+        x0, y0, x1, y1 = box
+        boxes = self._boxes
+        away = (boxes[:, 1] + boxes[:, 3]) / 2 - (y0 + y1) / 2
+        across = np.minimum(boxes[:, 2], x1) - np.maximum(boxes[:, 0], x0)
+        over = across > 0.5 * np.minimum(boxes[:, 2] - boxes[:, 0], x1 - x0)
+        near = over & (abs(away) <= self._settings.window * self._em)
+        own = near & (self._columns == (NO_COLUMN if own_column is None else own_column))
+        if np.count_nonzero(own) < self._settings.rows:
+            own |= self._same_column(np.vstack([boxes[own], box]), near)
+        away = away[own]
+        weights = 1 / (1 + abs(away) / (self._settings.near * self._em))
+        left, right = (_upright(boxes[own, side], away, self._settings.slant_step) for side in (0, 2))
         return Edges(self._flush(left, weights, inwards=1), self._flush(right, weights, inwards=-1))
 
-    def _same_column(self, own: Sequence[Box], near: Sequence[Box]) -> list[Box]:
-        """Rows of the column that holds the run, rows that span more than that column left out."""
-        em = self._em
-        left, _, right, _ = union(own)
-        widths = [o[2] - o[0] for o in near if o[0] <= left + 0.7 * em and o[2] >= right - 0.7 * em]
-        if not widths:
-            return []
-        limit = statistics.median(widths) + 1.5 * em
-        farthest = left - 3 * em - max(0.0, limit - (right - left))
-        return [other for other in near if other[2] - other[0] <= limit and other[0] >= farthest]
+    def _same_column(self, own: Floats, near: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Rows near by of the column that holds the run, rows that span more than that column left out."""
+        em, boxes, limits = self._em, self._boxes, self._settings
+        left, right = own[:, 0].min(), own[:, 2].max()
+        widths = boxes[:, 2] - boxes[:, 0]
+        as_wide = near & (boxes[:, 0] <= left + limits.column * em) & (boxes[:, 2] >= right - limits.column * em)
+        if not as_wide.any():
+            return np.zeros_like(near)
+        limit = statistics.median(widths[as_wide].tolist()) + limits.wider * em
+        farthest = left - limits.left_of * em - max(0.0, limit - (right - left))
+        return np.asarray(near & (widths <= limit) & (boxes[:, 0] >= farthest))
 
-    def _flush(self, values: Sequence[float], weights: Sequence[float], inwards: int) -> float:
+    def _flush(self, values: Floats, weights: Floats, inwards: int) -> float:
         """The outermost place at which a fair share of the rows ends; nearer rows count more."""
-        reach = 0.35 * self._em
-        ordered = sorted(values, reverse=inwards < 0)
-        shares = [sum(w for v, w in zip(values, weights, strict=True) if abs(v - place) <= reach) for place in ordered]
-        fair = [place for place, share in zip(ordered, shares, strict=True) if share >= FLUSH_SHARE * sum(weights)]
-        chosen = fair[0] if fair else ordered[shares.index(max(shares))]
-        return statistics.median(v for v in values if abs(v - chosen) <= 1.3 * reach)
+        reach = self._settings.flush * self._em
+        ordered = np.sort(values)[::inwards]
+        shares = (abs(values[None, :] - ordered[:, None]) <= reach) @ weights
+        fair = np.flatnonzero(shares >= self._settings.share * weights.sum())
+        chosen = ordered[fair[0] if fair.size else int(shares.argmax())]
+        return float(statistics.median(values[abs(values - chosen) <= 1.3 * reach].tolist()))
 
 
-def _upright(values: Sequence[float], away: Sequence[float]) -> list[float]:
+def _upright(values: Floats, away: Floats, step: int) -> Floats:
     """Edges as they would stand level with the row, the column's own slant taken out.
 
     The slant is the median slope between rows a few apart (Theil and Sen): indents do not move it.
     """
-    order = sorted(range(len(values)), key=lambda k: away[k])
-    slopes = [
-        (values[b] - values[a]) / (away[b] - away[a])
-        for a, b in zip(order, order[SLANT_STEP:], strict=False)
-        if away[b] > away[a]
-    ]
-    slope = statistics.median(slopes) if len(slopes) >= SLANT_STEP else 0.0
-    return [value - slope * distance for value, distance in zip(values, away, strict=True)]
-
-
-def _middle(box: Box) -> float:
-    return (box[1] + box[3]) / 2
+    order = np.argsort(away, kind="stable")
+    first, second = order[:-step], order[step:]
+    apart = away[second] > away[first]
+    if np.count_nonzero(apart) < step:
+        return values
+    first, second = first[apart], second[apart]
+    slope = statistics.median(((values[second] - values[first]) / (away[second] - away[first])).tolist())
+    return np.asarray(values - slope * away)

@@ -9,20 +9,14 @@ import numpy as np
 from pipeline.model.pixels import grey
 from pipeline.model.sheet import Image
 from pipeline.reflow.edges import Edges, PrintRow
-
-DASH_WIDTH = 0.45
-"""share of the indent's width under ink from which it holds a dash, however thin."""
-GLYPH_WIDTH, GLYPH_HEIGHT = 0.15, 0.5
-"""shares of the indent's width and height under ink from which it holds a character: measured on unread ones 0.17 to
-0.45 and 0.4 to 0.8, on white indents 0 to 0.09."""
-HALFWAY = 0.5
-"""of the way from paper to ink: darker is ink."""
+from pipeline.reflow.settings import IndentSettings
 
 
 class Indents:
     """Looks at the pixels left of a row."""
 
-    def __init__(self, image: Image, em: float) -> None:
+    def __init__(self, image: Image, em: float, settings: IndentSettings) -> None:
+        self._settings = settings
         self._image = image
         self._em = em
 
@@ -35,13 +29,14 @@ class Indents:
         x0, y0, x1, y1 = row.box
         height = y1 - y0
         left, right = edges.left + 0.1 * self._em, x0 - 0.2 * self._em
-        if right - left < 0.3 * self._em:
+        if right - left < self._settings.least * self._em:
             return False
         own = self._tones[int(y0) : int(y1) + 1, int(x0) : int(x1) + 1]
         gap = self._tones[int(y0 + 0.15 * height) : int(y1 - 0.15 * height) + 1, max(0, int(left)) : int(right) + 1]
         if own.size == 0 or gap.size == 0:
             return False
         ink, paper = (float(value) for value in np.percentile(own, (5, 85)))
-        dark = gap < paper - HALFWAY * (paper - ink)
+        dark = gap < paper - self._settings.halfway * (paper - ink)
         width, across = float(dark.any(axis=0).mean()), float(dark.any(axis=1).mean())
-        return width >= DASH_WIDTH or (width >= GLYPH_WIDTH and across >= GLYPH_HEIGHT)
+        limits = self._settings
+        return width >= limits.dash_width or (width >= limits.glyph_width and across >= limits.glyph_height)

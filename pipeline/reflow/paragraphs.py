@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.model.block import JoinKind
+from pipeline.model.marks import BULLETS
 from pipeline.reflow.edges import Edges, PrintRow
 from pipeline.reflow.settings import ReflowSettings
 
-BULLETS = "●•■◆▲★○□◇△☆※▪◎"
 NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、]|[（(]\d{1,2}[)）]|\d{1,2}[.．、)）](?!\d)|[①-⑳])")
 TERMINAL = re.compile(r"[。！？!?…；;：:][”’」』）)》]*$")
 FULL_STOP = re.compile(r"[。！？!?…][”’」』）)》]*$")

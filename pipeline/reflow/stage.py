@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from pipeline.model.block import Article, Block, BlockKind, Cellspan, Join, Region
 from pipeline.model.geometry import Box, union
+from pipeline.model.marks import BULLETS
 from pipeline.model.sheet import Sheet
 from pipeline.model.text import Line
 from pipeline.reflow.edges import ColumnEdges, PrintRow, rows_of
 from pipeline.reflow.indents import Indents
-from pipeline.reflow.paragraphs import BULLETS, NUMBERED, glue, join_kind, judge
+from pipeline.reflow.paragraphs import glue, join_kind, judge
 from pipeline.reflow.settings import ReflowSettings
 
 
@@ -35,8 +36,8 @@ def reflow(sheet: Sheet, settings: ReflowSettings) -> Sheet:
     lines = page.line_by_id
     rows = {region.id: rows_of(region, lines) for region in page.regions}
     running = [row for region in page.regions if region.kind == "paragraph" for row in rows[region.id]]
-    edges = ColumnEdges(running, page.em or 1.0, settings.edge_window)
-    indents = Indents(sheet.image, page.em or 1.0)
+    edges = ColumnEdges(running, page.em or 1.0, settings.edges)
+    indents = Indents(sheet.image, page.em or 1.0, settings.indents)
     drafts: list[_Draft] = []
     open_paragraph: _Draft | None = None
     article: int | None = None
@@ -85,17 +86,14 @@ def _paragraphs(
             current = _vertical(row, region, drafts, current, em, settings)
             continue
         if current is None:
-            item = row.text.lstrip()[:1] in BULLETS or bool(NUMBERED.match(row.text.lstrip()))
-            bullet = row.text.lstrip()[:1] in BULLETS
-            current = _Draft(
-                "item" if item and bullet else "paragraph", region.article, [row], evidence=region.evidence
-            )
+            kind: BlockKind = "item" if row.text.lstrip().startswith(tuple(BULLETS)) else "paragraph"
+            current = _Draft(kind, region.article, [row], evidence=region.evidence)
             drafts.append(current)
             continue
         before = current.rows[-1]
         verdict = judge(row, edges.at(row), before, edges.at(before), em, settings, indents.printed)
         if verdict.begins:
-            kind: BlockKind = "item" if verdict.item else "paragraph"
+            kind = "item" if verdict.item else "paragraph"
             current = _Draft(kind, region.article, [row], evidence=verdict.evidence, uncertain=verdict.uncertain)
             drafts.append(current)
             continue

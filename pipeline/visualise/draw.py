@@ -14,6 +14,7 @@ from pipeline.model.block import Block
 from pipeline.model.geometry import Box, Point, Quad
 from pipeline.model.page import Page
 from pipeline.model.sheet import Image
+from pipeline.model.text import parse_character_id
 from pipeline.visualise import colours
 from pipeline.visualise.colours import Colour
 from pipeline.visualise.words import write
@@ -112,14 +113,9 @@ class _Drawing:
         """One quad for each line part of a span, page frame."""
         found: dict[int, list[int]] = {}
         for character in characters:
-            line, _, offset = character.partition(".")
-            found.setdefault(int(line), []).append(int(offset))
-        result = []
-        for number, offsets in found.items():
-            line_quad = self.page.line_by_id[number]
-            first, last = line_quad.character_quad(min(offsets)), line_quad.character_quad(max(offsets))
-            result.append((first[0], last[1], last[2], first[3]))
-        return result
+            line, offset = parse_character_id(character)
+            found.setdefault(line, []).append(offset)
+        return [self.page.line_by_id[line].span_quad(min(at), max(at)) for line, at in found.items()]
 
     def _point(self, point: Point) -> tuple[int, int]:
         return round(point[0] * self.scale), round(point[1] * self.scale)

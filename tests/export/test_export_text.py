@@ -11,6 +11,7 @@ from pipeline import page_markdown, page_rows, page_text
 from pipeline.export.figures import figures
 from pipeline.export.markdown import document_markdown, escape
 from pipeline.export.plain import document_text
+from pipeline.model.marks import BULLETS
 
 
 def test_text_has_one_block_a_line_and_a_blank_line_between_articles() -> None:
@@ -136,3 +137,10 @@ def test_no_character_is_lost_between_page_and_text(blocks: list[list[str]]) -> 
         make.block("paragraph", *texts, article=number)
     wanted = [character for texts in blocks for text in texts for character in text if character != " "]
     assert [character for character in page_text(make.page()) if character not in " \n"] == wanted
+
+
+def test_every_bullet_of_print_becomes_a_list_item_of_markdown() -> None:
+    for bullet in BULLETS:
+        make = PageMaker()
+        make.block("item", f"{bullet}四月十日上门收集旧物")
+        assert page_markdown(make.page()) == "- 四月十日上门收集旧物\n"

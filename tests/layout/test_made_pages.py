@@ -51,6 +51,15 @@ def test_a_paragraph_goes_on_below_a_picture_and_its_caption_stands_last() -> No
     assert {join.kind for block in result.blocks for join in block.joins} == {"line", "photo", "column"}
 
 
+def test_a_pale_even_shadow_is_no_picture() -> None:
+    page = Typesetter()
+    page.draw.rectangle((640, 700, 1090, 1000), fill=205)
+    page.photo((100, 700, 550, 1000))
+    page.flow([FILL, FILL2, FILL3], [(100, 260, 550, 600), (640, 260, 1090, 600)])
+    (found,) = read(page).graphics.photos
+    assert found[2] < 600, "the picture is on the left"
+
+
 def test_articles_side_by_side_are_read_one_after_the_other() -> None:
     page = Typesetter()
     page.centred("花园里的四季", 100, 750, 100, size=2.5, bold=True)

@@ -10,7 +10,7 @@ from pipeline.model.text import Line
 from pipeline.reflow.edges import ColumnEdges, Edges, PrintRow
 from pipeline.reflow.indents import Indents
 from pipeline.reflow.paragraphs import glue, join_kind, judge
-from pipeline.reflow.settings import ReflowSettings
+from pipeline.reflow.settings import EdgeSettings, IndentSettings, ReflowSettings
 
 EM = 20.0
 COLUMN = Edges(100.0, 400.0)
@@ -62,9 +62,9 @@ def test_a_dash_in_the_indent_is_seen_in_the_pixels_and_white_is_not() -> None:
     tones = np.full((100, 500), 240, np.uint8)
     tones[2:18, 142:400:4] = 20  # the row's own ink
     after = row("他的老家湖南", 2)
-    assert not Indents(tones, EM).printed(after, COLUMN)
+    assert not Indents(tones, EM, IndentSettings()).printed(after, COLUMN)
     tones[9:11, 102:138] = 20  # a dash of two ems
-    assert Indents(tones, EM).printed(after, COLUMN)
+    assert Indents(tones, EM, IndentSettings()).printed(after, COLUMN)
 
 
 def test_a_bullet_makes_a_list_item() -> None:
@@ -89,7 +89,7 @@ def test_what_lies_between_two_rows_is_named() -> None:
 def test_the_edges_of_a_short_run_come_from_its_column_elsewhere() -> None:
     column = [row("正文正文正文", 2 if k == 0 else 0, y=200 + 31 * k, column=1, number=k) for k in range(8)]
     lonely = row("天预约。", 0, end=11, y=100, column=0, number=20)
-    edges = ColumnEdges([*column, lonely], EM, 45.0).at(lonely)
+    edges = ColumnEdges([*column, lonely], EM, EdgeSettings()).at(lonely)
     assert edges.left == pytest.approx(COLUMN.left, abs=2)
     assert edges.right == pytest.approx(COLUMN.right, abs=2)
 
@@ -101,6 +101,6 @@ def test_edges_follow_a_slanting_column() -> None:
         return PrintRow((line,), 0, 0)
 
     rows = [slanted(k) for k in range(60)]
-    edges = ColumnEdges(rows, EM, 45.0)
+    edges = ColumnEdges(rows, EM, EdgeSettings())
     assert edges.at(rows[0]).left == pytest.approx(100, abs=6)
     assert edges.at(rows[59]).left == pytest.approx(135, abs=6)

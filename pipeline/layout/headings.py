@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from pipeline.layout import words
 from pipeline.layout.columns import Run
-from pipeline.layout.rows import Measures, Row
+from pipeline.layout.measures import Measures
+from pipeline.layout.rows import Row
 from pipeline.layout.settings import LayoutSettings
+from pipeline.model.marks import BULLETS
 
 
 def heading_rows(run: Run, column_width: float, measures: Measures, settings: LayoutSettings) -> list[bool]:
@@ -19,7 +21,7 @@ def heading_rows(run: Run, column_width: float, measures: Measures, settings: La
     """
     rows = run.rows
     scores = [_score(n, rows, column_width, measures, settings) for n in range(len(rows))]
-    marks = [score >= 3.0 and not bullet(rows[n]) for n, score in enumerate(scores)]
+    marks = [score >= settings.headings.score and not bullet(rows[n]) for n, score in enumerate(scores)]
     # The other rows of a heading over several rows are full rows: they are known by their weight.
     for step in (1, -1):
         for n in range(len(rows))[::step]:
@@ -27,13 +29,13 @@ def heading_rows(run: Run, column_width: float, measures: Measures, settings: La
             if marks[n] or not 0 <= m < len(rows) or not marks[m] or bullet(rows[n]):
                 continue
             upper = rows[min(n, m)]
-            runs_on = upper.width > 0.75 * column_width
-            if runs_on and scores[n] >= 1.5 and rows[n].weight >= _midway(rows, marks):
+            runs_on = upper.width > settings.headings.full_row * column_width
+            if runs_on and scores[n] >= settings.headings.score_beside and rows[n].weight >= _midway(rows, marks):
                 marks[n] = True
-    return _standing_off(rows, marks, measures)
+    return _standing_off(rows, marks, measures, settings)
 
 
-def _standing_off(rows: Sequence[Row], marks: list[bool], measures: Measures) -> list[bool]:
+def _standing_off(rows: Sequence[Row], marks: list[bool], measures: Measures, settings: LayoutSettings) -> list[bool]:
     """Headings have white above and below; only a very bold one is believed without."""
     em, gap = measures.em, measures.gap
     result = list(marks)
@@ -45,9 +47,11 @@ def _standing_off(rows: Sequence[Row], marks: list[bool], measures: Measures) ->
         end = start
         while end < len(rows) and marks[end]:
             end += 1
-        above = start == 0 or rows[start].box[1] - rows[start - 1].box[3] > gap + 0.2 * em
-        below = end == len(rows) or rows[end].box[1] - rows[end - 1].box[3] > gap + 0.2 * em
-        very_bold = statistics.mean(row.weight for row in rows[start:end]) >= 1 + 1.5 * (measures.bold - 1)
+        above = start == 0 or rows[start].box[1] - rows[start - 1].box[3] > gap + settings.headings.stand_off * em
+        below = end == len(rows) or rows[end].box[1] - rows[end - 1].box[3] > gap + settings.headings.stand_off * em
+        very_bold = statistics.mean(row.weight for row in rows[start:end]) >= 1 + settings.headings.very_bold * (
+            measures.bold - 1
+        )
         reversed_print = any(row.reversed for row in rows[start:end])
         if not (above and below) and not (very_bold and (above or below)) and not reversed_print:
             result[start:end] = [False] * (end - start)
@@ -57,7 +61,7 @@ def _standing_off(rows: Sequence[Row], marks: list[bool], measures: Measures) ->
 
 def bullet(row: Row) -> bool:
     """Does the row begin with the mark of a list item?"""
-    return row.text.lstrip().startswith(words.BULLETS)
+    return row.text.lstrip().startswith(tuple(BULLETS))
 
 
 def _midway(rows: Sequence[Row], marks: Sequence[bool]) -> float:
@@ -68,25 +72,21 @@ def _midway(rows: Sequence[Row], marks: Sequence[bool]) -> float:
 
 def _score(n: int, rows: Sequence[Row], column_width: float, measures: Measures, settings: LayoutSettings) -> float:
     row, em, gap = rows[n], measures.em, measures.gap
-    score = 0.0
-    if row.reversed:
-        score += 3.0
+    points = settings.headings
+    score = points.bar if row.reversed else 0.0
     excess = (row.weight - 1) / (measures.bold - 1)
-    score += 2.0 * max(-0.5, min(1.2, excess))
-    if row.size >= 1.04:
-        score += 0.5
-    if row.size >= 1.15:
-        score += 0.5
+    score += points.weight * max(points.weight_least, min(points.weight_most, excess))
+    score += 0.5 * sum(row.size >= size for size in points.larger)
     above = row.box[1] - rows[n - 1].box[3] if n else None
     below = rows[n + 1].box[1] - row.box[3] if n + 1 < len(rows) else None
-    wide = gap + 0.35 * em
+    wide = gap + points.white * em
     score += 0.75 if above is None or above > wide else 0.0
     score += 0.75 if below is not None and below > wide else (0.25 if below is None else 0.0)
-    if min(9 * em if above is None else above, -1.0 if below is None else below) > gap + 0.6 * em:
+    if min(9 * em if above is None else above, -1.0 if below is None else below) > gap + points.alone * em:
         score += 0.75
-    if row.width < 0.8 * column_width:
+    if row.width < points.short * column_width:
         score += 0.5
-    if row.width > settings.heading_length * column_width:
+    if row.width > points.length * column_width:
         score -= 0.25
     if row.text[-1] in words.SENTENCE_MARKS:
         score -= 2.0 if row.text[-1] in "。；" else 0.5

@@ -1,0 +1,93 @@
+"""Printed lines, and the boxes drawn with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from pipeline.layout.graphics_settings import RuleSettings
+from pipeline.layout.tone import Boxes, Darkness, View, darker, patches
+from pipeline.model.block import Rule
+from pipeline.model.geometry import Box, overlap, union
+
+
+def find_rules(view: View, dark: Darkness, settings: RuleSettings) -> list[Rule]:
+    """Rules, horizontal ones first, those inside text included.  ``dark``: darkness of the view."""
+    across = [
+        Rule(direction="horizontal", box=view.outwards(box)) for box in _horizontal_rules(dark, view.em, settings)
+    ]
+    upright = np.asarray(cv2.transpose(dark), np.uint8)
+    down = [
+        Rule(direction="vertical", box=_transposed(view.outwards(box)))
+        for box in _horizontal_rules(upright, view.em, settings)
+    ]
+    return [*across, *down]
+
+
+def _transposed(box: Box) -> Box:
+    return box[1], box[0], box[3], box[2]
+
+
+def _horizontal_rules(dark: Darkness, em: float, settings: RuleSettings) -> list[Box]:
+    """``em``: px of ``dark``; the boxes are px of it too."""
+    thick = max(3, round(settings.thickness * em))
+    mask = cv2.dilate(darker(_ridges(dark, thick), settings.darkness), np.ones((2, 1), np.uint8))
+    gap, piece = max(1, round(settings.speck_gap * em)), max(8, round(settings.piece * settings.length * em))
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, piece), np.uint8))
+    pieces = [patch.box for patch in patches(np.asarray(mask, np.uint8)) if patch.height <= 2 * thick]
+    merged: list[Box] = []
+    for box in sorted(pieces):
+        for k, other in enumerate(merged):
+            near = box[0] - other[2] <= settings.gap * em
+            if near and overlap(box[1], box[3], other[1], other[3]) > -settings.level * em:
+                merged[k] = union((other, box))
+                break
+        else:
+            merged.append(box)
+    return [box for box in merged if box[2] - box[0] >= settings.length * em]
+
+
+def _ridges(dark: Darkness, away: int) -> Darkness:
+    """How much darker every pixel is than those ``away`` px above and below it: print on either side cancels out."""
+    padded = cv2.copyMakeBorder(dark, away, away, 0, 0, cv2.BORDER_CONSTANT, value=(0,))
+    return np.asarray(cv2.subtract(dark, cv2.max(padded[2 * away :], padded[: -2 * away])), np.uint8)
+
+
+def inside_text(rule: Rule, lines: Boxes, settings: RuleSettings) -> bool:
+    """Is it a stroke of a headline, or rows of small print that touch?  ``lines``: boxes of the text lines."""
+    along, across = (0, 1) if rule.direction == "horizontal" else (1, 0)
+    start, end = rule.box[along], rule.box[along + 2]
+    middle = (rule.box[across] + rule.box[across + 2]) / 2
+    top, bottom = lines[:, across], lines[:, across + 2]
+    margin = settings.text_margin * np.minimum(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1])
+    level = (top + margin <= middle) & (middle <= bottom - margin)
+    inside = np.minimum(lines[:, along + 2], end) - np.maximum(lines[:, along], start)
+    return bool(inside[level & (inside > 0)].sum() > settings.text_share * (end - start))
+
+
+def find_frames(rules: Sequence[Rule], em: float, settings: RuleSettings) -> list[Box]:
+    """Rectangles whose four sides are rules.  ``em``: px, page frame, as the boxes."""
+    horizontal = [r.box for r in rules if r.direction == "horizontal"]
+    vertical = [r.box for r in rules if r.direction == "vertical"]
+    reach = settings.corner * em
+
+    def side(x: float, top: float, bottom: float) -> bool:
+        return any(
+            abs((v[0] + v[2]) / 2 - x) <= reach
+            and overlap(v[1], v[3], top, bottom) >= settings.box_side * (bottom - top)
+            for v in vertical
+        )
+
+    frames: list[Box] = []
+    for top in horizontal:
+        for bottom in horizontal:
+            if bottom[1] - top[1] < settings.box_height * em:
+                continue
+            if abs(top[0] - bottom[0]) > reach or abs(top[2] - bottom[2]) > reach:
+                continue
+            if side(top[0], top[1], bottom[3]) and side(top[2], top[1], bottom[3]):
+                frames.append((min(top[0], bottom[0]), top[1], max(top[2], bottom[2]), bottom[3]))
+    return frames
