@@ -19,7 +19,7 @@ from pipeline.gazetteer import Entry, Gazetteer
 ALIAS = 0.3
 """share of the mentions that use an alias."""
 LOCAL = 8
-"""entries that a page comes back to."""
+"""entries that a page comes back to; half of them belong to one street office, as in a bulletin."""
 FROM_LOCAL = 0.35
 """share of the mentions that come from those."""
 UNLISTED, NEIGHBOUR, WORD, PERSON = 0.06, 0.06, 0.05, 0.08
@@ -125,7 +125,9 @@ class Writer:
         kinds = sorted({entry.kind for entry in entries})
         self.by_kind = {kind: [entry for entry in entries if entry.kind == kind] for kind in kinds}
         self.weights = [len(self.by_kind[kind]) ** 0.5 for kind in kinds]
-        self.local = [self._any_entry() for _ in range(LOCAL)]
+        parent = rng.choice(sorted({entry.parent for entry in entries if entry.kind == "committee"}))
+        siblings = [entry for entry in entries if parent in (entry.parent, entry.name)]
+        self.local = [rng.choice(siblings) if k % 2 else self._any_entry() for k in range(LOCAL)]
         self.words = words.shipped()
         self.characters = sorted({c for entry in entries for c in entry.name[: self.words.proper_length(entry.name)]})
         self.traps = _common_neighbours(gazetteer)
