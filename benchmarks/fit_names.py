@@ -31,8 +31,11 @@ PENALTY = 2.0
 """squared penalty on the weights of the scaled evidence, in cases."""
 FOLDS = 3
 PRECISIONS = (0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999)
-SIGNS = {"word": -1, "person": -1, "counter": -1, "inserted": -1, "repeats": 1, "issue": 1, "kin": 1, "kept": 1}
+SIGNS = {"word": -1, "person": -1, "counter": -1, "inserted": -1, "repeats": 1, "kin": 1, "kept": 1}
 """Evidence that may count in one direction only: where made pages say otherwise it is left out."""
+WORST = 5.0
+"""No single change may be expected to be wrong more often than so many times what is tolerated of all: a limit that is
+right on the average would let through, at its lower end, changes of which one in ten is wrong."""
 HEADER = """\
 # Weights of the evidence for a misread name; made by benchmarks/fit_names.py, documented in docs/correction.md.
 # bias and weights: log odds of a name against the text as read.  calibration: logit(right) = intercept + slope *
@@ -113,14 +116,18 @@ def calibrate(raw: Vector, right: NDArray[np.bool_]) -> tuple[float, float]:
 
 
 def limits(probability: Vector, right: NDArray[np.bool_]) -> list[tuple[float, float]]:
-    """(precision, lowest limit) where the changes above the limit are right in that share, one more counted wrong."""
+    """(precision, lowest limit) where the changes above the limit are right in that share.
+
+    Both must reach it: the mean of the probabilities, and the share counted with one more taken for wrong.
+    """
     order = np.argsort(-probability)
     p, wrong = probability[order], np.cumsum(~right[order])
-    reached = 1 - (wrong + 1) / (np.arange(len(p)) + 2)
+    count = np.arange(1, len(p) + 1)
+    reached = np.minimum(np.cumsum(p) / count, 1 - (wrong + 1) / (count + 1))
     bands: list[tuple[float, float]] = []
     for precision in PRECISIONS:
         good = np.flatnonzero(reached >= precision)
-        limit = float(p[good[-1]]) if len(good) else 1.0
+        limit = max(float(p[good[-1]]) if len(good) else 1.0, 1 - WORST * (1 - precision))
         bands.append((precision, max(limit, bands[-1][1] if bands else 0.0)))
     return bands
 

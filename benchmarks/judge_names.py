@@ -28,8 +28,8 @@ from pipeline.gazetteer.settings import GazetteerSettings
 from pipeline.recognise.settings import RecogniseSettings
 
 KINDS_OF_EVIDENCE = {
-    "engine's alternatives": ("lattice", "habit", "doubt", "unsupported"),
-    "counted confusions": ("habit", "confusion"),
+    "engine's alternatives": ("lattice", "habit"),
+    "counted confusions, likeness": ("habit", "confusion", "unseen"),
     "words around": ("language",),
     "common words, persons": ("word", "person"),
     "the name's shape": ("kept", "generic", "short", "further"),

@@ -221,7 +221,9 @@ def make(part: str, pages: int, seed: int, text: list[str], engine: Engine, gaze
 
 def _errors(page: Page, setting: Setting) -> float:
     """Share of wrong characters."""
-    pairs = [(page.text(block).text, passage.text) for block, passage in zip(page.blocks, setting.passages, strict=True)]
+    pairs = [
+        (page.text(block).text, passage.text) for block, passage in zip(page.blocks, setting.passages, strict=True)
+    ]
     return sum(Levenshtein.distance(*pair) for pair in pairs) / sum(len(printed) for _, printed in pairs)
 
 

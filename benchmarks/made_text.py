@@ -25,6 +25,8 @@ FROM_LOCAL = 0.35
 UNLISTED, NEIGHBOUR, WORD, PERSON = 0.06, 0.06, 0.05, 0.08
 """share of the mentions that are names of no list (made at random; one character from a listed one), common words one
 character from a listed name, and persons."""
+LONGEST_NEIGHBOUR = 3
+"""characters of the proper part: 虹云小区 beside 虹旭小区 may well exist, 长宁区人国检察院 does not"""
 ORDINARY = 0.25
 """share of the sentences of a page with names that have none."""
 
@@ -189,6 +191,8 @@ class Writer:
         return made, "unlisted", made in self.gazetteer.by_spelling
 
     def _neighbour(self, entry: Entry) -> tuple[str, str, bool]:
+        while self.words.proper_length(entry.name) > LONGEST_NEIGHBOUR:
+            entry = self._any_entry()
         name = entry.name
         k = self.rng.randrange(self.words.proper_length(name))
         made = name[:k] + self.rng.choice(self.characters) + name[k + 1 :]

@@ -15,9 +15,12 @@ from pipeline.correct.settings import DecisionSettings
 from pipeline.correct.weights import Weights
 from pipeline.model.correction import Status
 
-Rule = Literal["common-word", "counter", "inserted"]
+Rule = Literal["common-word", "counter", "inserted", "doubled", "unseen"]
 """``common-word``: the change would break up a common word that the engine read and does not doubt.  ``counter``: a
-numeral or direction would be traded for another.  ``inserted``: a character would be put in or taken out."""
+numeral or direction would be traded for another.  ``inserted``: a character would be put in or taken out.
+``doubled``: a character would come to stand beside the same one.
+``unseen``: neither the engine's alternatives nor likeness nor counted confusions speak for a character,
+and it is at the name's edge or little of the name stands as read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +53,8 @@ def _rules(proposal: Proposal, settings: DecisionSettings) -> tuple[Rule, ...]:
         held.append("counter")
     if evidence.inserted:
         held.append("inserted")
+    if evidence.doubled:
+        held.append("doubled")
+    if evidence.unseen and (evidence.edge or evidence.kept < settings.unseen_kept):
+        held.append("unseen")
     return tuple(held)

@@ -38,6 +38,10 @@ class Evidence:
     """log share, by the counted confusions, of the characters that the engine does not offer."""
     unsupported: float
     """number of characters that the engine does not offer."""
+    unseen: float
+    """of them, characters that were never counted as misread so and do not look alike: the print says nothing for them."""
+    edge: float
+    """1 when one of these is the first or last character of the name: it may belong to the text beside it."""
     language: float
     """log ratio, by the words around, name : text as read."""
     similarity: float
@@ -56,7 +60,10 @@ class Evidence:
     person: float
     """1 when the text as read is best explained as the name of a person, there where it would change."""
     counter: float
-    """1 when a numeral or direction would be traded for another: 天山二村, 天山三村."""
+    """1 when a numeral or direction would be traded for another (天山二村, 天山三村), or put in for a character that
+    does not tell which one it was."""
+    doubled: float
+    """1 when the change would put a character beside the same one: the parts of the name stand shifted."""
     kept: float
     """characters of the name's proper part (without 路, 小区 …) that stand as read."""
     repeats: float
@@ -87,8 +94,8 @@ def weigh(
     settings: EvidenceSettings,
 ) -> Evidence:
     """The evidence for one candidate."""
-    lattice, habit, doubt, confusion, unsupported = 0.0, 0.0, 0.0, 0.0, 0
-    similarity, support, confidence, inserted = 1.0, 1.0, 0.0, 0
+    lattice, habit, doubt, confusion, unsupported, unseen = 0.0, 0.0, 0.0, 0.0, 0, 0
+    similarity, support, confidence, inserted, guessed, edge = 1.0, 1.0, 0.0, 0, False, False
     for edit in candidate.edits:
         reading = passage.readings[min(edit.position, len(passage.readings) - 1)]
         if edit.kind in ("extra", "missing"):
@@ -97,7 +104,8 @@ def weigh(
             inserted += 1
             confidence = max(confidence, reading.confidence)
             continue
-        similarity = min(similarity, glyphs.similarity(reading.text, edit.target))
+        alike = glyphs.similarity(reading.text, edit.target)
+        similarity = min(similarity, alike)
         offered = reading.alternatives.get(edit.target, 0.0)
         read = max(reading.alternatives.get(reading.text, reading.confidence), LEAST)
         support = min(support, offered / read)
@@ -111,6 +119,10 @@ def weigh(
         doubt += log(max(min(rest, 1 - sure), LEAST) / max(sure, LEAST))
         confusion += share
         unsupported += 1
+        blind = not alike and edit.target not in confusions.printed_for(reading.text)
+        unseen += blind
+        edge |= blind and edit.position in (candidate.start, candidate.end - 1)
+        guessed |= blind and any(edit.target in series for series in language.words.series)
         confidence = max(confidence, reading.confidence)
     left, right = _within_line(passage.text, candidate, language.settings.window)
     as_read = passage.text[left:right]
@@ -125,6 +137,8 @@ def weigh(
         doubt=doubt,
         confusion=confusion,
         unsupported=unsupported,
+        unseen=unseen,
+        edge=float(edge),
         language=put_in.log_probability - read_as.log_probability,
         similarity=similarity,
         support=support,
@@ -133,7 +147,8 @@ def weigh(
         inserted=inserted,
         word=float(_broken_word(as_read, changed, language)),
         person=float(any(read_as.kind_at(k) == "person" for k in changed)),
-        counter=float(any(_trades_counters(edit, passage, language) for edit in candidate.edits)),
+        counter=float(guessed or any(_trades_counters(edit, passage, language) for edit in candidate.edits)),
+        doubled=float(any(_doubles(edit, passage.text) for edit in candidate.edits)),
         kept=_kept(candidate, language),
         repeats=surroundings.repeats[candidate.name],
         issue=surroundings.elsewhere[candidate.name],
@@ -153,6 +168,15 @@ def _trades_counters(edit: Edit, passage: Passage, language: Language) -> bool:
         return any(edit.target in series for series in language.words.series)
     read = passage.text[edit.position]
     return any(read in series and (not edit.target or edit.target in series) for series in language.words.series)
+
+
+def _doubles(edit: Edit, text: str) -> bool:
+    """Whether an edit puts a character beside the same one, which nothing else changes."""
+    after = edit.position + (edit.kind != "missing")
+    return edit.target != "" and edit.target in (
+        text[after : after + 1],
+        text[max(edit.position - 1, 0) : edit.position],
+    )
 
 
 def _kept(candidate: Candidate, language: Language) -> int:

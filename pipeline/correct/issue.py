@@ -29,6 +29,5 @@ def correct_issue(pages: Sequence[Page], gazetteer: Gazetteer, settings: Correct
     counts = [names_read(page, gazetteer) for page in pages]
     total: Counter[str] = sum(counts, Counter())
     return tuple(
-        correct_page(page, gazetteer, settings, elsewhere=total - own)
-        for page, own in zip(pages, counts, strict=True)
+        correct_page(page, gazetteer, settings, elsewhere=total - own) for page, own in zip(pages, counts, strict=True)
     )

@@ -12,7 +12,6 @@ from pipeline.correct.settings import ProbabilitySettings
 from pipeline.correct.weights import Weights
 from pipeline.gazetteer.index import Edit
 
-
 LEAST = 1e-12
 """odds of zero are taken for this."""
 
@@ -44,6 +43,7 @@ FEATURES = (
     "doubt",
     "confusion",
     "unsupported",
+    "unseen",
     "language",
     "kept",
     "further",
@@ -52,7 +52,6 @@ FEATURES = (
     "person",
     "counter",
     "repeats",
-    "issue",
     "kin",
     "generic",
     "short",
@@ -74,6 +73,7 @@ def features(evidence: Evidence, settings: ProbabilitySettings) -> tuple[float, 
         max(evidence.doubt, settings.doubt_least * max(evidence.unsupported + evidence.inserted, 1.0)),
         evidence.confusion,
         evidence.unsupported,
+        evidence.unseen,
         min(evidence.language, settings.language_most),
         min(evidence.kept, settings.kept_most),
         evidence.edits - 1,
@@ -82,7 +82,6 @@ def features(evidence: Evidence, settings: ProbabilitySettings) -> tuple[float, 
         evidence.person,
         evidence.counter,
         log(1 + evidence.repeats),
-        log(1 + evidence.issue),
         log(1 + evidence.kin),
         evidence.generic,
         evidence.short,

@@ -87,9 +87,14 @@ def _for(proposal: Proposal, passage: Passage, entry: Entry) -> Iterator[Reason]
 
 
 HELD_BACK: dict[Rule, tuple[str, str]] = {
-    "common-word": ("原文是常用词，识别时也没有犹豫。", "The text as read is a common word that the engine does not doubt."),
+    "common-word": ("原文是常用词，识别时也没有犹豫。", "The text is a common word, and the engine does not doubt it."),
     "counter": ("会改动数字或方位字，不自动改动。", "A numeral or a direction would be traded for another."),
     "inserted": ("需要增删字，不自动改动。", "A character would be put in or taken out."),
+    "doubled": ("改后会有两个相同的字相连，可能是错位。", "A character would stand twice; the name may be shifted."),
+    "unseen": (
+        "字形与识别备选都不支持，只有上下文支持。",
+        "Only the context speaks for it, nothing in the print does.",
+    ),
 }
 """Rule -> the sentence for the editor, Chinese and English."""
 

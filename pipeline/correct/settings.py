@@ -1,8 +1,7 @@
 """Settings of the stage ``correct``.  Cheap to import.
 
-Weights and costs are natural logarithms of probabilities unless they say otherwise.  How they were set: on lines of
-bulletins, newspaper text and invented lines with names of the whole gazetteer, rendered, degraded and read by the
-default engine (``docs/gazetteer.md`` gives the figures).
+Costs are natural logarithms of probabilities unless they say otherwise.  The weights of the evidence are no settings:
+they are fitted (``dictionaries/correction-weights.toml``, ``docs/correction.md``).
 """
 
 from __future__ import annotations
@@ -152,15 +151,19 @@ class DecisionSettings(BaseModel):
     refuse_after: int = Field(
         default=2, ge=1, description="rejections by a person after which the same change is not proposed again."
     )
+    unseen_kept: int = Field(
+        default=3,
+        ge=0,
+        description="characters of a name's proper part that must stand as read for a change that nothing in the print "
+        "speaks for to be automatic: names that long have no neighbours.",
+    )
     word_frequency: int = Field(
         default=20,
         ge=1,
         description="occurrences in the word list (of 60 million words) from which a word is common: a change inside "
         "it needs the engine's support to be automatic.",
     )
-    word_support: float = Field(
-        default=0.1, ge=0, le=1, description="that support, as a share of the character read."
-    )
+    word_support: float = Field(default=0.1, ge=0, le=1, description="that support, as a share of the character read.")
     listed: int = Field(default=5, ge=1, description="readings that a record lists at most.")
 
 

@@ -1,4 +1,4 @@
-"""The fitted weights of the evidence (``dictionaries/correction-weights.toml``; ``benchmarks/fit_names.py`` fits them)."""
+"""The fitted weights of the evidence (``dictionaries/correction-weights.toml``, by ``benchmarks/fit_names.py``)."""
 
 from __future__ import annotations
 

@@ -92,13 +92,13 @@ def test_a_name_is_never_traded_for_its_neighbour() -> None:
     assert page.corrections == ()
 
 
-def test_where_the_engine_is_sure_the_text_stands_and_the_record_says_why() -> None:
+def test_where_the_engine_is_sure_on_clean_print_nothing_is_changed_unasked() -> None:
     page = corrected(page_of("沿着[委99]山关路一直走"))
     assert texts(page) == ["沿着委山关路一直走"]
     record = only(page)
-    assert record.status == "left"
+    assert record.status in ("left", "flagged")
     assert (record.before, record.after) == ("委山关路", "娄山关路")
-    assert "engine-sure" in {reason.code for reason in record.reasons}
+    assert "not-offered" in {reason.code for reason in record.reasons}
 
 
 def test_inserted_characters_are_flagged_never_applied() -> None:
@@ -168,8 +168,8 @@ def test_the_stage_can_be_switched_off() -> None:
     assert correct_page(page, GAZETTEER, CorrectSettings(enabled=False)).corrections == ()
 
 
-def test_a_higher_threshold_flags_what_a_lower_one_applies() -> None:
-    careful = CorrectSettings(decision=DecisionSettings(apply=1.0))
+def test_a_higher_precision_flags_what_a_lower_one_applies() -> None:
+    careful = CorrectSettings(decision=DecisionSettings(precision=0.9999))
     assert only(correct_page(page_of("到[英60 芙0.35]蓉江路"), GAZETTEER, careful)).status == "flagged"
 
 
