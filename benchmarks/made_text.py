@@ -191,8 +191,8 @@ class Writer:
         return made, "unlisted", made in self.gazetteer.by_spelling
 
     def _neighbour(self, entry: Entry) -> tuple[str, str, bool]:
-        while self.words.proper_length(entry.name) > LONGEST_NEIGHBOUR:
-            entry = self._any_entry()
+        while entry in self.local or self.words.proper_length(entry.name) > LONGEST_NEIGHBOUR:
+            entry = self._any_entry()  # an estate of no list has no reason to resemble what the page is about
         name = entry.name
         k = self.rng.randrange(self.words.proper_length(name))
         made = name[:k] + self.rng.choice(self.characters) + name[k + 1 :]

@@ -18,7 +18,7 @@ from pipeline.model.correction import Status
 Rule = Literal["common-word", "counter", "inserted", "doubled", "unseen"]
 """``common-word``: the change would break up a common word that the engine read and does not doubt.  ``counter``: a
 numeral or direction would be traded for another.  ``inserted``: a character would be put in or taken out.
-``doubled``: a character would come to stand beside the same one.
+``doubled``: the name would end with the character that follows it.
 ``unseen``: neither the engine's alternatives nor likeness nor counted confusions speak for a character,
 and it is at the name's edge or little of the name stands as read."""
 

@@ -39,7 +39,7 @@ class Evidence:
     unsupported: float
     """number of characters that the engine does not offer."""
     unseen: float
-    """of them, characters that were never counted as misread so and do not look alike: the print says nothing for them."""
+    """of them, characters never counted as misread so and not alike: nothing in the print speaks for them."""
     edge: float
     """1 when one of these is the first or last character of the name: it may belong to the text beside it."""
     language: float
@@ -63,7 +63,7 @@ class Evidence:
     """1 when a numeral or direction would be traded for another (天山二村, 天山三村), or put in for a character that
     does not tell which one it was."""
     doubled: float
-    """1 when the change would put a character beside the same one: the parts of the name stand shifted."""
+    """1 when the change would make the name end with the character that follows it: its parts stand shifted."""
     kept: float
     """characters of the name's proper part (without 路, 小区 …) that stand as read."""
     repeats: float
@@ -148,7 +148,7 @@ def weigh(
         word=float(_broken_word(as_read, changed, language)),
         person=float(any(read_as.kind_at(k) == "person" for k in changed)),
         counter=float(guessed or any(_trades_counters(edit, passage, language) for edit in candidate.edits)),
-        doubled=float(any(_doubles(edit, passage.text) for edit in candidate.edits)),
+        doubled=float(_doubles(candidate, passage.text)),
         kept=_kept(candidate, language),
         repeats=surroundings.repeats[candidate.name],
         issue=surroundings.elsewhere[candidate.name],
@@ -170,13 +170,10 @@ def _trades_counters(edit: Edit, passage: Passage, language: Language) -> bool:
     return any(read in series and (not edit.target or edit.target in series) for series in language.words.series)
 
 
-def _doubles(edit: Edit, text: str) -> bool:
-    """Whether an edit puts a character beside the same one, which nothing else changes."""
-    after = edit.position + (edit.kind != "missing")
-    return edit.target != "" and edit.target in (
-        text[after : after + 1],
-        text[max(edit.position - 1, 0) : edit.position],
-    )
+def _doubles(candidate: Candidate, text: str) -> bool:
+    """Whether an edit makes the name end with the very character that follows it: 北苑区民|区 as 北苑居民区区."""
+    last = candidate.edits[-1]
+    return last.position == candidate.end - 1 and text.startswith(last.target or "\n", candidate.end)
 
 
 def _kept(candidate: Candidate, language: Language) -> int:
