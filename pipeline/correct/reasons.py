@@ -91,6 +91,11 @@ HELD_BACK: dict[Rule, tuple[str, str]] = {
     "counter": ("会改动数字或方位字，不自动改动。", "A numeral or a direction would be traded for another."),
     "inserted": ("需要增删字，不自动改动。", "A character would be put in or taken out."),
     "doubled": ("改后会有两个相同的字相连，可能是错位。", "A character would stand twice; the name may be shifted."),
+    "as-printed": (
+        "周围字迹清晰，识别把握很高，原文可能就是这样印的。",
+        "The print is clean and the engine sure: it may be printed so.",
+    ),
+    "short-name": ("地名只有两字，别处没有出现。", "The name has two characters and stands nowhere else."),
     "unseen": (
         "字形与识别备选都不支持，只有上下文支持。",
         "Only the context speaks for it, nothing in the print does.",

@@ -24,7 +24,7 @@ class CandidateSettings(BaseModel):
         default=1, ge=0, le=1, description="of them, characters that the engine itself does not offer."
     )
     other_length: int = Field(
-        default=4,
+        default=3,
         ge=2,
         description="characters; shortest name that may differ by a character that neither the engine offers nor "
         "looks alike: two thirds of the short names have a neighbour at distance one.",
@@ -150,6 +150,18 @@ class DecisionSettings(BaseModel):
     )
     refuse_after: int = Field(
         default=2, ge=1, description="rejections by a person after which the same change is not proposed again."
+    )
+    sure: float = Field(
+        default=0.97,
+        gt=0,
+        le=1,
+        description="confidence from which the engine is taken at its word on clean print, where it offers nothing "
+        "else: a misprint stays what was printed, until a person decides.",
+    )
+    clean: float = Field(
+        default=-3.5,
+        le=0,
+        description="log of the mean doubt about the characters around, up to which print counts as clean (3 %).",
     )
     unseen_kept: int = Field(
         default=3,

@@ -202,6 +202,14 @@ def proposal_of(probability: float, name: str = "芙蓉江路", **values: float)
         (proposal_of(0.999, word=500.0, support=0.5), "applied", None),
         (proposal_of(0.999, inserted=1.0), "flagged", "inserted"),
         (proposal_of(0.999, counter=1.0), "flagged", "counter"),
+        (proposal_of(0.999, doubled=1.0), "flagged", "doubled"),
+        (proposal_of(0.999, unseen=1.0, kept=2.0), "flagged", "unseen"),
+        (proposal_of(0.999, unseen=1.0, kept=3.0), "applied", None),
+        (proposal_of(0.999, unseen=1.0, kept=3.0, edge=1.0), "flagged", "unseen"),
+        (proposal_of(0.999, unsupported=1.0, confidence=0.99, quality=-4.0), "flagged", "as-printed"),
+        (proposal_of(0.999, unsupported=1.0, confidence=0.99, quality=-2.0), "applied", None),
+        (proposal_of(0.999, name="虹旭", short=1.0, generic=0.0), "flagged", "short-name"),
+        (proposal_of(0.999, name="虹旭", short=1.0, generic=0.0, repeats=1.0), "applied", None),
     ],
 )
 def test_the_probability_decides_and_rules_hold_a_change_back(
