@@ -28,7 +28,7 @@ from pipeline.gazetteer.settings import GazetteerSettings
 from pipeline.recognise.settings import RecogniseSettings
 
 KINDS_OF_EVIDENCE = {
-    "engine's alternatives": ("lattice", "habit"),
+    "how strong the alternatives are": ("lattice", "habit"),
     "counted confusions, likeness": ("habit", "confusion", "unseen"),
     "words around": ("language",),
     "common words, persons": ("word", "person"),
@@ -174,26 +174,37 @@ def main() -> None:
     print("wrong automatic changes:", *result.spoilt, sep="\n  ")
     if ordinary:
         characters = sum(len(case.truth) for case in ordinary)
-        for name, spoiling in (("ordinary", tally(ordinary, weights, decisions)),):
-            per = 10_000 / characters
-            applied = spoiling.records["applied right"] + spoiling.records["applied wrong"]
-            flagged = spoiling.records["flagged right"] + spoiling.records["flagged wrong"]
-            print(
-                f"{name}: {characters} characters, a 10,000: {applied * per:.2f} changes, {flagged * per:.2f} flags "
-                f"(changes wrong {spoiling.records['applied wrong']}, flags right {spoiling.records['flagged right']})"
-            )
-            print(*spoiling.spoilt, sep="\n")
+        spoiling = tally(ordinary, weights, decisions)
+        per = 10_000 / characters
+        applied = spoiling.records["applied right"] + spoiling.records["applied wrong"]
+        flagged = spoiling.records["flagged right"] + spoiling.records["flagged wrong"]
+        print(
+            f"ordinary: {characters} characters, a 10,000: {applied * per:.2f} changes, {flagged * per:.2f} flags "
+            f"(changes wrong {spoiling.records['applied wrong']}, flags right {spoiling.records['flagged right']})"
+        )
         print(f"plain distance one on ordinary text: {plain(ordinary, gazetteer)}")
     if options.fit:
-        training: list[Case] = []
-        for path in options.fit:
-            first = 1 + max((case.page for case in training), default=-1)
-            for case in cases(path, gazetteer, settings, options.below):
-                case.page += first
-                training.append(case)
-        for name, without in {"nothing": (), **KINDS_OF_EVIDENCE}.items():
-            again = weights_of(training, [feature for feature in FEATURES if feature not in without])
-            print(f"without {name}: {tally(held, again, decisions).summary()}")
+        ablate(options.held_out, options.fit, options.below, decisions, gazetteer)
+
+
+def ablate(held_out: Path, fit: Sequence[Path], below: int, decisions: DecisionSettings, gazetteer: Gazetteer) -> None:
+    """Fit again without each kind of evidence; last with no alternatives at all, and with nearly all."""
+    rows: dict[str, tuple[int, Sequence[str]]] = {name: (below, without) for name, without in KINDS_OF_EVIDENCE.items()}
+    rows = {"nothing": (below, ()), **rows, "any alternatives": (0, ()), "nothing, alternatives below 99": (99, ())}
+    loaded: dict[int, tuple[list[Case], list[Case]]] = {}
+    for name, (limit, without) in rows.items():
+        if limit not in loaded:
+            loaded.clear()
+            training: list[Case] = []
+            for path in fit:
+                first = 1 + max((case.page for case in training), default=-1)
+                for case in cases(path, gazetteer, CorrectSettings(), limit):
+                    case.page += first
+                    training.append(case)
+            loaded[limit] = training, list(cases(held_out, gazetteer, CorrectSettings(), limit))
+        training, held = loaded[limit]
+        again = weights_of(training, [feature for feature in FEATURES if feature not in without])
+        print(f"without {name}: {tally(held, again, decisions).summary()}", flush=True)
 
 
 if __name__ == "__main__":

@@ -155,7 +155,7 @@ def weigh(
         kin=surroundings.kin(candidate.name),
         generic=float(
             language.words.ends_generic(candidate.name)
-            or any(passage.text.startswith(word, candidate.end) for word in language.words.place)
+            or passage.text.startswith(language.words.behind_place, candidate.end)
         ),
         short=float(len(candidate.name) == 2),
         quality=_quality(passage, candidate, settings),

@@ -157,7 +157,7 @@ class Language:
             for end in range(start + 2, min(start + LONGEST_PERSON, chinese) + 1):
                 yield end, "person", cost + settings.name_character * (end - start - 1), "person"
         for end in range(start + 2, min(start + LONGEST_UNLISTED, chinese) + 1):
-            if any(text.startswith(word, end) for word in words.place):
+            if text.startswith(words.behind_place, end):
                 yield end, "unlisted", log(settings.unlisted_share) + settings.name_character * (end - start), "bare"
 
     def _state_after(self, spelling: str) -> State:
