@@ -11,6 +11,8 @@ import typer
 from pipeline.cli.common import Json, Output
 from pipeline.errors import SettingsError
 
+NAMES = "names"
+"""first argument that asks for the evaluation of names; a results folder of that name is written ./names"""
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
@@ -18,7 +20,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 def evaluate(
     folders: Annotated[
         list[Path],
-        typer.Argument(metavar="[OUTPUT] GROUND-TRUTH", help="The results folder, and the folder of *.gt.json files."),
+        typer.Argument(
+            metavar="[names] [OUTPUT] GROUND-TRUTH", help="The results folder, and the folder of *.gt.json files."
+        ),
     ],
     output: Output = None,
     html: Annotated[
@@ -34,16 +38,25 @@ def evaluate(
 
     Prints for every file the character error rate with punctuation (in reading order; the order of articles free; order
     ignored), block F1, reading order, paragraph joins and place names.
+
+    'baokan evaluate names OUTPUT GROUND-TRUTH' measures the correction of names instead: recall and precision, what was
+    fixed, broken and missed, by kind and by degradation; --html lists every case with its picture.
     """
     from pipeline.cli.common import results_folder
     from pipeline.evaluate import evaluate_folder, render_html, render_table
 
-    *given, truth = folders
+    named = folders[0] == Path(NAMES) and len(folders) > 1
+    *given, truth = folders[1:] if named else folders
     if len(given) > 1 or (given and output is not None):
         raise SettingsError(
             "Name one results folder and one folder of ground truth: baokan evaluate OUTPUT GROUND-TRUTH."
         )
     results = given[0] if given else results_folder(output)
+    if named:
+        from pipeline.cli.evaluate_names_command import run
+
+        run(results, truth, html, only, as_json=as_json)
+        return
     evaluation = evaluate_folder(results, truth, only=only, strict=strict)
     if html is not None:
         from pipeline import files

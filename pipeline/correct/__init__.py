@@ -1,7 +1,8 @@
-"""Stage ``correct``: misread names against the gazetteer, every change a record (``docs/gazetteer.md``).
+"""Stage ``correct``: misread names against the gazetteer, every change a record (``docs/correction.md``).
 
-Candidates (``candidates``) -> evidence (``evidence``) -> probability (``probability``) -> decision (``decision``),
-put together in ``stage``.
+Candidates (``candidates``) -> evidence (``evidence``) -> calibrated probability (``probability``, ``weights``) ->
+decision (``decision``), put together in ``stage``; ``issue`` goes over the finished pages of an issue, ``links`` ties
+former names and other forms to their entries, ``decisions`` reads what people decided.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.correct.settings import CorrectSettings
     from pipeline.gazetteer import Gazetteer
     from pipeline.model.page import Page
     from pipeline.model.sheet import Sheet
 
-VERSION = 1
+VERSION = 2
 
 
 def correct(sheet: Sheet, gazetteer: Gazetteer, settings: CorrectSettings) -> Sheet:
@@ -34,6 +37,16 @@ def correct_page(page: Page, gazetteer: Gazetteer, settings: CorrectSettings) ->
     from pipeline.correct.stage import correct_page as run
 
     return run(page, gazetteer, settings)
+
+
+def correct_issue(pages: Sequence[Page], gazetteer: Gazetteer, settings: CorrectSettings) -> tuple[Page, ...]:
+    """All pages of one issue corrected again, each with what stands right on the others: a pure function.
+
+    Works from the pages as they are stored; their order is kept, and repeating it changes nothing.
+    """
+    from pipeline.correct.issue import correct_issue as run
+
+    return run(pages, gazetteer, settings)
 
 
 def data_versions(gazetteer: Gazetteer) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.correct.confusions import Confusions
 from pipeline.correct.glyphs import Glyphs
 from pipeline.correct.passage import Passage, is_chinese
 from pipeline.correct.settings import CandidateSettings
@@ -26,7 +27,12 @@ Support = Literal["alternative", "look-alike"]
 
 
 def find(
-    passage: Passage, index: NameIndex, glyphs: Glyphs, exact: tuple[Match, ...], settings: CandidateSettings
+    passage: Passage,
+    index: NameIndex,
+    glyphs: Glyphs,
+    confusions: Confusions,
+    exact: tuple[Match, ...],
+    settings: CandidateSettings,
 ) -> list[Candidate]:
     """Candidates of one passage, by position.
 
@@ -34,7 +40,7 @@ def find(
     them is left out, unless that name is only a part of what the candidate's own unchanged text spells: right names
     are never traded for their neighbours.
     """
-    options = [_options(passage, k, index, glyphs, settings) for k in range(len(passage.text))]
+    options = [_options(passage, k, index, glyphs, confusions, settings) for k in range(len(passage.text))]
     budget = Budget(
         edits=settings.edits,
         share=settings.edit_share,
@@ -80,12 +86,20 @@ def _without_detours(candidates: Collection[Candidate]) -> Iterator[Candidate]:
 
 
 def _options(
-    passage: Passage, position: int, index: NameIndex, glyphs: Glyphs, settings: CandidateSettings
+    passage: Passage,
+    position: int,
+    index: NameIndex,
+    glyphs: Glyphs,
+    confusions: Confusions,
+    settings: CandidateSettings,
 ) -> Mapping[str, Support]:
     reading = passage.readings[position]
     found: dict[str, Support] = {}
     for text, similarity in glyphs.look_alikes(reading.text).items():
         if similarity >= settings.look_alike and text in index.characters:
+            found[text] = "look-alike"
+    for text, cases in confusions.printed_for(reading.text).items():
+        if cases >= settings.confused and text in index.characters and text != reading.text:
             found[text] = "look-alike"
     for text, probability in reading.alternatives.items():
         if text != reading.text and probability >= settings.alternative and text in index.characters:

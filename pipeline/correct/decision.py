@@ -1,6 +1,7 @@
 """Probability -> status: apply, flag for the editor, leave; and the rules that hold a change back.
 
-A wrong change of right text is worse than a miss: each rule can only make the outcome more careful.
+The limits follow from the precision that is asked for, by the measured calibration (``weights``).  A wrong change of
+right text is worse than a miss: each rule can only make the outcome more careful.
 """
 
 from __future__ import annotations
@@ -11,17 +12,17 @@ from typing import Literal
 from pipeline.correct.evidence import Evidence
 from pipeline.correct.probability import Proposal
 from pipeline.correct.settings import DecisionSettings
+from pipeline.correct.weights import Weights
 from pipeline.model.correction import Status
 
-Rule = Literal["engine-sure", "common-word", "person-name", "short-name", "nothing-kept", "counter", "inserted"]
-"""``engine-sure``: the engine read another character with confidence and offers no alternative.  ``common-word``: the
-change would break up a common word that the engine read.  ``person-name``: the text reads as a person's name.
-``short-name``: a short name without enough support by the engine.  ``nothing-kept``: no character of the
-name's proper part stands as read.  ``counter``: a numeral or direction
-would be traded for another.  ``inserted``: a character would be put in or taken out."""
-
-LEAVES: frozenset[Rule] = frozenset({"engine-sure", "person-name"})
-"""Rules that leave the text as it is unless the probability is overwhelming; the others flag."""
+Rule = Literal["common-word", "counter", "inserted", "doubled", "unseen", "as-printed", "short-name"]
+"""``common-word``: the change would break up a common word that the engine read and does not doubt.  ``counter``: a
+numeral or direction would be traded for another.  ``inserted``: a character would be put in or taken out.
+``doubled``: the name would end with the character that follows it.
+``unseen``: neither the engine's alternatives nor likeness nor counted confusions speak for a character,
+and it is at the name's edge or little of the name stands as read.
+``as-printed``: the print around is clean and the engine is sure: it may be printed so.
+``short-name``: two characters without a generic word, that stand nowhere else on the page or in the issue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,40 +34,33 @@ class Decision:
     """rules that held it back, in the order of ``Rule``."""
 
 
-def decide(proposal: Proposal, settings: DecisionSettings) -> Decision | None:
+def decide(proposal: Proposal, weights: Weights, settings: DecisionSettings) -> Decision | None:
     """The decision; ``None`` when the proposal is not worth a record."""
-    rules = _rules(proposal, settings)
-    if any(rule in LEAVES for rule in rules) and proposal.probability >= settings.leave:
-        return Decision("flagged" if proposal.probability >= settings.overwhelming else "left", rules)
-    if proposal.probability < settings.flag:
+    if proposal.probability < settings.leave:
         return None
-    if rules or proposal.probability < settings.apply:
+    rules = _rules(proposal, settings)
+    if proposal.probability < settings.flag:
+        return Decision("left", rules)
+    if rules or proposal.probability < weights.limit(settings.precision):
         return Decision("flagged", rules)
     return Decision("applied", ())
 
 
 def _rules(proposal: Proposal, settings: DecisionSettings) -> tuple[Rule, ...]:
-    evidence, name = proposal.best.evidence, proposal.best.candidate.name
+    evidence: Evidence = proposal.best.evidence
     held: list[Rule] = []
-    if evidence.confidence >= settings.sure:
-        held.append("engine-sure")
     if evidence.word >= settings.word_frequency and evidence.support < settings.word_support:
         held.append("common-word")
-    if evidence.person and evidence.support < settings.word_support:
-        held.append("person-name")
-    if len(name) <= settings.short and not _short_is_sure(evidence, settings):
-        held.append("short-name")
-    if not evidence.kept:
-        held.append("nothing-kept")
     if evidence.counter:
         held.append("counter")
     if evidence.inserted:
         held.append("inserted")
+    if evidence.doubled:
+        held.append("doubled")
+    if evidence.unseen and (evidence.edge or evidence.kept < settings.unseen_kept):
+        held.append("unseen")
+    if evidence.unsupported and evidence.confidence >= settings.sure and evidence.quality <= settings.clean:
+        held.append("as-printed")
+    if evidence.short and not (evidence.generic or evidence.repeats or evidence.issue):
+        held.append("short-name")
     return tuple(held)
-
-
-def _short_is_sure(evidence: Evidence, settings: DecisionSettings) -> bool:
-    """Whether a name of two characters has enough behind it: a generic word, or the same name on the page."""
-    if evidence.generic:
-        return evidence.support >= settings.support
-    return evidence.repeats > 0 and evidence.support >= settings.short_support

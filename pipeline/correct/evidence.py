@@ -1,19 +1,22 @@
 """What speaks for and against each candidate, as named numbers.
 
-Each value is recorded under its name in the correction record; ``docs/gazetteer.md`` lists them.  ``engine`` and
-``language`` are natural logarithms of probability ratios, name : text as read.
+Each value is recorded under its name in the correction record; ``docs/correction.md`` lists them.  Logarithms are
+natural ones.  Nothing here says how much a value counts: that is fitted (``weights``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import log
 
 from pipeline.correct.candidates import Candidate
+from pipeline.correct.confusions import Confusions
 from pipeline.correct.glyphs import Glyphs
 from pipeline.correct.language import Language
-from pipeline.correct.passage import Passage, Reading
+from pipeline.correct.passage import Passage
 from pipeline.correct.settings import EvidenceSettings
+from pipeline.correct.surroundings import Surroundings
 from pipeline.gazetteer.index import Edit
 
 LEAST = 1e-6
@@ -24,10 +27,23 @@ LEAST = 1e-6
 class Evidence:
     """Evidence for one candidate."""
 
-    engine: float
-    """log ratio, by what the engine saw at the characters that differ."""
+    lattice: float
+    """log of the engine's probability of the name's characters over that of the characters read, summed over those
+    that the engine offers; 0 at most as a rule."""
+    habit: float
+    """log share, by the counted confusions, of the characters that the engine offers."""
+    doubt: float
+    """log odds against the characters read that the engine offers nothing for, by their confidence."""
+    confusion: float
+    """log share, by the counted confusions, of the characters that the engine does not offer."""
+    unsupported: float
+    """number of characters that the engine does not offer."""
+    unseen: float
+    """of them, characters never counted as misread so and not alike: nothing in the print speaks for them."""
+    edge: float
+    """1 when one of these is the first or last character of the name: it may belong to the text beside it."""
     language: float
-    """log ratio, by the words around."""
+    """log ratio, by the words around, name : text as read."""
     similarity: float
     """0..1, least glyph similarity of the characters that differ; 0 where one is no look-alike."""
     support: float
@@ -44,13 +60,24 @@ class Evidence:
     person: float
     """1 when the text as read is best explained as the name of a person, there where it would change."""
     counter: float
-    """1 when a numeral or direction would be traded for another: 天山二村, 天山三村."""
+    """1 when a numeral or direction would be traded for another (天山二村, 天山三村), or put in for a character that
+    does not tell which one it was."""
+    doubled: float
+    """1 when the change would make the name end with the character that follows it: its parts stand shifted."""
     kept: float
     """characters of the name's proper part (without 路, 小区 …) that stand as read."""
     repeats: float
     """how often the name stands right elsewhere on the page."""
+    issue: float
+    """how often it stands right on other pages of the issue."""
+    kin: float
+    """names on the page that belong to the same division, or are it."""
     generic: float
     """1 when the name is complete with its generic word (…路, …小区), or one follows."""
+    short: float
+    """1 for a name of two characters."""
+    quality: float
+    """log of the mean doubt (1 - confidence) about the characters around: how badly the print is read."""
 
     def named(self) -> dict[str, float]:
         """Name -> value, rounded for the record."""
@@ -61,54 +88,77 @@ def weigh(
     candidate: Candidate,
     passage: Passage,
     glyphs: Glyphs,
+    confusions: Confusions,
     language: Language,
-    repeats: int,
+    surroundings: Surroundings,
     settings: EvidenceSettings,
 ) -> Evidence:
     """The evidence for one candidate."""
-    engine, similarity, support, confidence, inserted = 0.0, 1.0, 1.0, 0.0, 0
+    lattice, habit, doubt, confusion, unsupported, unseen = 0.0, 0.0, 0.0, 0.0, 0, 0
+    similarity, support, confidence, inserted, guessed, edge = 1.0, 1.0, 0.0, 0, False, False
     for edit in candidate.edits:
+        reading = passage.readings[min(edit.position, len(passage.readings) - 1)]
         if edit.kind in ("extra", "missing"):
-            engine += _indel(edit, passage, settings)
+            doubt += _indel(edit, passage, settings)
             similarity = support = 0.0
             inserted += 1
-            reading = passage.readings[min(edit.position, len(passage.readings) - 1)]
             confidence = max(confidence, reading.confidence)
             continue
-        reading = passage.readings[edit.position]
         alike = glyphs.similarity(reading.text, edit.target)
-        engine += _substitution(reading, edit.target, alike, settings)
         similarity = min(similarity, alike)
-        share = _share(reading, edit.target)
-        support = min(support, share)
-        if not share:
-            confidence = max(confidence, reading.confidence)
-    left = max(0, candidate.start - language.settings.window)
-    right = min(len(passage.text), candidate.end + language.settings.window)
-    left, right = _within_line(passage.text, candidate, left, right)
+        offered = reading.alternatives.get(edit.target, 0.0)
+        read = max(reading.alternatives.get(reading.text, reading.confidence), LEAST)
+        support = min(support, offered / read)
+        share = log(confusions.share(reading.text, edit.target))
+        if offered:
+            lattice += log(max(offered, LEAST) / read)
+            habit += share
+            continue
+        sure = min(reading.confidence, settings.surest)
+        rest = min(reading.alternatives.values(), default=1 - sure)  # what is not offered is below all that is
+        doubt += log(max(min(rest, 1 - sure), LEAST) / max(sure, LEAST))
+        confusion += share
+        unsupported += 1
+        blind = not alike and edit.target not in confusions.printed_for(reading.text)
+        unseen += blind
+        edge |= blind and edit.position in (candidate.start, candidate.end - 1)
+        guessed |= blind and any(edit.target in series for series in language.words.series)
+        confidence = max(confidence, reading.confidence)
+    left, right = _within_line(passage.text, candidate, language.settings.window)
     as_read = passage.text[left:right]
     named = passage.text[left : candidate.start] + candidate.name + passage.text[candidate.end : right]
     begin = candidate.start - left
-    read = language.explain(as_read)
+    read_as = language.explain(as_read)
     put_in = language.explain(named, (begin, begin + len(candidate.name)))
     changed = [edit.position - left for edit in candidate.edits if edit.kind != "missing"]
     return Evidence(
-        engine=engine,
-        language=put_in.log_probability - read.log_probability,
+        lattice=lattice,
+        habit=habit,
+        doubt=doubt,
+        confusion=confusion,
+        unsupported=unsupported,
+        unseen=unseen,
+        edge=float(edge),
+        language=put_in.log_probability - read_as.log_probability,
         similarity=similarity,
         support=support,
         confidence=confidence,
         edits=len(candidate.edits),
         inserted=inserted,
-        word=float(_broken_word(as_read, changed, begin, candidate.end - left, language)),
-        person=float(any(read.kind_at(k) == "person" for k in changed)),
-        counter=float(any(_trades_counters(edit, passage, language) for edit in candidate.edits)),
+        word=float(_broken_word(as_read, changed, language)),
+        person=float(any(read_as.kind_at(k) == "person" for k in changed)),
+        counter=float(guessed or any(_trades_counters(edit, passage, language) for edit in candidate.edits)),
+        doubled=float(_doubles(candidate, passage.text)),
         kept=_kept(candidate, language),
-        repeats=repeats,
+        repeats=surroundings.repeats[candidate.name],
+        issue=surroundings.elsewhere[candidate.name],
+        kin=surroundings.kin(candidate.name),
         generic=float(
             language.words.ends_generic(candidate.name)
-            or any(passage.text.startswith(word, candidate.end) for word in language.words.place)
+            or passage.text.startswith(language.words.behind_place, candidate.end)
         ),
+        short=float(len(candidate.name) == 2),
+        quality=_quality(passage, candidate, settings),
     )
 
 
@@ -118,6 +168,12 @@ def _trades_counters(edit: Edit, passage: Passage, language: Language) -> bool:
         return any(edit.target in series for series in language.words.series)
     read = passage.text[edit.position]
     return any(read in series and (not edit.target or edit.target in series) for series in language.words.series)
+
+
+def _doubles(candidate: Candidate, text: str) -> bool:
+    """Whether an edit makes the name end with the very character that follows it: 北苑区民|区 as 北苑居民区区."""
+    last = candidate.edits[-1]
+    return last.position == candidate.end - 1 and text.startswith(last.target or "\n", candidate.end)
 
 
 def _kept(candidate: Candidate, language: Language) -> int:
@@ -133,35 +189,6 @@ def _kept(candidate: Candidate, language: Language) -> int:
     return proper - changed
 
 
-def _substitution(reading: Reading, target: str, similarity: float, settings: EvidenceSettings) -> float:
-    """log P(the name's character) - log P(the character read), by the engine."""
-    if reading.alternatives:
-        read = reading.alternatives.get(reading.text, reading.confidence)
-        offered = reading.alternatives.get(target)
-        if offered is None:
-            last = min(reading.alternatives.values()) * settings.unlisted_share
-            offered = last * _look_alike_share(similarity, settings)
-        return log(max(offered, LEAST)) - log(max(read, LEAST))
-    sure = min(reading.confidence, settings.surest)
-    doubt = log(max(1 - sure, LEAST)) - log(max(sure, LEAST))
-    return settings.silent + doubt + log(_look_alike_share(similarity, settings))
-
-
-def _look_alike_share(similarity: float, settings: EvidenceSettings) -> float:
-    """Share of the engine's doubt that goes to one character of that similarity to the character read."""
-    exponent = settings.dissimilar
-    if similarity > 0:
-        exponent = max(exponent, settings.similar_high - settings.similar_slope * max(0.95 - similarity, 0.0))
-    return exp(exponent)
-
-
-def _share(reading: Reading, target: str) -> float:
-    """How much the engine gives the name's character, as a share of the character read."""
-    offered = reading.alternatives.get(target, 0.0)
-    read = reading.alternatives.get(reading.text, reading.confidence)
-    return offered / max(read, LEAST)
-
-
 def _indel(edit: Edit, passage: Passage, settings: EvidenceSettings) -> float:
     """log ratio for a character that the engine dropped or invented."""
     k = edit.position
@@ -173,8 +200,22 @@ def _indel(edit: Edit, passage: Passage, settings: EvidenceSettings) -> float:
     return settings.missed_character + max(log(max(blank, LEAST)) - settings.missed_character, 0.0)
 
 
-def _within_line(text: str, candidate: Candidate, left: int, right: int) -> tuple[int, int]:
+def _quality(passage: Passage, candidate: Candidate, settings: EvidenceSettings) -> float:
+    """How badly the characters around the name are read, those of the name left out."""
+    reach = settings.quality_window
+    around: Sequence[float] = [
+        1 - reading.confidence
+        for reading in (
+            *passage.readings[max(0, candidate.start - reach) : candidate.start],
+            *passage.readings[candidate.end : candidate.end + reach],
+        )
+    ]
+    return log((sum(around) + settings.quality_least) / (len(around) + 1))
+
+
+def _within_line(text: str, candidate: Candidate, window: int) -> tuple[int, int]:
     """The window without what lies behind a tab or line feed (cells of a table)."""
+    left, right = max(0, candidate.start - window), min(len(text), candidate.end + window)
     for mark in "\t\n":
         left = max(left, text.rfind(mark, left, candidate.start) + 1)
         end = text.find(mark, candidate.end, right)
@@ -182,7 +223,7 @@ def _within_line(text: str, candidate: Candidate, left: int, right: int) -> tupl
     return left, right
 
 
-def _broken_word(text: str, changed: list[int], start: int, end: int, language: Language) -> int:
+def _broken_word(text: str, changed: list[int], language: Language) -> int:
     """Occurrences of the most common word of two to five characters that has a changed character in it.
 
     It may reach over the edge of the name: 绿地公园 is no misread 地公园.

@@ -62,6 +62,7 @@ class Language:
         self._names_on_page = max(tokens_on_page * settings.listed_share, 1.0)
         self._log_total = log(lexicon.total)
         self._base = log(settings.listed_share / max(len(spellings), settings.listed_least))
+        self._explained: dict[tuple[str, tuple[int, int] | None], Explanation] = {}
         self._longest_name = max(map(len, spellings), default=0)
 
     def name_cost(self, spelling: str, repeats: int | None = None) -> float:
@@ -78,6 +79,12 @@ class Language:
 
         ``name``: (start, end) of a listed name that must be taken as such; without it the text is free.
         """
+        held = self._explained.get((text, name))
+        if held is None:
+            held = self._explained[text, name] = self._search(text, name)
+        return held
+
+    def _search(self, text: str, name: tuple[int, int] | None) -> Explanation:
         size = len(text)
         best: list[dict[State, tuple[float, tuple[int, State, str] | None]]] = [{} for _ in range(size + 1)]
         best[0]["plain"] = (0.0, None)
@@ -150,7 +157,7 @@ class Language:
             for end in range(start + 2, min(start + LONGEST_PERSON, chinese) + 1):
                 yield end, "person", cost + settings.name_character * (end - start - 1), "person"
         for end in range(start + 2, min(start + LONGEST_UNLISTED, chinese) + 1):
-            if any(text.startswith(word, end) for word in words.place):
+            if text.startswith(words.behind_place, end):
                 yield end, "unlisted", log(settings.unlisted_share) + settings.name_character * (end - start), "bare"
 
     def _state_after(self, spelling: str) -> State:

@@ -9,7 +9,11 @@ from math import exp, log
 from pipeline.correct.candidates import Candidate
 from pipeline.correct.evidence import Evidence
 from pipeline.correct.settings import ProbabilitySettings
+from pipeline.correct.weights import Weights
 from pipeline.gazetteer.index import Edit
+
+LEAST = 1e-12
+"""odds of zero are taken for this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +37,72 @@ class Proposal:
     """other candidates that overlap the best one, with their probabilities, most probable first."""
 
 
-def score(evidence: Evidence, settings: ProbabilitySettings) -> float:
-    """Log odds of a candidate against the text as read."""
+FEATURES = (
+    "lattice",
+    "habit",
+    "doubt",
+    "confusion",
+    "unsupported",
+    "unseen",
+    "language",
+    "kept",
+    "further",
+    "inserted",
+    "word",
+    "person",
+    "counter",
+    "repeats",
+    "kin",
+    "generic",
+    "short",
+    "quality",
+    "unsupported_clean",
+)
+"""What the weights are for, in the order of ``features``."""
+
+
+def features(evidence: Evidence, settings: ProbabilitySettings) -> tuple[float, ...]:
+    """The evidence, bounded, as the numbers that are weighed; in the order of ``FEATURES``.
+
+    ``further``: characters that differ beyond the first.  ``unsupported_clean``: characters that the engine does not
+    offer, times how cleanly the print around is read.
+    """
     return (
-        settings.bias
-        + settings.engine * evidence.engine
-        + settings.language * min(evidence.language, settings.language_most)
-        + settings.kept * min(max(evidence.kept - 1, 0.0), settings.kept_most)
-        + settings.repeats * log(1 + evidence.repeats)
-        + settings.further_edit * max(evidence.edits - 1, 0.0)
-        + settings.inserted * evidence.inserted
+        evidence.lattice,
+        evidence.habit,
+        max(evidence.doubt, settings.doubt_least * max(evidence.unsupported + evidence.inserted, 1.0)),
+        evidence.confusion,
+        evidence.unsupported,
+        evidence.unseen,
+        min(evidence.language, settings.language_most),
+        min(evidence.kept, settings.kept_most),
+        evidence.edits - 1,
+        evidence.inserted,
+        log(1 + evidence.word),
+        evidence.person,
+        evidence.counter,
+        log(1 + evidence.repeats),
+        log(1 + evidence.kin),
+        evidence.generic,
+        evidence.short,
+        evidence.quality,
+        evidence.quality * (evidence.unsupported + evidence.inserted),
     )
 
 
-def compete(weighed: Sequence[Weighed]) -> list[Proposal]:
+def score(evidence: Evidence, weights: Weights, settings: ProbabilitySettings) -> float:
+    """Log odds of a candidate against the text as read."""
+    values = zip(FEATURES, features(evidence, settings), strict=True)
+    return weights.bias + sum(weights.values.get(name, 0.0) * value for name, value in values)
+
+
+def compete(weighed: Sequence[Weighed], weights: Weights) -> list[Proposal]:
     """The winners, none overlapping another, each against the text as read and the candidates that it overlaps.
 
-    The probabilities of one place are a softmax over the scores, the text as read having score 0.
+    The probabilities of one place are a softmax over the scores, the text as read having score 0; that of the best
+    candidate is then calibrated, and the others share the rest in proportion.
     """
-    weighed = _merged(weighed)
+    weighed = merged(weighed)
     proposals: list[Proposal] = []
     taken: list[Candidate] = []
     for best in sorted(weighed, key=lambda w: (-w.score, w.candidate.start, -w.candidate.end, w.candidate.name)):
@@ -69,12 +120,14 @@ def compete(weighed: Sequence[Weighed]) -> list[Proposal]:
         odds = exp(best.score - top)
         others = [exp(other.score - top) for other in rivals]
         total = exp(-top) + odds + sum(others)
-        ranked = sorted(zip(rivals, (o / total for o in others), strict=True), key=lambda pair: -pair[1])
-        proposals.append(Proposal(best, odds / total, exp(-top) / total, tuple(ranked)))
+        probability = weights.calibrated(odds / total)
+        rest = (1 - probability) / max(total - odds, LEAST)
+        ranked = sorted(zip(rivals, (o * rest for o in others), strict=True), key=lambda pair: -pair[1])
+        proposals.append(Proposal(best, probability, exp(-top) * rest, tuple(ranked)))
     return sorted(proposals, key=lambda p: p.best.candidate.start)
 
 
-def _merged(weighed: Sequence[Weighed]) -> list[Weighed]:
+def merged(weighed: Sequence[Weighed]) -> list[Weighed]:
     """One candidate for each change: of 仙霞 and 仙霞路, which change the same character, the longer name with the
     better score of the two."""
     groups: dict[tuple[Edit, ...], list[Weighed]] = {}

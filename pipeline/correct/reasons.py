@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.correct.decision import Decision
+from pipeline.correct.decision import Decision, Rule
 from pipeline.correct.passage import Passage
 from pipeline.correct.probability import Proposal
 from pipeline.gazetteer import KINDS, Entry
@@ -13,7 +13,7 @@ from pipeline.model.correction import Reason
 
 def explain(proposal: Proposal, decision: Decision, passage: Passage, entry: Entry) -> tuple[Reason, ...]:
     """What speaks for the change, then what held it back."""
-    return (*_for(proposal, passage, entry), *_against(proposal, decision, passage))
+    return (*_for(proposal, passage, entry), *_against(proposal, decision))
 
 
 def _for(proposal: Proposal, passage: Passage, entry: Entry) -> Iterator[Reason]:
@@ -72,32 +72,57 @@ def _for(proposal: Proposal, passage: Passage, entry: Entry) -> Iterator[Reason]
             zh=f"本页另有 {evidence.repeats:.0f} 处写作“{candidate.name}”。",
             en=f"{candidate.name} stands {evidence.repeats:.0f} more time(s) on this page.",
         )
+    if evidence.issue:
+        yield Reason(
+            code="repeated-in-issue",
+            zh=f"同期其他版面有 {evidence.issue:.0f} 处写作“{candidate.name}”。",
+            en=f"{candidate.name} stands {evidence.issue:.0f} time(s) on other pages of the issue.",
+        )
+    if evidence.kin and entry.parent:
+        yield Reason(
+            code="kin",
+            zh=f"本页另有 {evidence.kin:.0f} 处提到{entry.parent}或其所属地名。",
+            en=f"{entry.parent}, or a place in it, stands {evidence.kin:.0f} time(s) on this page.",
+        )
 
 
-def _against(proposal: Proposal, decision: Decision, passage: Passage) -> Iterator[Reason]:
+HELD_BACK: dict[Rule, tuple[str, str]] = {
+    "common-word": ("原文是常用词，识别时也没有犹豫。", "The text is a common word, and the engine does not doubt it."),
+    "counter": ("会改动数字或方位字，不自动改动。", "A numeral or a direction would be traded for another."),
+    "inserted": ("需要增删字，不自动改动。", "A character would be put in or taken out."),
+    "doubled": ("改后会有两个相同的字相连，可能是错位。", "A character would stand twice; the name may be shifted."),
+    "as-printed": (
+        "周围字迹清晰，识别把握很高，原文可能就是这样印的。",
+        "The print is clean and the engine sure: it may be printed so.",
+    ),
+    "short-name": ("地名只有两字，别处没有出现。", "The name has two characters and stands nowhere else."),
+    "unseen": (
+        "字形与识别备选都不支持，只有上下文支持。",
+        "Only the context speaks for it, nothing in the print does.",
+    ),
+}
+"""Rule -> the sentence for the editor, Chinese and English."""
+
+
+def _against(proposal: Proposal, decision: Decision) -> Iterator[Reason]:
     evidence = proposal.best.evidence
     for rule in decision.held_back:
-        if rule == "engine-sure":
+        zh, en = HELD_BACK[rule]
+        yield Reason(code=rule, zh=zh, en=en)
+    if decision.status != "applied":
+        if evidence.unsupported:
             yield Reason(
-                code=rule,
-                zh=f"识别把握很高（{_percent(evidence.confidence)}），且备选中没有该字。",
-                en=f"The engine is sure ({_percent(evidence.confidence)}) and does not offer the character.",
+                code="not-offered",
+                zh=f"识别的把握为 {_percent(evidence.confidence)}，备选中没有该字。",
+                en=f"The engine reads it with {_percent(evidence.confidence)} and does not offer the character.",
             )
-        elif rule == "common-word":
-            yield Reason(code=rule, zh="原文是常用词。", en="The text as read is a common word.")
-        elif rule == "person-name":
-            yield Reason(code=rule, zh="原文像是人名。", en="The text as read looks like a person's name.")
-        elif rule == "short-name":
+        if evidence.person:
+            yield Reason(code="person-name", zh="原文像是人名。", en="The text as read looks like a person's name.")
+        if not decision.held_back:
             yield Reason(
-                code=rule,
-                zh="地名很短，证据不足以自动改动。",
-                en="The name is short; the evidence is not enough.",
-            )
-        else:
-            yield Reason(
-                code=rule,
-                zh="需要增删字，不自动改动。",
-                en="A character would be put in or taken out.",
+                code="not-sure-enough",
+                zh=f"这样的改动约有 {_percent(proposal.probability)} 是对的，未达到自动改动的要求。",
+                en=f"About {_percent(proposal.probability)} of such changes are right, too few for an automatic one.",
             )
     if proposal.rivals and proposal.rivals[0][1] >= 0.05:
         rival, probability = proposal.rivals[0]

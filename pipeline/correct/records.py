@@ -9,6 +9,7 @@ from pipeline.correct.passage import Passage
 from pipeline.correct.probability import Proposal
 from pipeline.correct.reasons import explain
 from pipeline.gazetteer import Gazetteer
+from pipeline.model.block import Block
 from pipeline.model.correction import Candidate, Correction
 from pipeline.model.geometry import Point, Quad, transform_quad
 from pipeline.model.page import Page
@@ -28,8 +29,7 @@ def record_of(
 ) -> Correction:
     """The record of one proposal.  ``listed``: most readings to list; ``number``: id of the record."""
     best = proposal.best.candidate
-    block = next(block for block in page.blocks if block.id == passage.block)
-    ids = page.text(block, "corrected").ids(best.start, best.end)
+    ids = page.text(block_of(page, passage.block), "corrected").ids(best.start, best.end)
     before = passage.text[best.start : best.end]
     readings = {best.name: (proposal.probability, best.name), before: (proposal.as_read, None)}
     for rival, probability in proposal.rivals:
@@ -61,6 +61,11 @@ def record_of(
         evidence=proposal.best.evidence.named(),
         polygon=polygon(page, ids),
     )
+
+
+def block_of(page: Page, number: int) -> Block:
+    """The block of that id."""
+    return next(block for block in page.blocks if block.id == number)
 
 
 def _on_span(text: str, start: int, end: int, other_start: int, other_end: int, other: str) -> str | None:

@@ -1,11 +1,12 @@
 """Settings of the stage ``correct``.  Cheap to import.
 
-Weights and costs are natural logarithms of probabilities unless they say otherwise.  How they were set: on lines of
-bulletins, newspaper text and invented lines with names of the whole gazetteer, rendered, degraded and read by the
-default engine (``docs/gazetteer.md`` gives the figures).
+Costs are natural logarithms of probabilities unless they say otherwise.  The weights of the evidence are no settings:
+they are fitted (``dictionaries/correction-weights.toml``, ``docs/correction.md``).
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,7 +24,7 @@ class CandidateSettings(BaseModel):
         default=1, ge=0, le=1, description="of them, characters that the engine itself does not offer."
     )
     other_length: int = Field(
-        default=4,
+        default=3,
         ge=2,
         description="characters; shortest name that may differ by a character that neither the engine offers nor "
         "looks alike: two thirds of the short names have a neighbour at distance one.",
@@ -36,6 +37,9 @@ class CandidateSettings(BaseModel):
     )
     look_alike: float = Field(
         default=0.7, ge=0, le=1, description="glyph similarity from which two characters are taken for look-alikes."
+    )
+    confused: int = Field(
+        default=2, ge=1, description="counted cases from which a confusion of the engine makes a look-alike."
     )
 
 
@@ -50,23 +54,6 @@ class EvidenceSettings(BaseModel):
         lt=1,
         description="highest confidence that is believed: the engine's 0.99 and more is wrong now and then.",
     )
-    unlisted_share: float = Field(
-        default=0.3,
-        gt=0,
-        le=1,
-        description="probability of a reading that the engine leaves out, as a share of the last one that it gives.",
-    )
-    similar_high: float = Field(
-        default=-1.2, le=0, description="log share of the engine's doubt that goes to a look-alike of similarity 0.95."
-    )
-    similar_slope: float = Field(default=11.0, ge=0, description="how fast that share falls with the similarity.")
-    dissimilar: float = Field(default=-6.5, le=0, description="log share for a character that does not look alike.")
-    silent: float = Field(
-        default=-4.0,
-        le=0,
-        description="log ratio added where the engine kept no alternatives: it was surer than its confidence says "
-        "(fitted).",
-    )
     missed_character: float = Field(
         default=-7.0, le=0, description="log probability that the engine drops a character, or invents one."
     )
@@ -74,6 +61,12 @@ class EvidenceSettings(BaseModel):
         default=1.5, gt=1, description="em; a character's cell wider than this may hold a second one that was missed."
     )
     wide_gap_bonus: float = Field(default=3.0, ge=0, description="log ratio in favour of a missed character there.")
+    quality_window: int = Field(
+        default=12, ge=0, description="characters on either side of a name by which the print is judged."
+    )
+    quality_least: float = Field(
+        default=0.05, gt=0, description="doubt that is always there, in characters: clean print is not perfect."
+    )
 
 
 class LanguageSettings(BaseModel):
@@ -119,36 +112,19 @@ class LanguageSettings(BaseModel):
 
 
 class ProbabilitySettings(BaseModel):
-    """How evidence is weighed together."""
+    """How evidence is bounded before the fitted weights are applied to it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    engine: float = Field(
-        default=0.9, ge=0, description="weight of the engine's log ratio; below 1, for it is too sure of itself."
-    )
-    language: float = Field(
-        default=0.45,
-        ge=0,
-        description="weight of the language's log ratio; below 1, for the engine has part of it inside.",
-    )
     language_most: float = Field(
-        default=12.0, ge=0, description="log ratio of the language that is believed at most: long names exaggerate."
+        default=14.0, ge=0, description="log ratio of the language that is believed at most: long names exaggerate."
     )
-    kept: float = Field(
-        default=1.0,
-        ge=0,
-        description="added for each character of the name's proper part beyond the first that stands as read: names of "
-        "two characters have unlisted neighbours, 芙蓉江路 has none.",
+    kept_most: int = Field(
+        default=3, ge=0, description="characters of the name's proper part standing as read that count at most."
     )
-    kept_most: int = Field(default=2, ge=0, description="such characters that count at most.")
-    repeats: float = Field(default=1.0, ge=0, description="added times log(1 + places where the name stands right).")
-    further_edit: float = Field(
-        default=0.7,
-        description="added for each further character that differs: where one is blurred its neighbours are, so that "
-        "their probabilities must not be multiplied as if they were independent.",
+    doubt_least: float = Field(
+        default=-8.0, le=0, description="log ratio of the engine that is believed at least, for each character."
     )
-    inserted: float = Field(default=-2.0, description="added for each character put in or taken out.")
-    bias: float = Field(default=0.5, description="added to every change.")
 
 
 class DecisionSettings(BaseModel):
@@ -156,49 +132,50 @@ class DecisionSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    apply: float = Field(default=0.9, gt=0, le=1, description="probability from which a change is applied.")
-    flag: float = Field(default=0.4, gt=0, le=1, description="probability from which a change is shown to the editor.")
+    precision: float = Field(
+        default=0.995,
+        gt=0.5,
+        lt=1,
+        description="share of the automatic changes that must be right, as expected from the measured calibration; "
+        "higher: fewer changes, more flags.",
+    )
+    flag: float = Field(
+        default=0.3, gt=0, le=1, description="calibrated probability from which a change is shown to the editor."
+    )
     leave: float = Field(
         default=0.1,
         gt=0,
         le=1,
-        description="probability from which it is recorded that a rule left the text alone (status 'left').",
+        description="probability from which it is recorded that the text was left alone (status 'left').",
+    )
+    refuse_after: int = Field(
+        default=2, ge=1, description="rejections by a person after which the same change is not proposed again."
     )
     sure: float = Field(
         default=0.97,
         gt=0,
         le=1,
-        description="confidence from which the engine is taken at its word where it offers nothing else.",
+        description="confidence from which the engine is taken at its word on clean print, where it offers nothing "
+        "else: a misprint stays what was printed, until a person decides.",
     )
-    overwhelming: float = Field(
-        default=0.9995, gt=0, le=1, description="probability from which even that word is doubted, for the editor."
+    clean: float = Field(
+        default=-3.5,
+        le=0,
+        description="log of the mean doubt about the characters around, up to which print counts as clean (3 %).",
     )
-    short: int = Field(
-        default=2, ge=1, description="characters; a name as short as this needs the engine's own support."
-    )
-    short_support: float = Field(
-        default=0.1,
+    unseen_kept: int = Field(
+        default=3,
         ge=0,
-        le=1,
-        description="support from which a short name without a generic word is put right, where the same name stands "
-        "elsewhere on the page.",
-    )
-    support: float = Field(
-        default=0.02,
-        ge=0,
-        le=1,
-        description="probability of the name's character, as a share of that of the character read, from which the "
-        "engine supports a change.",
+        description="characters of a name's proper part that must stand as read for a change that nothing in the print "
+        "speaks for to be automatic: names that long have no neighbours.",
     )
     word_frequency: int = Field(
         default=20,
         ge=1,
         description="occurrences in the word list (of 60 million words) from which a word is common: a change inside "
-        "it needs the engine's support.",
+        "it needs the engine's support to be automatic.",
     )
-    word_support: float = Field(
-        default=0.1, ge=0, le=1, description="that support, as a share, where a common word would be changed."
-    )
+    word_support: float = Field(default=0.1, ge=0, le=1, description="that support, as a share of the character read.")
     listed: int = Field(default=5, ge=1, description="readings that a record lists at most.")
 
 
@@ -208,6 +185,11 @@ class CorrectSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     enabled: bool = Field(default=True, description="look for misread names at all.")
+    decisions: Path | None = Field(
+        default=None,
+        description="decisions table (CSV: before, after, decision): what people rejected is not proposed again, "
+        "what they accepted counts among the engine's confusions.",
+    )
     candidates: CandidateSettings = Field(default=CandidateSettings(), description="Which names are looked at.")
     evidence: EvidenceSettings = Field(default=EvidenceSettings(), description="How observations become numbers.")
     language: LanguageSettings = Field(default=LanguageSettings(), description="How probable a text is.")

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 
+from pipeline.correct import confusions as confusion_table
 from pipeline.correct import glyphs as glyph_table
 from pipeline.correct import lexicon as word_list
+from pipeline.correct import variants
+from pipeline.correct import weights as fitted
 from pipeline.correct import words as context_words
-from pipeline.correct.candidates import find
+from pipeline.correct.candidates import Candidate, find
+from pipeline.correct.confusions import Confusions
 from pipeline.correct.decision import decide
-from pipeline.correct.evidence import weigh
+from pipeline.correct.decisions import memory_of
+from pipeline.correct.evidence import Evidence, weigh
 from pipeline.correct.language import Language
+from pipeline.correct.links import links_of
 from pipeline.correct.passage import Passage, passage_of
-from pipeline.correct.probability import Proposal, Weighed, compete, score
+from pipeline.correct.probability import Weighed, compete, score
 from pipeline.correct.records import record_of
 from pipeline.correct.settings import CorrectSettings
+from pipeline.correct.surroundings import Surroundings
 from pipeline.gazetteer import Gazetteer
+from pipeline.gazetteer.index import Match
 from pipeline.model.correction import Correction
 from pipeline.model.page import Page
 from pipeline.resources import dictionary, sha256_of
@@ -25,62 +34,93 @@ CHARACTERS_PER_TOKEN = 1.6
 """mean length of a word in Chinese newspaper text."""
 
 
-def correct_page(page: Page, gazetteer: Gazetteer, settings: CorrectSettings) -> Page:
+@dataclass(frozen=True)
+class Examined:
+    """One block: its text, the names that stand right, the candidates with their evidence."""
+
+    passage: Passage
+    exact: tuple[Match, ...]
+    found: tuple[tuple[Candidate, Evidence], ...]
+
+
+def correct_page(
+    page: Page,
+    gazetteer: Gazetteer,
+    settings: CorrectSettings,
+    elsewhere: Mapping[str, int] | None = None,
+) -> Page:
     """The page with the records of this stage (see ``pipeline.correct.correct_page``)."""
-    page = _without_own_records(page)
+    page = without_own_records(page)
     if not settings.enabled:
         return page
-    glyphs, index = glyph_table.shipped(), gazetteer.index
-    passages = [passage_of(page, block) for block in page.blocks]
-    exact = [tuple(index.exact(passage.text)) for passage in passages]
-    candidates = [
-        find(passage, index, glyphs, matches, settings.candidates)
-        for passage, matches in zip(passages, exact, strict=True)
-    ]
-    if not any(candidates):
-        return page
-    repeats = Counter(match.spelling for matches in exact for match in matches)
-    language = Language(
-        word_list.shipped(),
-        context_words.shipped(),
-        gazetteer.by_spelling,
-        repeats,
-        sum(len(passage.text) for passage in passages) / CHARACTERS_PER_TOKEN,
-        settings.language,
-    )
+    weights, memory = fitted.shipped(), memory_of(settings.decisions)
     records: list[Correction] = []
     first_id = max((record.id for record in page.corrections), default=-1) + 1
-    for passage, found in zip(passages, candidates, strict=True):
-        weighed = []
-        for candidate in found:
-            evidence = weigh(candidate, passage, glyphs, language, repeats[candidate.name], settings.evidence)
-            weighed.append(Weighed(candidate, evidence, score(evidence, settings.probability)))
-        for proposal in compete(weighed):
-            record = _record(page, passage, proposal, gazetteer, settings, first_id + len(records))
-            if record is not None:
-                records.append(record)
+    for examined in examine(page, gazetteer, settings, elsewhere, memory.confusions):
+        passage = examined.passage
+        weighed = [
+            Weighed(candidate, evidence, score(evidence, weights, settings.probability))
+            for candidate, evidence in examined.found
+            if not memory.refuses(passage.text[candidate.start : candidate.end], candidate.name, settings.decision)
+        ]
+        for proposal in compete(weighed, weights):
+            decision = decide(proposal, weights, settings.decision)
+            if decision is not None:
+                number = first_id + len(records)
+                listed = settings.decision.listed
+                records.append(record_of(page, passage, proposal, decision, gazetteer, listed, number))
+        records.extend(links_of(page, passage, examined.exact, gazetteer, first_id + len(records)))
     return page.changed(corrections=(*page.corrections, *records)) if records else page
 
 
-def _without_own_records(page: Page) -> Page:
+def examine(
+    page: Page,
+    gazetteer: Gazetteer,
+    settings: CorrectSettings,
+    elsewhere: Mapping[str, int] | None = None,
+    confusions: Confusions | None = None,
+) -> Iterator[Examined]:
+    """Each block of the page with its candidates and their evidence; nothing is weighed yet.
+
+    ``elsewhere``: spelling -> how often it stands right on other pages of the issue.
+    """
+    glyphs, index = glyph_table.shipped(), gazetteer.index
+    table = confusions or confusion_table.shipped()
+    passages = [passage_of(page, block) for block in page.blocks]
+    folded = variants.shipped().fold
+    exact = [tuple(index.exact(folded(passage.text))) for passage in passages]
+    surroundings = Surroundings((m for matches in exact for m in matches), gazetteer.by_spelling, elsewhere)
+    language: Language | None = None
+    for passage, matches in zip(passages, exact, strict=True):
+        candidates = find(passage, index, glyphs, table, matches, settings.candidates)
+        if candidates and language is None:  # the word list is loaded for the first doubtful name, not before
+            language = Language(
+                word_list.shipped(),
+                context_words.shipped(),
+                gazetteer.by_spelling,
+                surroundings.repeats + surroundings.elsewhere,
+                sum(len(p.text) for p in passages) / CHARACTERS_PER_TOKEN,
+                settings.language,
+            )
+        found = tuple(
+            (candidate, weigh(candidate, passage, glyphs, table, language, surroundings, settings.evidence))
+            for candidate in candidates
+            if language is not None
+        )
+        yield Examined(passage, matches, found)
+
+
+def without_own_records(page: Page) -> Page:
+    """The page before this stage."""
     kept = tuple(record for record in page.corrections if record.stage != "correct")
     return page if len(kept) == len(page.corrections) else page.changed(corrections=kept)
 
 
-def _record(
-    page: Page, passage: Passage, proposal: Proposal, gazetteer: Gazetteer, settings: CorrectSettings, number: int
-) -> Correction | None:
-    decision = decide(proposal, settings.decision)
-    if decision is None:
-        return None
-    return record_of(page, passage, proposal, decision, gazetteer, settings.decision.listed, number)
-
-
 def data_versions(gazetteer: Gazetteer) -> dict[str, str]:
     """What decides the result beside page and settings (see ``pipeline.correct.data_versions``)."""
+    files = (glyph_table.FILE, confusion_table.FILE, context_words.FILE, variants.FILE, fitted.FILE)
     return {
         "gazetteer": gazetteer.version,
-        glyph_table.FILE: sha256_of(dictionary(glyph_table.FILE)),
-        context_words.FILE: sha256_of(dictionary(context_words.FILE)),
+        **{name: sha256_of(dictionary(name)) for name in files},
         "jieba": version("jieba"),
     }

@@ -33,6 +33,8 @@ class ContextWords:
         self.surnames = frozenset(found["surname"])
         self.series = (frozenset(found["numeral"]), frozenset(found["direction"]))
         """characters that tell the names of one series apart: 天山二村, 天山三村; 水城路, 水城南路."""
+        self.behind_place = tuple(sorted(self.place))
+        """the same, for ``str.startswith``."""
         self._longest_place = max(map(len, self.place), default=0)
 
     def ends_generic(self, name: str) -> bool:

@@ -35,7 +35,7 @@ def only(page: Page) -> Correction:
         ("[委70 娄0.25 姜0.01]山关路两侧的商店", "娄山关路两侧的商店"),
         ("家住[美60 芙0.35 关0.02]蓉小区的居民", "家住芙蓉小区的居民"),
         ("仙[鑫66 霞0.30]新村街道办事处", "仙霞新村街道办事处"),
-        ("虹[坊70 纺0.25]居委会的志愿者", "虹纺居委会的志愿者"),
+        ("虹[坊70 纺0.25 访0.001]居委会的志愿者", "虹纺居委会的志愿者"),
         ("走到虹[占60 古0.38]路300弄门口", "走到虹古路300弄门口"),
         ("[美60 芙0.3][管50 蓉0.3]江路的菜场", "芙蓉江路的菜场"),
     ],
@@ -92,13 +92,13 @@ def test_a_name_is_never_traded_for_its_neighbour() -> None:
     assert page.corrections == ()
 
 
-def test_where_the_engine_is_sure_the_text_stands_and_the_record_says_why() -> None:
+def test_where_the_engine_is_sure_on_clean_print_nothing_is_changed_unasked() -> None:
     page = corrected(page_of("沿着[委99]山关路一直走"))
     assert texts(page) == ["沿着委山关路一直走"]
     record = only(page)
-    assert record.status == "left"
+    assert record.status == "flagged"
     assert (record.before, record.after) == ("委山关路", "娄山关路")
-    assert "engine-sure" in {reason.code for reason in record.reasons}
+    assert {"not-offered", "as-printed"} <= {reason.code for reason in record.reasons}
 
 
 def test_inserted_characters_are_flagged_never_applied() -> None:
@@ -168,8 +168,8 @@ def test_the_stage_can_be_switched_off() -> None:
     assert correct_page(page, GAZETTEER, CorrectSettings(enabled=False)).corrections == ()
 
 
-def test_a_higher_threshold_flags_what_a_lower_one_applies() -> None:
-    careful = CorrectSettings(decision=DecisionSettings(apply=1.0))
+def test_a_higher_precision_flags_what_a_lower_one_applies() -> None:
+    careful = CorrectSettings(decision=DecisionSettings(precision=0.9999))
     assert only(correct_page(page_of("到[英60 芙0.35]蓉江路"), GAZETTEER, careful)).status == "flagged"
 
 

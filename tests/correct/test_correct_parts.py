@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from name_pages import page_of
 
-from pipeline.correct import data_versions, glyphs, lexicon, words
+from pipeline.correct import confusions, data_versions, glyphs, lexicon, words
 from pipeline.correct.candidates import Candidate, find
 from pipeline.correct.decision import decide
 from pipeline.correct.evidence import Evidence, weigh
@@ -15,6 +15,8 @@ from pipeline.correct.language import Language
 from pipeline.correct.passage import passage_of
 from pipeline.correct.probability import Proposal, Weighed, compete
 from pipeline.correct.settings import CorrectSettings, DecisionSettings, LanguageSettings
+from pipeline.correct.surroundings import Surroundings
+from pipeline.correct.weights import Weights
 from pipeline.errors import BaokanError
 from pipeline.gazetteer import load, shipped_files
 from pipeline.gazetteer.index import Edit
@@ -29,13 +31,17 @@ def language(repeats: dict[str, int] | None = None) -> Language:
     )
 
 
-def evidence_for(written: str, name: str, repeats: int = 0) -> Evidence:
+TABLES = (glyphs.shipped(), confusions.shipped())
+PLAIN = Weights(0.0, {}, 1.0, 0.0, ((0.9, 0.8), (0.995, 0.95)))
+"""Uncalibrated; changes are applied from 0.95."""
+
+
+def evidence_for(written: str, name: str) -> Evidence:
     passage = passage_of(page := page_of(written), page.blocks[0])
     exact = tuple(GAZETTEER.index.exact(passage.text))
-    (candidate,) = (
-        c for c in find(passage, GAZETTEER.index, glyphs.shipped(), exact, SETTINGS.candidates) if c.name == name
-    )
-    return weigh(candidate, passage, glyphs.shipped(), language(), repeats, SETTINGS.evidence)
+    (candidate,) = (c for c in find(passage, GAZETTEER.index, *TABLES, exact, SETTINGS.candidates) if c.name == name)
+    around = Surroundings(exact, GAZETTEER.by_spelling)
+    return weigh(candidate, passage, *TABLES, language(), around, SETTINGS.evidence)
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
@@ -74,20 +80,34 @@ def test_a_longer_stretch_is_never_more_probable_than_a_part_of_it() -> None:
     assert all(value <= 0 for value in values)
 
 
-def test_the_engines_own_alternative_outweighs_a_look_alike_that_it_left_out() -> None:
+def test_what_the_engine_offers_and_what_it_leaves_out_are_told_apart() -> None:
     offered = evidence_for("到[英60 芙0.35]蓉江路", "芙蓉江路")
     absent = evidence_for("到[英60 美0.35]蓉江路", "芙蓉江路")
-    assert offered.engine > absent.engine + 2
     assert offered.support > 0.5 > absent.support == 0
+    assert (offered.unsupported, absent.unsupported) == (0, 1)
+    assert offered.doubt == offered.confusion == 0
+    assert absent.lattice == absent.habit == 0
     assert absent.confidence == 0.6
 
 
-def test_doubt_without_alternatives_counts_by_glyph_similarity() -> None:
+def test_what_is_offered_least_bounds_what_is_not_offered() -> None:
+    clear = evidence_for("到[英60 美0.35 关0.001]蓉江路", "芙蓉江路")
+    vague = evidence_for("到[英60 美0.35]蓉江路", "芙蓉江路")
+    assert clear.doubt < vague.doubt - 4
+
+
+def test_a_look_alike_is_more_likely_misread_than_another_character() -> None:
     alike = evidence_for("到[英85]蓉江路", "芙蓉江路")
     other = evidence_for("到[他85]蓉江路", "芙蓉江路")
-    assert alike.engine > other.engine
+    assert alike.confusion > other.confusion + 2
     assert alike.similarity > 0.9
     assert other.similarity == 0
+
+
+def test_bad_print_around_a_name_is_noticed() -> None:
+    clean = evidence_for("散步的人到[英60 芙0.35]蓉江路去看花", "芙蓉江路")
+    poor = evidence_for("散[步40][的50]人到[英60 芙0.35]蓉江路去[看30]花", "芙蓉江路")
+    assert poor.quality > clean.quality + 1
 
 
 def test_a_common_word_that_would_be_broken_is_counted() -> None:
@@ -96,7 +116,7 @@ def test_a_common_word_that_would_be_broken_is_counted() -> None:
 
 
 def test_evidence_values_are_named_in_the_documentation() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "gazetteer.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "correction.md").read_text(encoding="utf-8")
     for name in evidence_for("到[英60 芙0.35]蓉江路", "芙蓉江路").named():
         assert f"`{name}`" in page, name
 
@@ -118,10 +138,9 @@ def test_what_is_kept_of_a_name_and_traded_within_a_series(
     path.write_text("name\n芙蓉江路\n古北路\n芙蓉居委会\n天山二村\n水城南路\n", encoding="utf-8")
     gazetteer = load([path])
     passage = passage_of(page := page_of(written), page.blocks[0])
-    (candidate,) = (
-        c for c in find(passage, gazetteer.index, glyphs.shipped(), (), SETTINGS.candidates) if c.name == name
-    )
-    evidence = weigh(candidate, passage, glyphs.shipped(), language(), 0, SETTINGS.evidence)
+    (candidate,) = (c for c in find(passage, gazetteer.index, *TABLES, (), SETTINGS.candidates) if c.name == name)
+    around = Surroundings((), gazetteer.by_spelling)
+    evidence = weigh(candidate, passage, *TABLES, language(), around, SETTINGS.evidence)
     assert (evidence.kept, evidence.counter) == (kept, counter)
 
 
@@ -136,7 +155,7 @@ def test_the_proper_part_of_a_name(name: str, proper: int) -> None:
 def test_a_needless_change_beside_a_needed_one_is_no_candidate() -> None:
     page = page_of("在[对60 刘0.3]家宅小区第[一70 二0.2]居委会")
     passage = passage_of(page, page.blocks[0])
-    found = find(passage, GAZETTEER.index, glyphs.shipped(), (), SETTINGS.candidates)
+    found = find(passage, GAZETTEER.index, *TABLES, (), SETTINGS.candidates)
     assert {c.name for c in found if c.end - c.start == 10} == {"刘家宅小区第一居委会"}
 
 
@@ -148,7 +167,7 @@ def made(name: str, start: int, end: int, score: float, edits: tuple[Edit, ...],
 def test_rivals_share_the_probability_and_the_text_as_read_takes_part() -> None:
     first = made("虹旭小区", 0, 4, 2.0, (Edit("alternative", 1, "旭"),))
     second = made("虹纺小区", 0, 4, 2.0, (Edit("alternative", 1, "纺"),))
-    (proposal,) = compete([first, second])
+    (proposal,) = compete([first, second], PLAIN)
     assert proposal.probability == pytest.approx(proposal.rivals[0][1])
     assert proposal.probability + proposal.as_read + proposal.rivals[0][1] == pytest.approx(1)
     assert proposal.probability < 0.5
@@ -157,7 +176,7 @@ def test_rivals_share_the_probability_and_the_text_as_read_takes_part() -> None:
 @pytest.mark.parametrize("scores", [(6.0, 4.0), (4.0, 6.0)])
 def test_of_names_with_the_same_change_the_longer_stands_for_both(scores: tuple[float, float]) -> None:
     edit = Edit("alternative", 0, "芙")
-    (proposal,) = compete([made("芙蓉江路", 0, 4, scores[0], (edit,)), made("芙蓉", 0, 2, scores[1], (edit,))])
+    (proposal,) = compete([made("芙蓉江路", 0, 4, scores[0], (edit,)), made("芙蓉", 0, 2, scores[1], (edit,))], PLAIN)
     assert (proposal.best.candidate.name, proposal.best.score) == ("芙蓉江路", 6.0)
     assert proposal.rivals == ()
 
@@ -165,7 +184,7 @@ def test_of_names_with_the_same_change_the_longer_stands_for_both(scores: tuple[
 def test_names_side_by_side_both_win() -> None:
     first = made("虹旭", 0, 2, 3.0, (Edit("alternative", 1, "旭"),))
     second = made("虹仙", 2, 4, 3.0, (Edit("alternative", 3, "仙"),))
-    assert [p.best.candidate.name for p in compete([second, first])] == ["虹旭", "虹仙"]
+    assert [p.best.candidate.name for p in compete([second, first], PLAIN)] == ["虹旭", "虹仙"]
 
 
 def proposal_of(probability: float, name: str = "芙蓉江路", **values: float) -> Proposal:
@@ -176,29 +195,34 @@ def proposal_of(probability: float, name: str = "芙蓉江路", **values: float)
 @pytest.mark.parametrize(
     ("proposal", "status", "rule"),
     [
-        (proposal_of(0.999), "applied", None),
-        (proposal_of(0.8), "flagged", None),
-        (proposal_of(0.99, confidence=0.99, support=0.0), "left", "engine-sure"),
-        (proposal_of(0.99999, confidence=0.99, support=0.0), "flagged", "engine-sure"),
+        (proposal_of(0.96), "applied", None),
+        (proposal_of(0.94), "flagged", None),
+        (proposal_of(0.2), "left", None),
         (proposal_of(0.999, word=500.0, support=0.05), "flagged", "common-word"),
-        (proposal_of(0.99, person=1.0, support=0.05), "left", "person-name"),
+        (proposal_of(0.999, word=500.0, support=0.5), "applied", None),
         (proposal_of(0.999, inserted=1.0), "flagged", "inserted"),
-        (proposal_of(0.999, name="虹旭", support=0.0), "flagged", "short-name"),
-        (proposal_of(0.999, name="虹旭", generic=0.0), "flagged", "short-name"),
-        (proposal_of(0.999, name="虹旭", generic=0.0, repeats=1.0), "applied", None),
         (proposal_of(0.999, counter=1.0), "flagged", "counter"),
-        (proposal_of(0.999, kept=0.0), "flagged", "nothing-kept"),
+        (proposal_of(0.999, doubled=1.0), "flagged", "doubled"),
+        (proposal_of(0.999, unseen=1.0, kept=2.0), "flagged", "unseen"),
+        (proposal_of(0.999, unseen=1.0, kept=3.0), "applied", None),
+        (proposal_of(0.999, unseen=1.0, kept=3.0, edge=1.0), "flagged", "unseen"),
+        (proposal_of(0.999, unsupported=1.0, confidence=0.99, quality=-4.0), "flagged", "as-printed"),
+        (proposal_of(0.999, unsupported=1.0, confidence=0.99, quality=-2.0), "applied", None),
+        (proposal_of(0.999, name="虹旭", short=1.0, generic=0.0), "flagged", "short-name"),
+        (proposal_of(0.999, name="虹旭", short=1.0, generic=0.0, repeats=1.0), "applied", None),
     ],
 )
-def test_rules_hold_a_change_back(proposal: Proposal, status: str, rule: str | None) -> None:
-    decision = decide(proposal, DecisionSettings())
+def test_the_probability_decides_and_rules_hold_a_change_back(
+    proposal: Proposal, status: str, rule: str | None
+) -> None:
+    decision = decide(proposal, PLAIN, DecisionSettings())
     assert decision is not None
     assert decision.status == status
     assert decision.held_back == ((rule,) if rule else ())
 
 
 def test_what_is_improbable_leaves_no_record() -> None:
-    assert decide(proposal_of(0.1), DecisionSettings()) is None
+    assert decide(proposal_of(0.05), PLAIN, DecisionSettings()) is None
 
 
 def test_a_damaged_table_of_look_alikes_says_which_row(tmp_path: Path) -> None:
@@ -224,4 +248,4 @@ def test_the_word_list_is_read_without_starting_jieba() -> None:
 def test_everything_that_decides_is_in_the_fingerprint() -> None:
     versions = data_versions(GAZETTEER)
     assert versions["gazetteer"] == GAZETTEER.version
-    assert {"glyph-lookalikes.tsv", "context-words.tsv", "jieba"} <= set(versions)
+    assert {"glyph-lookalikes.tsv", "glyph-confusions.tsv", "correction-weights.toml", "jieba"} <= set(versions)
