@@ -31,6 +31,7 @@ from pipeline import (
     reflow,
     straighten,
 )
+from pipeline.correct.settings import CorrectSettings
 from pipeline.engine import create_engine
 from pipeline.engine.protocol import Engine
 from pipeline.engine.shared import SharedEngine
@@ -79,7 +80,7 @@ SHEET_STAGES: tuple[Stage, ...] = (
         "correct",
         correct.VERSION,
         lambda sheet, p: correct.correct(sheet, p.gazetteer_of(sheet.frame.path), p.settings.correct),
-        lambda sheet, p: correction_data(p.gazetteer_of(sheet.frame.path)),
+        lambda sheet, p: correction_data(p.gazetteer_of(sheet.frame.path), p.settings.correct),
     ),
 )
 STAGES: tuple[str, ...] = ("ingest", "straighten", *(stage.name for stage in SHEET_STAGES), "export")
@@ -314,10 +315,10 @@ class Pipeline:
         return first, second
 
 
-def correction_data(gazetteer: Gazetteer) -> dict[str, str]:
-    """What of the gazetteer and the term lists decides what is corrected."""
+def correction_data(gazetteer: Gazetteer, settings: CorrectSettings) -> dict[str, str]:
+    """What of the gazetteer, the term lists and people's decisions decides what is corrected."""
     files = {f"gazetteer {n}, {file.path.name}": file.sha256 for n, file in enumerate(gazetteer.files, start=1)}
-    return {**correct.data_versions(gazetteer), **files}
+    return {**correct.data_versions(gazetteer, settings), **files}
 
 
 class Said(TypedDict):

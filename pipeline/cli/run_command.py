@@ -42,6 +42,14 @@ def run(
             help="Lists of names beside the shipped one; further .csv files may follow, or repeat the option.",
         ),
     ] = None,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            "--precision",
+            metavar="SHARE",
+            help="Share of the automatic changes of names that must be right (default: 0.995); higher: more flags.",
+        ),
+    ] = None,
     text_layer: Annotated[
         TextLayer | None,
         typer.Option(
@@ -88,6 +96,7 @@ def run(
             "run.output": output,
             "run.visualise": visualise or None,
             "gazetteer.files": tuple(names) or None,
+            "correct.decision.precision": precision,
             "ingest.text_layer": text_layer and text_layer.value,
             "engine.engine": engine and engine.value,
             "engine.model_dir": model_dir,

@@ -21,7 +21,8 @@ VERSION = 2
 
 
 def correct(sheet: Sheet, gazetteer: Gazetteer, settings: CorrectSettings) -> Sheet:
-    """The sheet with one ``Correction`` (stage ``correct``, kind ``place-name``) for every name that looks misread.
+    """The sheet with one ``Correction`` (stage ``correct``, kind ``place-name`` or ``term``) for every name that
+    looks misread.
 
     Works from ``sheet.page`` alone, on the text after ``normalise``.  The ``ocr`` layer is not touched.
     """
@@ -49,8 +50,8 @@ def correct_issue(pages: Sequence[Page], gazetteer: Gazetteer, settings: Correct
     return run(pages, gazetteer, settings)
 
 
-def data_versions(gazetteer: Gazetteer) -> dict[str, str]:
-    """What decides the result beside the page and the settings: name -> SHA-256, for the fingerprint."""
+def data_versions(gazetteer: Gazetteer, settings: CorrectSettings) -> dict[str, str]:
+    """What decides the result beside the page and the values of the settings: name -> SHA-256, for the fingerprint."""
     from pipeline.correct.stage import data_versions as run
 
-    return run(gazetteer)
+    return run(gazetteer, settings)

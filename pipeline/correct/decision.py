@@ -34,14 +34,19 @@ class Decision:
     """rules that held it back, in the order of ``Rule``."""
 
 
-def decide(proposal: Proposal, weights: Weights, settings: DecisionSettings) -> Decision | None:
-    """The decision; ``None`` when the proposal is not worth a record."""
+def decide(
+    proposal: Proposal, weights: Weights, settings: DecisionSettings, bound: float | None = None
+) -> Decision | None:
+    """The decision; ``None`` when the proposal is not worth a record.
+
+    ``bound``: precision that the name's dictionary asks for; the higher of it and the setting's counts.
+    """
     if proposal.probability < settings.leave:
         return None
     rules = _rules(proposal, settings)
     if proposal.probability < settings.flag:
         return Decision("left", rules)
-    if rules or proposal.probability < weights.limit(settings.precision):
+    if rules or proposal.probability < weights.limit(max(settings.precision, bound or 0.0)):
         return Decision("flagged", rules)
     return Decision("applied", ())
 

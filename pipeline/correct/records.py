@@ -8,14 +8,15 @@ from pipeline.correct.decision import Decision
 from pipeline.correct.passage import Passage
 from pipeline.correct.probability import Proposal
 from pipeline.correct.reasons import explain
-from pipeline.gazetteer import Gazetteer
+from pipeline.gazetteer import TERMS, Gazetteer
 from pipeline.model.block import Block
 from pipeline.model.correction import Candidate, Correction
 from pipeline.model.geometry import Point, Quad, transform_quad
 from pipeline.model.page import Page
 from pipeline.model.text import CharacterId, parse_character_id
 
-KIND = "place-name"
+KIND, TERM_KIND = "place-name", "term"
+"""Kinds of records: of places, and of organisations, titles and fixed phrases."""
 
 
 def record_of(
@@ -29,6 +30,7 @@ def record_of(
 ) -> Correction:
     """The record of one proposal.  ``listed``: most readings to list; ``number``: id of the record."""
     best = proposal.best.candidate
+    entry = gazetteer.by_spelling[best.name][0]
     ids = page.text(block_of(page, passage.block), "corrected").ids(best.start, best.end)
     before = passage.text[best.start : best.end]
     readings = {best.name: (proposal.probability, best.name), before: (proposal.as_read, None)}
@@ -43,7 +45,7 @@ def record_of(
     return Correction(
         id=number,
         stage="correct",
-        kind=KIND,
+        kind=TERM_KIND if entry.kind in TERMS else KIND,
         block=passage.block,
         characters=ids,
         before=before,
@@ -57,7 +59,7 @@ def record_of(
             )
             for text, (probability, name) in ranked
         ),
-        reasons=explain(proposal, decision, passage, gazetteer.by_spelling[best.name][0]),
+        reasons=explain(proposal, decision, passage, entry),
         evidence=proposal.best.evidence.named(),
         polygon=polygon(page, ids),
     )

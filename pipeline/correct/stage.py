@@ -64,7 +64,8 @@ def correct_page(
             if not memory.refuses(passage.text[candidate.start : candidate.end], candidate.name, settings.decision)
         ]
         for proposal in compete(weighed, weights):
-            decision = decide(proposal, weights, settings.decision)
+            entry = gazetteer.by_spelling[proposal.best.candidate.name][0]
+            decision = decide(proposal, weights, settings.decision, gazetteer.precision_of(entry))
             if decision is not None:
                 number = first_id + len(records)
                 listed = settings.decision.listed
@@ -116,11 +117,12 @@ def without_own_records(page: Page) -> Page:
     return page if len(kept) == len(page.corrections) else page.changed(corrections=kept)
 
 
-def data_versions(gazetteer: Gazetteer) -> dict[str, str]:
+def data_versions(gazetteer: Gazetteer, settings: CorrectSettings) -> dict[str, str]:
     """What decides the result beside page and settings (see ``pipeline.correct.data_versions``)."""
     files = (glyph_table.FILE, confusion_table.FILE, context_words.FILE, variants.FILE, fitted.FILE)
     return {
         "gazetteer": gazetteer.version,
         **{name: sha256_of(dictionary(name)) for name in files},
         "jieba": version("jieba"),
+        **({"decisions": sha256_of(settings.decisions)} if settings.decisions else {}),
     }

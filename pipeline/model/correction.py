@@ -41,7 +41,7 @@ class Correction(BaseModel):
 
     id: int = Field(ge=0, description="unique on the page; also the order of replay")
     stage: Literal["normalise", "correct", "review"]
-    kind: str = Field(description="for instance 'punctuation', 'space', 'place-name'")
+    kind: str = Field(description="for instance 'punctuation', 'space', 'place-name', 'term'")
     block: int = Field(description="id of the block")
     characters: tuple[CharacterId, ...] = Field(min_length=1, description="ids of the ocr layer that are replaced")
     before: str = Field(description="text of the span in the layer that the record is applied to")

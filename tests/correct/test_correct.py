@@ -11,7 +11,7 @@ from name_pages import page_of, table_of, texts
 
 from pipeline.correct import correct_page
 from pipeline.correct.settings import CorrectSettings, DecisionSettings
-from pipeline.gazetteer import Gazetteer, load, shipped_files
+from pipeline.gazetteer import Gazetteer, load, shipped_files, shipped_terms
 from pipeline.model.correction import Correction
 from pipeline.model.page import Page
 
@@ -44,6 +44,12 @@ def test_a_misread_name_that_the_engine_half_saw_is_put_right(written: str, righ
     page = corrected(page_of(written))
     assert texts(page) == [right]
     assert only(page).status == "applied"
+
+
+def test_a_misread_phrase_of_the_dictionary_of_terms_is_a_term() -> None:
+    terms = load(shipped_terms(), below=GAZETTEER)
+    record = only(correct_page(page_of("推进一[同60 网0.38]统管工作"), terms, SETTINGS))
+    assert (record.kind, record.after) == ("term", "一网统管")
 
 
 def test_a_name_that_breaks_over_two_lines_is_put_right() -> None:

@@ -20,6 +20,7 @@ from pipeline.correct.weights import Weights
 from pipeline.errors import BaokanError
 from pipeline.gazetteer import load, shipped_files
 from pipeline.gazetteer.index import Edit
+from pipeline.resources import sha256_of
 
 GAZETTEER = load(shipped_files())
 SETTINGS = CorrectSettings()
@@ -221,6 +222,12 @@ def test_the_probability_decides_and_rules_hold_a_change_back(
     assert decision.held_back == ((rule,) if rule else ())
 
 
+def test_a_dictionarys_bound_makes_the_limit_higher_and_never_lower() -> None:
+    settings = DecisionSettings(precision=0.9)
+    outcomes = [decide(proposal_of(0.9), PLAIN, settings, bound) for bound in (None, 0.6, 0.995)]
+    assert [one and one.status for one in outcomes] == ["applied", "applied", "flagged"]
+
+
 def test_what_is_improbable_leaves_no_record() -> None:
     assert decide(proposal_of(0.05), PLAIN, DecisionSettings()) is None
 
@@ -245,7 +252,10 @@ def test_the_word_list_is_read_without_starting_jieba() -> None:
     assert lexicon.shipped().total > 50_000_000
 
 
-def test_everything_that_decides_is_in_the_fingerprint() -> None:
-    versions = data_versions(GAZETTEER)
+def test_everything_that_decides_is_in_the_fingerprint(tmp_path: Path) -> None:
+    table = tmp_path / "decided.csv"
+    table.write_text("before,after,decision\n", encoding="utf-8")
+    versions = data_versions(GAZETTEER, SETTINGS.model_copy(update={"decisions": table}))
+    assert versions["decisions"] == sha256_of(table)
     assert versions["gazetteer"] == GAZETTEER.version
     assert {"glyph-lookalikes.tsv", "glyph-confusions.tsv", "correction-weights.toml", "jieba"} <= set(versions)
