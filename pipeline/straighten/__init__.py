@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pipeline.model.sheet import Frame, Sheet
     from pipeline.straighten.settings import StraightenSettings
 
-VERSION = 1
+VERSION = 2
 
 
 def straighten(
