@@ -67,7 +67,7 @@ class GazetteerSettings(BaseModel):
     issues: Path | None = Field(
         default=None,
         description="folder of gazetteers that hold for one issue each, named by its key "
-        "(仙霞社区报 2021-04-09 第7期.csv).",
+        "(仙霞社区报 2021-04-09 第7期.csv); used from Python, not by 'baokan run'.",
     )
     precision: dict[str, Precision] = Field(
         default={},
