@@ -1,7 +1,7 @@
 """What people decided about proposed changes, and what the corrector learns from it.
 
 A decisions table is a CSV file with a header (UTF-8, with or without a byte order mark).  Columns: ``before`` and
-``after`` (the texts of the record), ``decision`` (``accepted`` or ``rejected``); further columns (who, when, where) are
+``after`` (the texts of the record), ``status`` (``accepted`` or ``rejected``); further columns (who, when, where) are
 kept by whoever writes the file and are not read here.  One row a decision; order does not matter.
 """
 
@@ -21,7 +21,7 @@ from pipeline.correct.settings import DecisionSettings
 from pipeline.errors import BaokanError
 from pipeline.resources import dictionary
 
-COLUMNS = ("before", "after", "decision")
+COLUMNS = ("before", "after", "status")
 
 
 @dataclass(frozen=True, slots=True)

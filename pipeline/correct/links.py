@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.correct.passage import Passage
-from pipeline.correct.records import block_of, polygon
+from pipeline.correct.records import block_of
 from pipeline.gazetteer import Entry, Gazetteer
 from pipeline.gazetteer.index import Match
 from pipeline.model.correction import Candidate, Correction, Reason
@@ -44,7 +44,7 @@ def links_of(
             status="left",
             candidates=(Candidate(text=printed, probability=1.0, entry=entry.name),),
             reasons=(reason,),
-            polygon=polygon(page, ids),
+            polygon=page.span_polygon(ids),
         )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pipeline.correct.decision import Decision
 from pipeline.correct.passage import Passage
 from pipeline.correct.probability import Proposal
@@ -11,9 +9,7 @@ from pipeline.correct.reasons import explain
 from pipeline.gazetteer import TERMS, Gazetteer
 from pipeline.model.block import Block
 from pipeline.model.correction import Candidate, Correction
-from pipeline.model.geometry import Point, Quad, transform_quad
 from pipeline.model.page import Page
-from pipeline.model.text import CharacterId, parse_character_id
 
 KIND, TERM_KIND = "place-name", "term"
 """Kinds of records: of places, and of organisations, titles and fixed phrases."""
@@ -61,7 +57,7 @@ def record_of(
         ),
         reasons=explain(proposal, decision, passage, entry),
         evidence=proposal.best.evidence.named(),
-        polygon=polygon(page, ids),
+        polygon=page.span_polygon(ids),
     )
 
 
@@ -84,13 +80,3 @@ def _on_span(text: str, start: int, end: int, other_start: int, other_end: int, 
             return None
         other, other_end = other[: len(other) - tail], end
     return text[start:other_start] + other + text[other_end:end]
-
-
-def polygon(page: Page, ids: Sequence[CharacterId]) -> Quad | None:
-    """Corners around the characters of the first line of a span, px, scan frame."""
-    line_id = parse_character_id(ids[0])[0]
-    line = page.line_by_id[line_id]
-    offsets = [offset for number, offset in map(parse_character_id, ids) if number == line_id]
-    first, last = line.character_quad(min(offsets)), line.character_quad(max(offsets))
-    corners: tuple[Point, Point, Point, Point] = (first[0], last[1], last[2], first[3])
-    return transform_quad(page.page_to_scan, corners)

@@ -187,7 +187,7 @@ class CorrectSettings(BaseModel):
     enabled: bool = Field(default=True, description="look for misread names at all.")
     decisions: Path | None = Field(
         default=None,
-        description="decisions table (CSV: before, after, decision): what people rejected is not proposed again, "
+        description="decisions table (CSV: before, after, status): what people rejected is not proposed again, "
         "what they accepted counts among the engine's confusions.",
     )
     candidates: CandidateSettings = Field(default=CandidateSettings(), description="Which names are looked at.")

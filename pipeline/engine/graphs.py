@@ -1,8 +1,9 @@
 """PP-OCR's two networks as OpenVINO runs them: 8-bit BGR in, and behind the network only what is needed of it.
 
-What the graphs are spared, measured on a CPU that computes in bf16, where these tails weigh most: sorting 18,710
-scores for the best five took 18 % of the recogniser's time and takes 3 %; the detector's two enlargements and its
-sigmoid, which stay in f32 whatever the precision, took 28 % of its time and take 7 %.
+What the graphs are spared, measured on one thread of a CPU that computes in bf16, where these tails weigh most: sorting
+18,710 scores for the best five was 18 % of the recogniser's time, the detector's two enlargements and its sigmoid,
+which stay in f32 whatever the precision, a quarter of its time.  A line went from 9.5-9.9 to 8.4 ms, a page of 960 x
+1280 px from 173 to 145.
 """
 
 from __future__ import annotations

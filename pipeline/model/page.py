@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, Literal
 
@@ -138,6 +138,15 @@ class Page(BaseModel):
         """Corners of one character, px, **scan** frame."""
         line, offset = parse_character_id(character_id)
         return transform_quad(self.page_to_scan, self.line_by_id[line].character_quad(offset))
+
+    def span_polygon(self, ids: Sequence[CharacterId]) -> Quad:
+        """Corners around the characters of the first line that the ids touch, px to a tenth, **scan** frame."""
+        places = [parse_character_id(i) for i in ids]
+        line = self.line_by_id[places[0][0]]
+        offsets = [offset for number, offset in places if number == line.id]
+        corners = transform_quad(self.page_to_scan, line.span_quad(min(offsets), max(offsets)))
+        a, b, c, d = ((round(x, 1), round(y, 1)) for x, y in corners)
+        return a, b, c, d
 
     def ocr_text(self, block: Block) -> LayeredText:
         """Text of a block as read, glue of its joins included.

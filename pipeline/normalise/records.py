@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.model.correction import Candidate, Correction
-from pipeline.model.geometry import Point, Quad, transform_quad
-from pipeline.model.page import Page
-from pipeline.model.text import CharacterId, parse_character_id
 from pipeline.normalise.reasons import REASONS
 from pipeline.normalise.working import Piece, Working
 
@@ -30,7 +27,7 @@ def records(text: Working, block: int, first_id: int) -> Iterator[Correction]:
             status="applied",
             candidates=(Candidate(text=after, probability=1.0), Candidate(text=before, probability=0.0)),
             reasons=tuple(REASONS[code].reason for code in codes),
-            polygon=polygon(text.page, ids),
+            polygon=text.page.span_polygon(ids),
         )
 
 
@@ -68,16 +65,3 @@ def _anchored(pieces: list[Piece], start: int, end: int) -> tuple[int, int] | No
     while end <= len(pieces) and not pieces[end - 1].ids:
         end += 1
     return (start, end) if start >= 0 and end <= len(pieces) else None
-
-
-def polygon(page: Page, ids: tuple[CharacterId, ...]) -> Quad:
-    """Corners around the characters of the first line that the ids touch, px, scan frame."""
-    places = [parse_character_id(i) for i in ids]
-    line = page.line_by_id[places[0][0]]
-    offsets = [offset for number, offset in places if number == line.id]
-    a, b, c, d = transform_quad(page.page_to_scan, line.span_quad(min(offsets), max(offsets)))
-    return _rounded(a), _rounded(b), _rounded(c), _rounded(d)
-
-
-def _rounded(point: Point) -> Point:
-    return round(point[0], 1), round(point[1], 1)

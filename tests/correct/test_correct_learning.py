@@ -93,7 +93,7 @@ def test_a_former_name_is_linked_to_its_entry(tmp_path: Path) -> None:
 
 def decisions(folder: Path, *rows: str) -> CorrectSettings:
     path = folder / "decisions.csv"
-    path.write_text("before,after,decision,by\n" + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    path.write_text("before,after,status,by\n" + "".join(f"{row}\n" for row in rows), encoding="utf-8")
     return CorrectSettings(decisions=path)
 
 
@@ -114,7 +114,7 @@ def test_accepted_changes_count_among_the_confusions(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "message"), [("before,after\n", "column"), ("before,after,decision\na,b,maybe\n", "line 2")]
+    ("text", "message"), [("before,after\n", "column"), ("before,after,status\na,b,maybe\n", "line 2")]
 )
 def test_a_bad_decisions_table_says_what_is_wrong(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "decisions.csv"

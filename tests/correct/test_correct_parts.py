@@ -254,7 +254,7 @@ def test_the_word_list_is_read_without_starting_jieba() -> None:
 
 def test_everything_that_decides_is_in_the_fingerprint(tmp_path: Path) -> None:
     table = tmp_path / "decided.csv"
-    table.write_text("before,after,decision\n", encoding="utf-8")
+    table.write_text("before,after,status\n", encoding="utf-8")
     versions = data_versions(GAZETTEER, SETTINGS.model_copy(update={"decisions": table}))
     assert versions["decisions"] == sha256_of(table)
     assert versions["gazetteer"] == GAZETTEER.version
