@@ -27,14 +27,14 @@ def run_local(paths: Iterable[Path], settings: Settings, report: Report, wishes:
         shared = settings.model_copy(update={"engine": engine})
         return Pool(shared, found.jobs, settings.run.output, found.memory_bytes)
 
-    return run(paths, _planning(settings), report, wishes=wishes, hire=hire)
+    return run(paths, planning(settings), report, wishes=wishes, hire=hire)
 
 
 def preview_local(paths: Iterable[Path], settings: Settings, wishes: Wishes) -> Preview:
     """What ``run_local`` would do; nothing is written."""
-    return preview(paths, _planning(settings), wishes)
+    return preview(paths, planning(settings), wishes)
 
 
-def _planning(settings: Settings) -> Pipeline:
+def planning(settings: Settings) -> Pipeline:
     """A pipeline that knows its fingerprints and loads no network."""
     return Pipeline(settings, engine=RecordingEngine(identify(settings.engine), lambda: create_engine(settings.engine)))

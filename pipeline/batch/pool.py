@@ -83,6 +83,16 @@ class Pool:
         """See the protocol."""
         return self._jobs
 
+    def start(self) -> None:
+        """Start all workers and wait until they are ready: for measurements that leave the start out.
+
+        Raises ``EngineError``, ``GazetteerError``.
+        """
+        while len(self._workers) < self._jobs:
+            self._hire()
+        while not all(worker.ready for worker in self._workers):
+            self.wait(self._limits.look_seconds)
+
     def room(self) -> int:
         """See the protocol."""
         held = sum(len(worker.held) for worker in self._workers if not worker.leaving) + len(self._back)
