@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline import files
+from pipeline.batch.adopt import adopt
 from pipeline.batch.events import Event, RunDone, RunStarted, RunStopped
 from pipeline.batch.executor import Executor, Finished, Inline, Notice, Opened, Started
 from pipeline.batch.issues import issue_files
 from pipeline.batch.ledger import REPLACED, Ledger
 from pipeline.batch.lock import OutputLock
+from pipeline.batch.logbook import log_file, logbook
 from pipeline.batch.plan import Plan, Planner
 from pipeline.batch.policy import Interruption, given_up
 from pipeline.batch.unit import Task, Unit
@@ -81,11 +83,19 @@ def _run(paths: Iterable[Path], pipeline: Pipeline, report: Report, wishes: Wish
         ledger.begin_run(settings)
         ledger.register((work.document, work.path.absolute()) for work in listed.sources if work.document not in known)
         known = ledger.load()
+        for work in listed.sources:
+            adopt(ledger, known[work.document], output, work.sha256)
         planner = Planner(pipeline, ledger, wishes, output)
         plans = [planner.plan(work, known[work.document]) for work in listed.sources]
-        runner = _Runner(plans, planner, Writer(output, ledger, planner, report), pipeline, wishes)
-        done = runner.run(listed, tuple(notes), hire)
-        report(done)
+        with logbook(log_file(output, ledger.run)) as log:
+
+            def tell(event: Event) -> None:
+                log.note(event)
+                report(event)
+
+            runner = _Runner(plans, planner, Writer(output, ledger, planner, tell), pipeline, wishes)
+            done = runner.run(listed, tuple(notes), hire)
+            tell(done)
         return done
 
 

@@ -122,7 +122,7 @@ def test_second_run_replaces_results_and_removes_stale_page_files_only(tmp_path:
 def test_other_file_of_the_same_name_gets_a_folder_of_its_own(tmp_path: Path) -> None:
     digitise([scan(tmp_path / "one/a.png", shade=200)], tmp_path / "out")
     digitise([scan(tmp_path / "two/a.png", shade=220)], tmp_path / "out")
-    folders = sorted(path.name for path in (tmp_path / "out").iterdir() if path.is_dir())
+    folders = sorted(path.parent.name for path in (tmp_path / "out").glob("*/document.json"))
     assert len(folders) == 2
     assert folders[0] == "a"
     assert folders[1].startswith("a-")
