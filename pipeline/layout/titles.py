@@ -90,14 +90,15 @@ def _kind(
     """What a row under a headline is: subtitle, byline, or running text (None)."""
     em, text = measures.em, row.text
     bold = row.weight >= settings.heads.too_bold * measures.bold
-    if not (centred or flush) or text[-1] in "。；，、" or text.startswith(tuple(BULLETS)) or bold:
+    byline = words.BYLINE.search(text) is not None and not any(mark in text for mark in words.FULL_STOPS)
+    marked = text.startswith(tuple(BULLETS)) and not byline  # □本报记者 is no list item
+    if not (centred or flush) or text[-1] in "。；，、" or marked or bold:
         return None
     white = white_below(row, rows)
     stands_off = (
         white is None or white > measures.gap + settings.heads.stand_off * em or _on_axis(row, rows, settings, em)
     )
-    names = words.BYLINE.search(text) is not None and not any(mark in text for mark in words.FULL_STOPS)
-    if names and row.size < settings.sizes.subtitle and len(text) <= settings.heads.byline_length:
+    if byline and row.size < settings.sizes.subtitle and len(text) <= settings.heads.byline_length:
         alone = white is None or white >= settings.heads.byline_gap * em
         if alone or centred:
             return "byline"
