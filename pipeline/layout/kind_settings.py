@@ -175,6 +175,13 @@ class StraySettings(BaseModel):
         gt=0,
         description="times the page's usual contrast; large type of this side has 1 and more, of the back 0.5",
     )
+    show_through_confidence: float = Field(
+        default=0.95,
+        ge=0,
+        le=1,
+        description="0..1; large type of the back is mirrored: it was read with 0.60 to 0.85, headlines on grey bars, "
+        "which are as pale, with 0.99 and more",
+    )
     speck_length: int = Field(default=2, ge=0, description="characters; longer rows are no specks")
     speck_confidence: float = Field(
         default=0.6, ge=0, le=1, description="0..1; surer Chinese characters are print wherever they stand"

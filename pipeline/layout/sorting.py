@@ -70,12 +70,15 @@ def _in_picture(row: Row, photos: Sequence[Box], em: float, settings: LayoutSett
 
 def _is_noise(row: Row, rows: Sequence[Row], em: float, settings: LayoutSettings) -> bool:
     """Print of the other side that shines through, or a speck or scribble read as one or two characters."""
-    if row.size >= settings.strays.show_through_size and row.contrast < settings.strays.show_through_contrast:
+    sure = sum(line.confidence for line in row.lines) / len(row.lines)
+    large, pale = row.size >= settings.strays.show_through_size, row.contrast < settings.strays.show_through_contrast
+    if large and pale and sure < settings.strays.show_through_confidence:
         return True
     if len(row.text) > settings.strays.speck_length:
         return False
-    sure = sum(line.confidence for line in row.lines) / len(row.lines)
-    if all(words.HAN.match(ch) for ch in row.text) and sure > settings.strays.speck_confidence:
+    # The last row of a paragraph is often one character and a full stop, at the top of a column.
+    letters = row.text.rstrip(words.SENTENCE_MARKS)
+    if letters and all(words.HAN.match(ch) for ch in letters) and sure > settings.strays.speck_confidence:
         return False
     x0, y0, x1, y1 = row.box
     return not any(

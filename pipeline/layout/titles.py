@@ -50,7 +50,7 @@ def find_around_titles(
         anchors, floor = [(box[0] + box[2]) / 2], box[3]
         # A quotation mark at its end may be lost, which moves the middle of a headline by half a character.
         reach = max(settings.heads.centred, settings.heads.quote * title[0].size) * em
-        taken = [item.row for item in found]
+        taken, signed = [item.row for item in found], False
         for row in sorted(rows, key=lambda r: r.box[1]):
             under = row.box[1] > (box[1] + box[3]) / 2 and row.box[1] - floor <= settings.heads.gap * em
             if not under or row in taken or not _within(row, box[0], box[2], settings.heads.overhang * em):
@@ -58,6 +58,9 @@ def find_around_titles(
             centred = min(abs(row.centre - anchor) for anchor in anchors) < reach
             flush = abs(row.box[0] - box[0]) < settings.heads.centred * em
             kind = _kind(row, rows, centred, flush, measures, settings)
+            if kind == "byline" and signed and not words.BYLINE.search(row.text):
+                continue  # a short heading under the byline
+            signed = signed or kind == "byline"
             if kind is not None:
                 found.append(Found(kind, row, "centred-under-the-title" if centred else "flush-under-the-title"))
                 anchors.append(row.centre)

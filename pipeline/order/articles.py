@@ -95,12 +95,12 @@ def _governing(
             if _inside(box, f, em, own):
                 return group
             continue
-        if _print_starts(head, own) > box[1] + own.above * em:
+        if head.print_starts > box[1] + own.above * em:
             continue
         across = overlap(head.left - own.reach * em, head.right + own.reach * em, box[0], box[2])
         if across < own.coverage * width:
             continue
-        if best is None or best.head is None or _print_starts(head, own) > _print_starts(best.head, own):
+        if best is None or best.head is None or head.print_starts > best.head.print_starts:
             best = group
     if best is None or best.head is None:
         return None
@@ -114,12 +114,6 @@ def _governing(
 
 def _holds_title(frame: Box, groups: Sequence[Group], em: float, settings: ArticleSettings) -> bool:
     return any(g.head is not None and _inside(g.head.title.box, frame, em, settings) for g in groups)
-
-
-def _print_starts(head: Head, settings: ArticleSettings) -> float:
-    """Where the print of an article begins, px: under its headline, or level with the top of a vertical one."""
-    x0, y0, x1, y1 = head.title.box
-    return y0 if y1 - y0 > settings.upright * (x1 - x0) else y1
 
 
 def _inside(box: Box, frame: Box, em: float, settings: ArticleSettings) -> bool:
