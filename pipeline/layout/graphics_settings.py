@@ -15,8 +15,21 @@ class RuleSettings(BaseModel):
     )
     length: float = Field(default=4.0, gt=0, description="em; shortest rule: twice a Chinese dash")
     thickness: float = Field(default=0.6, gt=0, description="em; thicker is a bar or the edge of a picture")
+    thin: float = Field(
+        default=0.25, gt=0, description="em; white beside a thin rule: in tables print stands 0.3 em from it"
+    )
     darkness: float = Field(
         default=0.10, gt=0, le=1, description="0..1 of the way from paper to black; pale hairlines reach 0.15"
+    )
+    even: float = Field(
+        default=0.4,
+        ge=0,
+        lt=1,
+        description="least ratio of the paler parts of a rule to its darker ones: printed rules have 0.6 and "
+        "more, folds that run through print 0.2",
+    )
+    alike: float = Field(
+        default=0.5, gt=0, le=1, description="ratio of the darkness of two pieces of one rule: folds are paler"
     )
     speck_gap: float = Field(default=0.2, ge=0, description="em; breaks this small are closed before anything else")
     piece: float = Field(

@@ -122,6 +122,12 @@ class TableSettings(BaseModel):
     side_rule: float = Field(
         default=0.7, gt=0, le=1, description="share of the table's height that a rule between columns has"
     )
+    full_band: float = Field(
+        default=0.6,
+        gt=0,
+        le=1,
+        description="share of the columns; pieces in more of them at one height are a row of their own between two rules",
+    )
     filled: float = Field(
         default=0.7, gt=0, le=1, description="share of the rows with two cells or more: notes and sums have one"
     )

@@ -32,22 +32,35 @@ def _transposed(box: Box) -> Box:
 
 def _horizontal_rules(dark: Darkness, em: float, settings: RuleSettings) -> list[Box]:
     """``em``: px of ``dark``; the boxes are px of it too."""
-    thick = max(3, round(settings.thickness * em))
-    mask = cv2.dilate(darker(_ridges(dark, thick), settings.darkness), np.ones((2, 1), np.uint8))
+    thick, near = max(3, round(settings.thickness * em)), max(2, round(settings.thin * em))
+    # A thin rule close to print, as in a table, is a ridge only against the white right beside it.
+    ridges = cv2.max(_ridges(dark, thick), _ridges(dark, near))
+    mask = cv2.dilate(darker(np.asarray(ridges, np.uint8), settings.darkness), np.ones((2, 1), np.uint8))
     gap, piece = max(1, round(settings.speck_gap * em)), max(8, round(settings.piece * settings.length * em))
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, piece), np.uint8))
-    pieces = [patch.box for patch in patches(np.asarray(mask, np.uint8)) if patch.height <= 2 * thick]
-    merged: list[Box] = []
-    for box in sorted(pieces):
-        for k, other in enumerate(merged):
-            near = box[0] - other[2] <= settings.gap * em
-            if near and overlap(box[1], box[3], other[1], other[3]) > -settings.level * em:
-                merged[k] = union((other, box))
+    pieces = [
+        (patch.box, tone)
+        for patch in patches(np.asarray(mask, np.uint8))
+        if patch.height <= 2 * thick and (tone := _tone_along(dark[patch.within], settings)) is not None
+    ]
+    merged: list[tuple[Box, float]] = []
+    for box, tone in sorted(pieces):
+        for k, (other, other_tone) in enumerate(merged):
+            beside = box[0] - other[2] <= settings.gap * em
+            level = overlap(box[1], box[3], other[1], other[3]) > -settings.level * em
+            if beside and level and min(tone, other_tone) >= settings.alike * max(tone, other_tone):
+                merged[k] = union((other, box)), max(tone, other_tone)
                 break
         else:
-            merged.append(box)
-    return [box for box in merged if box[2] - box[0] >= settings.length * em]
+            merged.append((box, tone))
+    return [box for box, _ in merged if box[2] - box[0] >= settings.length * em]
+
+
+def _tone_along(piece: Darkness, settings: RuleSettings) -> float | None:
+    """Darkness of a piece of a rule, 0..255; ``None`` where it is uneven, as folds and print are."""
+    low, middle, high = (float(value) for value in np.percentile(piece.max(axis=0), (10, 50, 90)))
+    return middle if low >= settings.even * high else None
 
 
 def _ridges(dark: Darkness, away: int) -> Darkness:

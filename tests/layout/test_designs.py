@@ -73,3 +73,57 @@ def test_a_short_heading_under_a_byline_is_no_second_byline() -> None:
     result = read(page)
     assert kinds(result)["通讯员方雨"] == "byline"
     assert kinds(result)["记忆一"] != "byline"
+
+
+ROWS = [["助餐点", "地址", "午餐"], ["虹旭助餐点", "虹旭路21号", "11:00"], ["安龙助餐点", "安龙路718号", "11:30"]]
+
+
+def set_table(page: Typesetter, x: float, y: float, width: float, pitch: float) -> list[str]:
+    """The cells of ``ROWS`` in three columns, without rules; returns the rows as they are to be read."""
+    for r, row in enumerate(ROWS):
+        for c, cell in enumerate(row):
+            page.centred(cell, x + width * c / 3, x + width * (c + 1) / 3, y + pitch * r + (pitch - page.em) / 2)
+    return ["\t".join(row) for row in ROWS]
+
+
+def table_rows(page: Typesetter) -> list[str]:
+    result = read(page)
+    (table,) = (block for block in result.blocks if block.kind == "table")
+    return result.ocr_text(table).text.split("\n")
+
+
+def test_thin_rules_close_to_the_print_of_a_table_are_found() -> None:
+    page = Typesetter()
+    page.flow([FILL, FILL2], [(100, 100, 550, 500)])
+    rows = set_table(page, 100, 560, 600, 48)
+    for r in range(4):
+        page.draw.line((100, 560 + 48 * r, 700, 560 + 48 * r), fill=130, width=1)
+    found = [rule for rule in read(page).graphics.rules if rule.direction == "horizontal"]
+    assert len(found) == 4
+    assert table_rows(page) == rows
+
+
+def test_a_table_of_three_rules_keeps_its_rows() -> None:
+    page = Typesetter()
+    page.flow([FILL, FILL2], [(100, 100, 550, 500)])
+    rows = set_table(page, 100, 560, 900, 60)
+    for y in (560, 620, 740):
+        page.rule(100, y, 1000, y)
+    assert table_rows(page) == rows
+
+
+def test_a_rule_that_runs_on_beside_a_table_still_closes_it() -> None:
+    page = Typesetter()
+    rows = set_table(page, 100, 560, 600, 60)
+    for r in range(4):
+        page.rule(100, 560 + 60 * r, 1400 if r == 0 else 700, 560 + 60 * r)
+    page.flow([FILL, FILL2], [(780, 600, 1380, 1100)])
+    assert table_rows(page) == rows
+
+
+def test_a_pale_fold_does_not_lengthen_a_rule() -> None:
+    page = Typesetter()
+    page.draw.line((700, 600, 1590, 600), fill=212, width=3)
+    page.rule(100, 600, 690, 600)
+    page.flow([FILL, FILL2], [(100, 100, 550, 500)])
+    assert min(rule.box[2] for rule in read(page).graphics.rules) < 710
