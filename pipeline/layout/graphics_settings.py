@@ -100,6 +100,12 @@ class PictureSettings(BaseModel):
     nested: float = Field(
         default=0.5, gt=0, le=1, description="share of a find inside another from which both are one picture"
     )
+    added_text: float = Field(
+        default=0.1,
+        gt=0,
+        le=1,
+        description="share of what a paler depth of tone adds to a picture that is under text lines, at most",
+    )
     border: float = Field(
         default=15.0, ge=0, description="em; how far a pale edge of a picture is from its border rule"
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.layout import words
-from pipeline.layout.rows import Row, hull
+from pipeline.layout.rows import Row, hull, rows_below
 from pipeline.layout.settings import LayoutSettings
 from pipeline.model.block import BlockKind, Rule
 from pipeline.model.geometry import overlap
@@ -31,8 +31,31 @@ def find_header(rows: Sequence[Row], rules: Sequence[Rule], em: float, settings:
         above = [row for row in rows if _stands_above(row, border)]
         kind: BlockKind = "masthead" if any(row.size >= settings.sizes.title for row in above) else "folio"
         found = [Found(kind, row, why) for row in above]
+    else:
+        found = [Found("masthead", row, "date-and-issue-in-a-corner") for row in _corner(rows, em, settings)]
     taken = [item.row for item in found]
     return found + _foot([row for row in rows if row not in taken], em, settings)
+
+
+def _corner(rows: Sequence[Row], em: float, settings: LayoutSettings) -> list[Row]:
+    """The name of a paper, with date and number under it, that stands beside an article at the head of the page."""
+    _, top, _, bottom = hull(rows)
+    limit = top + max(settings.header.height * em, settings.header.share * (bottom - top))
+    for name in rows:
+        short = len(words.HAN.findall(name.text)) <= settings.header.name_length
+        if name.box[1] > limit or name.size < settings.header.name_size or not short:
+            continue
+        strip: list[Row] = []
+        for row in sorted(rows_below(name, rows), key=lambda r: r.box[1]):
+            near = row.box[1] - (strip[-1] if strip else name).box[3] < settings.header.corner_gap * em
+            small = row.size < settings.header.size and row.width <= name.width + 2 * em
+            if not (near and small and words.is_header(row.text)):
+                break
+            strip.append(row)
+        dated = any(words.DATED.search(row.text.replace(" ", "")) for row in strip)
+        if dated and len(strip) >= settings.header.corner_rows:
+            return [name, *strip]
+    return []
 
 
 def _stands_above(row: Row, y: float) -> bool:

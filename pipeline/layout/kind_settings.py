@@ -42,6 +42,10 @@ class HeaderSettings(BaseModel):
     name_length: int = Field(
         default=8, ge=1, description="characters; a longer line of large type is a headline, not a name"
     )
+    corner_gap: float = Field(
+        default=2.0, ge=0, description="em; white between the rows under a name that stands beside an article"
+    )
+    corner_rows: int = Field(default=2, ge=1, description="rows with header words that make such a name a masthead")
     foot_gap: float = Field(default=1.2, ge=0, description="em; white that sets a folio at the foot off from the text")
 
 
@@ -66,6 +70,11 @@ class HeadSettings(BaseModel):
     overhang: float = Field(default=6.0, ge=0, description="em; how much wider than its title a subtitle may be")
     kicker_gap: float = Field(default=1.6, ge=0, description="em; white between a kicker and the title under it")
     kicker_size: float = Field(default=1.1, gt=0, description="times the body size; smallest kicker")
+    kicker_white: float = Field(
+        default=0.4,
+        ge=0,
+        description="em beyond the usual white over a kicker that is flush with its title, not centred over it",
+    )
     stand_off: float = Field(
         default=0.2, ge=0, description="em; white beyond the usual that sets a row off from running text"
     )
@@ -147,6 +156,20 @@ class CaptionSettings(BaseModel):
         default=0.8, gt=0, le=1, description="share of the picture's width; the second of two rows is shorter"
     )
     alike: float = Field(default=0.2, ge=0, description="times the body size; rows of one caption differ by less")
+    alike_small: float = Field(
+        default=0.08, ge=0, description="times the body size; the same for rows of small type, which tell by size alone"
+    )
+    rows: int = Field(default=6, ge=1, description="rows of the longest caption in small type; more are running text")
+    short: float = Field(
+        default=0.75, gt=0, le=1, description="share of the picture's width; a caption that is flush is shorter"
+    )
+    near: float = Field(
+        default=1.0,
+        ge=0,
+        description="em; a caption that is flush stands no farther from its picture, a heading under it does",
+    )
+    flush: float = Field(default=0.8, ge=0, description="em; how exactly a row is flush with the picture, or another")
+    large: float = Field(default=1.08, gt=0, description="times the body size; larger rows are headings, no captions")
     score: float = Field(
         default=2.5,
         description="points of evidence: centred 1.5, small 1, white below 1, narrow 0.5, marks and bold against",

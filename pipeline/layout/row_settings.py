@@ -126,7 +126,7 @@ class TableSettings(BaseModel):
         default=0.6,
         gt=0,
         le=1,
-        description="share of the columns; pieces in more of them at one height are a row of their own between two rules",
+        description="share of the columns; pieces in more of them at one height are a row of their own between rules",
     )
     filled: float = Field(
         default=0.7, gt=0, le=1, description="share of the rows with two cells or more: notes and sums have one"

@@ -34,8 +34,7 @@ def _horizontal_rules(dark: Darkness, em: float, settings: RuleSettings) -> list
     """``em``: px of ``dark``; the boxes are px of it too."""
     thick, near = max(3, round(settings.thickness * em)), max(2, round(settings.thin * em))
     # A thin rule close to print, as in a table, is a ridge only against the white right beside it.
-    ridges = cv2.max(_ridges(dark, thick), _ridges(dark, near))
-    mask = cv2.dilate(darker(np.asarray(ridges, np.uint8), settings.darkness), np.ones((2, 1), np.uint8))
+    mask = cv2.dilate(darker(_ridges(dark, (thick, near)), settings.darkness), np.ones((2, 1), np.uint8))
     gap, piece = max(1, round(settings.speck_gap * em)), max(8, round(settings.piece * settings.length * em))
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, piece), np.uint8))
@@ -63,10 +62,18 @@ def _tone_along(piece: Darkness, settings: RuleSettings) -> float | None:
     return middle if low >= settings.even * high else None
 
 
-def _ridges(dark: Darkness, away: int) -> Darkness:
-    """How much darker every pixel is than those ``away`` px above and below it: print on either side cancels out."""
-    padded = cv2.copyMakeBorder(dark, away, away, 0, 0, cv2.BORDER_CONSTANT, value=(0,))
-    return np.asarray(cv2.subtract(dark, cv2.max(padded[2 * away :], padded[: -2 * away])), np.uint8)
+def _ridges(dark: Darkness, distances: tuple[int, int]) -> Darkness:
+    """How much darker every pixel is than those above and below it at one of two distances, px.
+
+    Print on either side cancels out.
+    """
+    margin, height = max(distances), dark.shape[0]
+    padded = cv2.copyMakeBorder(dark, margin, margin, 0, 0, cv2.BORDER_CONSTANT, value=(0,))
+    around = [
+        cv2.max(padded[margin + away : margin + away + height], padded[margin - away : margin - away + height])
+        for away in distances
+    ]
+    return np.asarray(cv2.subtract(dark, cv2.min(*around)), np.uint8)
 
 
 def inside_text(rule: Rule, lines: Boxes, settings: RuleSettings) -> bool:

@@ -69,9 +69,25 @@ def find_around_titles(
         for row in rows:
             over = -0.2 * em <= box[1] - row.box[3] < settings.heads.kicker_gap * em and row not in taken
             larger = settings.heads.kicker_size <= row.size < settings.sizes.title
-            if over and larger and abs(row.centre - anchors[0]) < reach and row.text[-1] not in words.FULL_STOPS:
+            if not (over and larger) or row.text[-1] in words.FULL_STOPS:
+                continue
+            if abs(row.centre - anchors[0]) < reach or _flush_over(row, rows, box[0], measures, settings):
                 found.append(Found("subtitle", row, "kicker-over-the-title"))
     return found
+
+
+def _flush_over(row: Row, rows: Sequence[Row], left: float, measures: Measures, settings: LayoutSettings) -> bool:
+    """Does a row begin where the title under it does, with white above it?"""
+    em = measures.em
+    above = [r.box[3] for r in rows if r is not row and r.box[3] < row.box[3] and _over(r, row)]
+    white = row.box[1] - max(above) if above else None
+    return abs(row.box[0] - left) < settings.heads.centred * em and (
+        white is None or white > measures.gap + settings.heads.kicker_white * em
+    )
+
+
+def _over(upper: Row, row: Row) -> bool:
+    return overlap(upper.box[0], upper.box[2], row.box[0], row.box[2]) > 0
 
 
 def _within(row: Row, left: float, right: float, overhang: float) -> bool:
@@ -95,9 +111,13 @@ def _kind(
     bold = row.weight >= settings.heads.too_bold * measures.bold
     byline = words.BYLINE.search(text) is not None and not any(mark in text for mark in words.FULL_STOPS)
     marked = text.startswith(tuple(BULLETS)) and not byline  # □本报记者 is no list item
-    if not (centred or flush) or text[-1] in "。；，、" or marked or bold:
+    if not (centred or flush) or text[-1] in "。；，、" or marked:
         return None
     white = white_below(row, rows)
+    near = [r for r in rows_below(row, rows) if r.box[1] - row.box[3] < settings.heads.gap * em]
+    spans = len(near) >= 2 or row.width > settings.heads.subtitle_width * em
+    if bold and not (spans and row.size >= settings.sizes.subtitle):
+        return None  # a heading of the column under it
     stands_off = (
         white is None or white > measures.gap + settings.heads.stand_off * em or _on_axis(row, rows, settings, em)
     )
@@ -109,8 +129,6 @@ def _kind(
         return None
     if row.size >= settings.sizes.subtitle and len(text) >= settings.heads.subtitle_length:
         return "subtitle"
-    near = [r for r in rows_below(row, rows) if r.box[1] - row.box[3] < settings.heads.gap * em]
-    spans = len(near) >= 2 or row.width > settings.heads.subtitle_width * em
     if (
         centred
         and spans

@@ -12,10 +12,16 @@ HEADER = re.compile(
 DATED = re.compile(r"\d{4}年|第\d+期")
 PAGE_LABEL = re.compile(r"^[A-Z]?\d{1,3}[一-鿿]{0,4}$|^第?[一二三四五六七八九十\d]{1,3}[版页]$|^[—\-·]+\d{1,3}[—\-·]+$")
 BYLINE = re.compile(r"记者|通讯员|特约|供稿|撰稿|摄影|整理|作者|编译|实习|[文图]\s*[/：:／]|来源")
+NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[①-⑳]")
+"""How headings and list items begin."""
 HAN = re.compile(r"[一-鿿]")
 FULL_STOPS = "。！？"
 SENTENCE_MARKS = "。！？；，、：,;"
 """Marks that end a sentence or a part of one; headlines and captions seldom do."""
+
+
+ENDINGS = "。！？；，、：”’）》…,;:.!?)"
+"""Marks at which a row of running text may end early."""
 
 
 def is_header(text: str) -> bool:

@@ -127,3 +127,86 @@ def test_a_pale_fold_does_not_lengthen_a_rule() -> None:
     page.rule(100, 600, 690, 600)
     page.flow([FILL, FILL2], [(100, 100, 550, 500)])
     assert min(rule.box[2] for rule in read(page).graphics.rules) < 710
+
+
+def test_a_caption_of_several_small_rows_is_whole_even_when_it_ends_a_sentence() -> None:
+    page = Typesetter()
+    page.photo((100, 100, 550, 400))
+    caption = "志愿者在社区花园里为居民讲解怎样修枝，孩子们围在一旁听得入神。傍晚大家合影。"
+    for k in range(3):
+        page.line(caption[17 * k : 17 * k + 17], 100, 412 + 34 * k, size=0.87)
+    page.flow([FILL, FILL2], [(100, 545, 550, 1000)])
+    result = read(page)
+    assert texts(result) == [FILL, FILL2, caption]
+    assert kinds(result)[caption] == "caption"
+
+
+def test_a_caption_of_body_size_flush_with_its_picture_does_not_interrupt_the_paragraph() -> None:
+    page = Typesetter()
+    page.flow([FILL], [(100, 100, 550, 200), (100, 620, 550, 900)])
+    page.photo((100, 230, 550, 560))
+    page.line("傍晚的花园", 100, 570)
+    assert texts(read(page)) == [FILL, "傍晚的花园"]
+
+
+def test_a_heading_under_a_picture_is_no_caption() -> None:
+    page = Typesetter()
+    page.photo((100, 100, 550, 400))
+    page.line("报名方式", 100, 450, bold=True)
+    page.flow([FILL, FILL2], [(100, 520, 550, 1000)])
+    assert kinds(read(page))["报名方式"] == "heading"
+
+
+def test_a_column_under_a_picture_over_two_columns_has_no_caption() -> None:
+    page = Typesetter()
+    page.flow([FILL + FILL2], [(100, 100, 550, 200), (100, 640, 550, 720), (640, 100, 1090, 240)])
+    page.flow([FILL3], [(640, 640, 1090, 900)])
+    page.photo((100, 250, 1090, 610))
+    assert "caption" not in kinds(read(page)).values()
+
+
+def test_a_masthead_in_the_corner_stays_out_of_the_text() -> None:
+    page = Typesetter()
+    page.line("虹桥社区报", 100, 100, size=3.0, bold=True)
+    for k, text in enumerate(("2020年3月12日", "第27期", "主办：虹桥街道")):
+        page.line(text, 100, 215 + 45 * k)
+    page.line("花园里的四季", 700, 100, size=2.5, bold=True)
+    page.flow([FILL, FILL2], [(700, 210, 1060, 420), (1140, 210, 1500, 600)])
+    page.rule(100, 640, 1500, 640)
+    page.centred("便民服务", 100, 1500, 680, size=2.5, bold=True)
+    page.flow([FILL3], [(100, 800, 750, 1100)])
+    result = read(page)
+    assert texts(result) == ["花园里的四季", FILL, FILL2, "便民服务", FILL3]
+    assert kinds(result)["主办：虹桥街道"] == "masthead"
+
+
+def test_a_kicker_flush_with_its_headline_belongs_to_it() -> None:
+    page = Typesetter()
+    page.flow([FILL], [(100, 60, 550, 300)])
+    page.line("家门口的好去处", 100, 340, size=1.3)
+    page.line("花园里的四季从这里开始", 100, 400, size=2.5, bold=True)
+    page.flow([FILL2, FILL3], [(100, 520, 550, 760), (640, 520, 1090, 900)])
+    result = read(page)
+    assert texts(result) == [FILL, "家门口的好去处", "花园里的四季从这里开始", FILL2, FILL3]
+    assert kinds(result)["家门口的好去处"] == "subtitle"
+
+
+def test_a_bold_subtitle_over_several_columns_is_no_heading_of_one() -> None:
+    page = Typesetter()
+    page.centred("花园里的四季", 100, 1570, 100, size=2.5, bold=True)
+    page.centred("——邻里共建一座园的故事", 100, 1570, 210, size=1.5, bold=True)
+    page.flow([FILL, FILL2, FILL3], [(100, 310, 550, 500), (610, 310, 1060, 500), (1120, 310, 1570, 700)])
+    result = read(page)
+    assert texts(result)[1] == "——邻里共建一座园的故事"
+    assert kinds(result)["——邻里共建一座园的故事"] == "subtitle"
+
+
+def test_two_pictures_and_the_column_between_them_are_not_one_picture() -> None:
+    page = Typesetter()
+    page.draw.rectangle((80, 80, 1570, 640), fill=205)
+    page.photo((100, 100, 550, 620))
+    page.photo((1120, 100, 1570, 620))
+    page.flow([FILL, FILL2, FILL3], [(610, 100, 1060, 900)])
+    result = read(page)
+    assert texts(result) == [FILL, FILL2, FILL3]
+    assert len(result.graphics.photos) == 2
