@@ -44,6 +44,9 @@ class RuleSettings(BaseModel):
         default=0.4, gt=0, le=1, description="share of a rule inside text lines from which it is a stroke of them"
     )
     corner: float = Field(default=1.0, ge=0, description="em; sides of a box meet within this: corners are often round")
+    junction: float = Field(
+        default=0.35, ge=0, description="em; a rule across a box meets its sides within this, where these run on"
+    )
     box_height: float = Field(default=4.0, gt=0, description="em; lower boxes hold a headline at most")
     box_side: float = Field(default=0.85, gt=0, le=1, description="share of a box's height that its sides are seen of")
 
@@ -111,6 +114,12 @@ class PictureSettings(BaseModel):
     )
     border_ends: float = Field(default=1.0, ge=0, description="em; how exactly that rule is as long as the picture")
     own_rules: float = Field(default=1.2, ge=0, description="em; rules this close around a picture are its border")
+    framed: float = Field(
+        default=0.7,
+        gt=0,
+        le=1,
+        description="share of a box that a picture fills, from which it is the picture's border",
+    )
     text_share: float = Field(
         default=0.35, gt=0, le=1, description="share of a picture under text lines; more is show-through or a tint"
     )

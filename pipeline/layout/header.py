@@ -52,7 +52,7 @@ def _corner(rows: Sequence[Row], em: float, settings: LayoutSettings) -> list[Ro
             if not (near and small and words.is_header(row.text)):
                 break
             strip.append(row)
-        dated = any(words.DATED.search(row.text.replace(" ", "")) for row in strip)
+        dated = any(words.is_date_line(row.text) for row in strip)
         if dated and len(strip) >= settings.header.corner_rows:
             return [name, *strip]
     return []
@@ -102,6 +102,8 @@ def _lowest_head_rule(
         count = sum(words.is_header(row.text) for row in above)
         large = [row for row in above if row.size >= settings.sizes.title]
         if count and len(large) <= 2 and len(above) <= count + len(large) + settings.header.others:
+            if best is None and len(above) == len(large) == 1:
+                continue  # the name alone: date and number stand between this rule and the next
             if large and not _names_the_paper(large, above):
                 return best if best is not None else min(row.box[1] for row in large)
             best = y
@@ -127,14 +129,15 @@ def _strip_under_name(rows: Sequence[Row], limit: float, em: float, settings: La
         for row in rows
         if words.is_header(row.text) and row.size < settings.header.size and name.box[1] - em < row.box[1] < limit
     ]
-    dated = any(words.DATED.search(row.text.replace(" ", "")) for row in strip)
+    dated = any(words.is_date_line(row.text) for row in strip)
     if not dated or len(words.HAN.findall(name.text)) > settings.header.name_length:
         return None
     y = max(max(row.box[3] for row in strip), name.box[3])
     headline_above = any(
         row.size >= settings.sizes.title and row.box[3] - 0.5 * em <= y for row in rows if row is not name
     )
-    return None if headline_above else y
+    others = sum(not words.is_header(row.text) for row in rows if row is not name and _stands_above(row, y))
+    return None if headline_above or others > settings.header.others else y
 
 
 def _foot(rows: Sequence[Row], em: float, settings: LayoutSettings) -> list[Found]:

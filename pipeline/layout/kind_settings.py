@@ -17,6 +17,9 @@ class SizeSettings(BaseModel):
     alike: tuple[float, float] = Field(
         default=(0.8, 1.25), description="ratio of the sizes of two rows, or vertical lines, of one headline"
     )
+    pitch: tuple[float, float] = Field(
+        default=(0.93, 1.07), description="ratio of the pitches of two rows of one headline whose heights differ"
+    )
 
 
 class HeaderSettings(BaseModel):

@@ -103,6 +103,11 @@ def to_its_border(picture: Box, rules: Sequence[Rule], lines: Boxes, em: float, 
     return x0, y0, x1, y1
 
 
+def frames_picture(frame: Box, pictures: Sequence[Box], settings: PictureSettings) -> bool:
+    """Is the box the border of a picture, or a part of one?"""
+    return any(_mostly_inside(frame, picture, settings.framed) for picture in pictures)
+
+
 def belongs_to(rule: Rule, pictures: Sequence[Box], em: float, settings: PictureSettings) -> bool:
     """Is the rule a border of one of the pictures, or a line in it?"""
     x0, y0, x1, y1 = rule.box

@@ -93,14 +93,6 @@ def find_frames(rules: Sequence[Rule], em: float, settings: RuleSettings) -> lis
     horizontal = [r.box for r in rules if r.direction == "horizontal"]
     vertical = [r.box for r in rules if r.direction == "vertical"]
     reach = settings.corner * em
-
-    def side(x: float, top: float, bottom: float) -> bool:
-        return any(
-            abs((v[0] + v[2]) / 2 - x) <= reach
-            and overlap(v[1], v[3], top, bottom) >= settings.box_side * (bottom - top)
-            for v in vertical
-        )
-
     frames: list[Box] = []
     for top in horizontal:
         for bottom in horizontal:
@@ -108,6 +100,19 @@ def find_frames(rules: Sequence[Rule], em: float, settings: RuleSettings) -> lis
                 continue
             if abs(top[0] - bottom[0]) > reach or abs(top[2] - bottom[2]) > reach:
                 continue
-            if side(top[0], top[1], bottom[3]) and side(top[2], top[1], bottom[3]):
+            if all(any(_is_side(v, top, bottom, end, em, settings) for v in vertical) for end in (0, 2)):
                 frames.append((min(top[0], bottom[0]), top[1], max(top[2], bottom[2]), bottom[3]))
     return frames
+
+
+def _is_side(v: Box, top: Box, bottom: Box, end: int, em: float, settings: RuleSettings) -> bool:
+    """Does a vertical rule join the left (``end`` 0) or right (2) ends of two horizontal ones?
+
+    At a corner they may stay apart a little; where the vertical one runs on, the other must touch it: the rules of a
+    table in a box do not.
+    """
+    reach, x = settings.corner * em, (v[0] + v[2]) / 2
+    at_top = settings.junction * em if v[1] < top[1] - reach else reach
+    at_bottom = settings.junction * em if v[3] > bottom[3] + reach else reach
+    long = overlap(v[1], v[3], top[1], bottom[3]) >= settings.box_side * (bottom[3] - top[1])
+    return long and abs(x - top[end]) <= at_top and abs(x - bottom[end]) <= at_bottom

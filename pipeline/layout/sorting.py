@@ -9,7 +9,7 @@ from pipeline.layout import words
 from pipeline.layout.captions import find_captions
 from pipeline.layout.header import Found, find_header
 from pipeline.layout.measures import Measures
-from pipeline.layout.rows import Row
+from pipeline.layout.rows import Row, is_flat
 from pipeline.layout.settings import LayoutSettings
 from pipeline.layout.titles import find_around_titles, find_titles
 from pipeline.model.block import Graphics
@@ -70,6 +70,8 @@ def _in_picture(row: Row, photos: Sequence[Box], em: float, settings: LayoutSett
 
 def _is_noise(row: Row, rows: Sequence[Row], em: float, settings: LayoutSettings) -> bool:
     """Print of the other side that shines through, or a speck or scribble read as one or two characters."""
+    if all(is_flat(line) for line in row.lines) and not set(row.text) <= set(words.FLAT):
+        return True  # a rule that was read as characters
     sure = sum(line.confidence for line in row.lines) / len(row.lines)
     large, pale = row.size >= settings.strays.show_through_size, row.contrast < settings.strays.show_through_contrast
     if large and pale and sure < settings.strays.show_through_confidence:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.layout import words
 from pipeline.layout.header import Found
 from pipeline.layout.measures import Measures
-from pipeline.layout.rows import Row, hull, rows_below, white_below
+from pipeline.layout.rows import Row, hull, rows_below, white_below, within
 from pipeline.layout.settings import LayoutSettings
 from pipeline.model.block import BlockKind
 from pipeline.model.geometry import overlap
@@ -31,8 +31,8 @@ def find_titles(rows: Sequence[Row], em: float, settings: LayoutSettings) -> lis
 
 def _continues(upper: Row, row: Row, em: float, settings: LayoutSettings) -> bool:
     """Is ``row`` the next row of the headline that ``upper`` belongs to: alike, close below and under it?"""
-    alike = (
-        settings.sizes.alike[0] <= row.size / upper.size <= settings.sizes.alike[1] and row.reversed == upper.reversed
+    alike = row.reversed == upper.reversed and (
+        within(row.size / upper.size, settings.sizes.alike) or within(row.pitch / upper.pitch, settings.sizes.pitch)
     )
     gap = (row.box[1] - upper.box[3]) / (row.size * em)
     across = overlap(row.box[0], row.box[2], upper.box[0], upper.box[2])

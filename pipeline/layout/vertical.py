@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.layout.row_settings import VerticalSettings
+from pipeline.layout.rows import type_size
 from pipeline.layout.settings import LayoutSettings
 from pipeline.model.block import BlockKind
 from pipeline.model.geometry import Box, overlap, union
@@ -20,10 +21,10 @@ def vertical_regions(
     """
     groups: list[list[Line]] = []
     for line in sorted(lines, key=lambda item: -item.box[0]):
-        size = line.ink_height or em
+        size = type_size(line)
         for group in groups:
             last = group[-1]
-            alike = settings.sizes.alike[0] <= size / (last.ink_height or em) <= settings.sizes.alike[1]
+            alike = settings.sizes.alike[0] <= size / type_size(last) <= settings.sizes.alike[1]
             near = last.box[0] - line.box[2] < settings.vertical.gap * size
             beside = overlap(line.box[1], line.box[3], last.box[1], last.box[3]) > settings.vertical.beside * min(
                 line.box[3] - line.box[1], last.box[3] - last.box[1]
@@ -35,7 +36,7 @@ def vertical_regions(
             groups.append([line])
     found: list[tuple[BlockKind, list[Line], str]] = []
     for group in groups:
-        size = max(line.ink_height or em for line in group) / em
+        size = max(type_size(line) for line in group) / em
         box = union([line.box for line in group])
         if size >= settings.sizes.title:
             found.append(("title", group, "large-vertical-type"))

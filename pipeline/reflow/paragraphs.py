@@ -38,29 +38,33 @@ def judge(
     em: float,
     settings: ReflowSettings,
     printed_indent: Callable[[PrintRow, Edges], bool] = lambda *_: False,
+    white: bool = False,
 ) -> Verdict:
     """Compare a row with the row read before it; lengths in px, page frame.
 
-    ``printed_indent`` says whether there is print left of the row that was not read, such as a dash.
+    ``printed_indent`` says whether there is print left of the row that was not read, such as a dash.  ``white``: the
+    row stands off from the one before, on a page that sets its paragraphs off by white and not by indents.
 
     Follows what Chinese typesetting does: two characters of indent begin a paragraph, a full row followed by a flush
     row goes on even after a full stop, a row that starts with a digit is no beginning.
     """
     text = row.text.lstrip()
     indent = (row.box[0] - edges.left) / em
-    white = (before_edges.right - before.box[2]) / em
-    full = white < settings.short_row
+    rest = (before_edges.right - before.box[2]) / em
+    full = rest < settings.short_row
     ended = bool(FULL_STOP.search(before.text))
     if text[:1] in BULLETS and text:
         return Verdict(True, ("bullet",), item=True)
     if text[:1] and text[0] in NO_START:
         return Verdict(False, ("starts-with-a-closing-mark",))
+    if white:
+        return Verdict(True, ("white-above",), uncertain=not TERMINAL.search(before.text))
     if indent > settings.indent_to:
         if not full or ended:
             return Verdict(True, ("set-in",))
         return Verdict(False, ("set-in", "full-last-row"), uncertain=True)
     if indent >= settings.indent_from:
-        if white < settings.full_row and not TERMINAL.search(before.text) and printed_indent(row, edges):
+        if rest < settings.full_row and not TERMINAL.search(before.text) and printed_indent(row, edges):
             return Verdict(False, ("unread-print-in-the-indent", "full-last-row"), uncertain=True)
         return Verdict(True, ("indent",), uncertain=full and not TERMINAL.search(before.text))
     if full:
@@ -69,7 +73,7 @@ def judge(
         if NUMBERED.match(text):
             return Verdict(True, ("short-last-row", "numbered"), item=True)
         return Verdict(True, ("short-last-row", "full-stop"))
-    if white > settings.very_short_row:
+    if rest > settings.very_short_row:
         return Verdict(True, ("very-short-last-row",), uncertain=not TERMINAL.search(before.text))
     return Verdict(False, ("flush", "unfinished-sentence"), uncertain=True)
 

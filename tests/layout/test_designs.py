@@ -5,6 +5,8 @@ from __future__ import annotations
 from helpers.reading import FILL, FILL2, FILL3, kinds, read, texts
 from helpers.typeset import Typesetter
 
+from pipeline.model.geometry import Box, quad_of
+
 
 def test_a_vertical_headline_heads_nothing_that_begins_above_it() -> None:
     page = Typesetter()
@@ -210,3 +212,85 @@ def test_two_pictures_and_the_column_between_them_are_not_one_picture() -> None:
     result = read(page)
     assert texts(result) == [FILL, FILL2, FILL3]
     assert len(result.graphics.photos) == 2
+
+
+def test_a_headline_over_a_text_that_names_a_year_is_no_masthead() -> None:
+    page = Typesetter()
+    page.line("便民服务", 100, 100, size=2.6, bold=True)
+    page.flow(["2019年春天，这里建起了第一座花园。" + FILL, FILL2], [(100, 220, 550, 480), (640, 220, 1090, 700)])
+    result = read(page)
+    assert kinds(result)["便民服务"] == "title"
+    assert "masthead" not in kinds(result).values()
+
+
+def test_a_name_between_its_rule_and_the_strip_with_the_date_is_a_masthead() -> None:
+    page = Typesetter()
+    page.centred("虹桥社区报", 100, 1500, 60, size=4.0, bold=True)
+    page.rule(100, 195, 1500, 195)
+    page.line("2021年2月25日星期四", 100, 210)
+    page.line("第10期总第46期", 1200, 210)
+    page.rule(100, 255, 1500, 255)
+    page.centred("花园里的四季", 100, 1500, 300, size=2.5, bold=True)
+    page.flow([FILL, FILL2], [(100, 420, 750, 800), (850, 420, 1500, 800)])
+    result = read(page)
+    assert texts(result) == ["花园里的四季", FILL, FILL2]
+    assert kinds(result)["虹桥社区报"] == "masthead"
+
+
+def test_one_cut_off_from_its_row_is_joined_again_though_it_is_flat() -> None:
+    page = Typesetter()
+    page.line("这里的每一条小路都由志愿者轮流", 100, 100)
+    head = page.line("打扫，他把旧报纸剪下来，", 100, 146)
+    x0, y = head.box[2] + 12, 161
+    flat = page.line("一", x0, 146)
+    quad = quad_of((x0, y - 3, x0 + 80, y + 3))
+    page.lines[-1] = flat.model_copy(
+        update={"text": "一一", "quad": quad, "ink_height": 5.0, "cuts": (0.0, 40.0, 80.0), "confidences": (99, 99)}
+    )
+    page.line("页贴进本子，老人在亭子里下棋。", 100, 192)
+    assert texts(read(page)) == [
+        "这里的每一条小路都由志愿者轮流打扫，他把旧报纸剪下来，一一页贴进本子，老人在亭子里下棋。"
+    ]
+
+
+def test_a_rule_that_was_read_as_characters_is_no_text() -> None:
+    page = Typesetter()
+    page.flow([FILL], [(100, 200, 550, 500)])
+    page.line("雷山面", 100, 100)
+    line = page.lines.pop()
+    page.lines.append(line.model_copy(update={"quad": quad_of((100, 115, 400, 119)), "ink_height": 3.0}))
+    assert texts(read(page)) == [FILL]
+
+
+def test_a_box_whose_side_runs_along_a_picture_is_found() -> None:
+    page = Typesetter()
+    page.frame((830, 90, 1520, 600))
+    page.photo((830, 620, 1520, 900))
+    (found,) = read_frames(page)
+    assert found[3] > 590
+
+
+def test_the_rules_of_a_table_in_a_box_are_no_bottom_of_a_box() -> None:
+    page = Typesetter()
+    page.frame((100, 90, 1520, 900))
+    for y in (500, 560, 620):
+        page.rule(120, y, 1500, y)
+    (found,) = read_frames(page)
+    assert found[3] > 890
+
+
+def read_frames(page: Typesetter) -> list[Box]:
+    page.flow([FILL3], [(850, 110, 1500, 300)])
+    return list(read(page).graphics.frames)
+
+
+def test_vertical_lines_that_marks_widen_are_no_headlines() -> None:
+    page = Typesetter()
+    page.vertical("老街记忆", 1300, 200, size=2.4, bold=True)
+    for k, text in enumerate(("这条老街从前有米店", "和布庄，后来搬来了", "修表的师傅一家人")):
+        page.vertical(text, 1200 - 55 * k, 200 + (60 if k == 0 else 0))
+    wide = page.lines[2]
+    (x0, y0, x1, y1) = wide.box
+    quad = ((x1 + 24, y0), (x1 + 24, y1), (x0 - 2, y1), (x0 - 2, y0))
+    page.lines[2] = wide.model_copy(update={"quad": quad, "ink_height": 56.0})
+    assert texts(read(page)) == ["老街记忆", "这条老街从前有米店和布庄，后来搬来了修表的师傅一家人"]
