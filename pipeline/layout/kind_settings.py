@@ -209,6 +209,17 @@ class StraySettings(BaseModel):
         "which are as pale, with 0.99 and more",
     )
     speck_length: int = Field(default=2, ge=0, description="characters; longer rows are no specks")
+    speck_size: float = Field(
+        default=0.6,
+        ge=0,
+        description="times the body size; specks read as digits or letters have 0.5, digits in print 0.8 and more",
+    )
+    speck_sure: float = Field(
+        default=0.9,
+        ge=0,
+        le=1,
+        description="0..1; short rows at the head of a page that are read with more doubt are specks: 0.69 to 0.87",
+    )
     speck_confidence: float = Field(
         default=0.6, ge=0, le=1, description="0..1; surer Chinese characters are print wherever they stand"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.layout import words
 from pipeline.layout.row_settings import VerticalSettings
 from pipeline.layout.rows import type_size
 from pipeline.layout.settings import LayoutSettings
@@ -36,6 +37,9 @@ def vertical_regions(
             groups.append([line])
     found: list[tuple[BlockKind, list[Line], str]] = []
     for group in groups:
+        text = "".join(line.text for line in group)
+        if len(text) <= settings.strays.speck_length and not words.HAN.search(text):
+            continue  # a speck higher than wide: nothing else is set so
         size = max(type_size(line) for line in group) / em
         box = union([line.box for line in group])
         if size >= settings.sizes.title:

@@ -294,3 +294,27 @@ def test_vertical_lines_that_marks_widen_are_no_headlines() -> None:
     quad = ((x1 + 24, y0), (x1 + 24, y1), (x0 - 2, y1), (x0 - 2, y0))
     page.lines[2] = wide.model_copy(update={"quad": quad, "ink_height": 56.0})
     assert texts(read(page)) == ["老街记忆", "这条老街从前有米店和布庄，后来搬来了修表的师傅一家人"]
+
+
+def test_specks_read_as_characters_are_in_no_block() -> None:
+    page = Typesetter()
+    page.line("2021年3月12日", 100, 60)
+    page.line("责任编辑方雨桐", 1250, 60)
+    page.rule(100, 105, 1500, 105)
+    page.flow([FILL, FILL2], [(100, 200, 550, 900)])
+    unsure = page.line("S", 700, 20)
+    page.lines[-1] = unsure.model_copy(update={"confidences": (74,)})
+    small = page.line("11", 300, 1000)
+    page.lines[-1] = small.model_copy(update={"ink_height": 15.0})
+    page.vertical("N", 900, 900)
+    result = read(page)
+    assert texts(result) == [FILL, FILL2]
+    assert {kinds(result)[t] for t in ("2021年3月12日", "责任编辑方雨桐")} == {"folio"}
+    assert not {"S", "11", "N"} & kinds(result).keys()
+
+
+def test_a_page_number_of_one_digit_is_no_speck() -> None:
+    page = Typesetter()
+    page.flow([FILL, FILL2], [(100, 200, 550, 900)])
+    page.line("3", 300, 1000)
+    assert kinds(read(page))["3"] == "folio"
