@@ -101,6 +101,8 @@ class VerticalSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     gap: float = Field(default=1.3, ge=0, description="characters; white between two lines of one piece of print")
+    pieces: float = Field(default=1.0, ge=0, description="characters; white between two pieces of one line, at most")
+    alike: float = Field(default=1.4, ge=1, description="ratio of the sizes of two pieces of one line, at most")
     beside: float = Field(default=0.4, gt=0, le=1, description="share of the shorter line that stands beside the other")
     subtitle_lines: int = Field(default=2, ge=1, description="lines of the longest subtitle")
     subtitle_height: float = Field(default=30.0, gt=0, description="em; higher, larger type is running text")

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.model.block import Region
-from pipeline.model.geometry import Box, level, union
+from pipeline.model.geometry import Box, level, union, upright_level
 from pipeline.model.text import Line
 from pipeline.reflow.settings import EdgeSettings
 
@@ -49,6 +49,9 @@ def rows_of(region: Region, lines: dict[int, Line]) -> list[PrintRow]:
             if level(before, line.box) and line.box[0] > before[0]:
                 rows[-1].append(line)
                 continue
+        elif rows and line.vertical and upright_level(rows[-1][-1].box, line.box) and line.box[1] > rows[-1][-1].box[1]:
+            rows[-1].append(line)
+            continue
         rows.append([line])
     return [PrintRow(tuple(row), region.id, region.column) for row in rows]
 

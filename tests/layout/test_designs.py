@@ -318,3 +318,13 @@ def test_a_page_number_of_one_digit_is_no_speck() -> None:
     page.flow([FILL, FILL2], [(100, 200, 550, 900)])
     page.line("3", 300, 1000)
     assert kinds(read(page))["3"] == "folio"
+
+
+def test_a_vertical_line_in_two_pieces_is_one_line() -> None:
+    page = Typesetter()
+    page.vertical("老街记忆", 1300, 200, size=2.4, bold=True)
+    page.vertical("这条老街从前有米店", 1200, 260)
+    page.vertical("和布庄", 1145, 200)
+    page.vertical("，后来搬来了人", 1145, 312)
+    page.vertical("修表的师傅一家。", 1090, 200)
+    assert texts(read(page)) == ["老街记忆", "这条老街从前有米店和布庄，后来搬来了人修表的师傅一家。"]
