@@ -23,6 +23,7 @@ def find_captions(
         caption = _of_two_rows(free, rows, photo, measures, settings) or _row_by_row(
             free, rows, photo, measures, settings
         )
+        caption = caption or _above(photo, rows, taken, measures, settings)
         if caption:
             captions.append(caption)
             taken.extend(caption)
@@ -54,6 +55,29 @@ def _row_by_row(
         caption.append(row)
         floor = row.box[3]
     return caption
+
+
+def _above(
+    photo: Box, rows: Sequence[Row], taken: Sequence[Row], measures: Measures, settings: LayoutSettings
+) -> list[Row]:
+    """A short row in small type right over a picture that has no caption under it."""
+    own, em = settings.captions, measures.em
+    over = [
+        row
+        for row in rows
+        if row not in taken
+        and -own.touch * em < photo[1] - row.box[3] < own.above * em
+        and overlap(row.box[0], row.box[2], photo[0] - em, photo[2] + em) >= 0.9 * row.width
+    ]
+    if len(over) != 1:
+        return []
+    (row,) = over
+    short = row.width < own.short * (photo[2] - photo[0]) and row.text[-1] not in words.ENDINGS
+    small = row.size <= settings.sizes.small and row.weight < measures.bold
+    placed = (
+        abs(row.centre - (photo[0] + photo[2]) / 2) < own.centred * em or abs(row.box[0] - photo[0]) < own.flush * em
+    )
+    return [row] if short and small and placed else []
 
 
 def _small_rows(ordered: Sequence[Row], floor: float, em: float, settings: LayoutSettings) -> list[Row]:

@@ -166,6 +166,7 @@ class CaptionSettings(BaseModel):
     short: float = Field(
         default=0.75, gt=0, le=1, description="share of the picture's width; a caption that is flush is shorter"
     )
+    above: float = Field(default=1.0, ge=0, description="em; farthest a caption over its picture stands from it")
     near: float = Field(
         default=1.0,
         ge=0,

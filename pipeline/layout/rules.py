@@ -82,7 +82,9 @@ def inside_text(rule: Rule, lines: Boxes, settings: RuleSettings) -> bool:
     start, end = rule.box[along], rule.box[along + 2]
     middle = (rule.box[across] + rule.box[across + 2]) / 2
     top, bottom = lines[:, across], lines[:, across + 2]
-    margin = settings.text_margin * np.minimum(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1])
+    # Rules that run along a row touch its box; upright strokes stand at the very ends of a headline.
+    share = settings.text_margin if rule.direction == "horizontal" else 0.0
+    margin = share * np.minimum(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1])
     level = (top + margin <= middle) & (middle <= bottom - margin)
     inside = np.minimum(lines[:, along + 2], end) - np.maximum(lines[:, along], start)
     return bool(inside[level & (inside > 0)].sum() > settings.text_share * (end - start))

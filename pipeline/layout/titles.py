@@ -10,7 +10,7 @@ from pipeline.layout.measures import Measures
 from pipeline.layout.rows import Row, hull, rows_below, white_below, within
 from pipeline.layout.settings import LayoutSettings
 from pipeline.model.block import BlockKind
-from pipeline.model.geometry import overlap
+from pipeline.model.geometry import Box, overlap
 from pipeline.model.marks import BULLETS
 
 
@@ -57,7 +57,8 @@ def find_around_titles(
                 continue
             centred = min(abs(row.centre - anchor) for anchor in anchors) < reach
             flush = abs(row.box[0] - box[0]) < settings.heads.centred * em
-            kind = _kind(row, rows, centred, flush, measures, settings)
+            columns = _over_columns(box, row.box[3], rows, em, settings)
+            kind = _kind(row, rows, centred, flush, columns, measures, settings)
             if kind == "byline" and signed and not words.BYLINE.search(row.text):
                 continue  # a short heading under the byline
             signed = signed or kind == "byline"
@@ -74,6 +75,16 @@ def find_around_titles(
             if abs(row.centre - anchors[0]) < reach or _flush_over(row, rows, box[0], measures, settings):
                 found.append(Found("subtitle", row, "kicker-over-the-title"))
     return found
+
+
+def _over_columns(title: Box, floor: float, rows: Sequence[Row], em: float, settings: LayoutSettings) -> bool:
+    """Do two rows stand side by side under a headline, not far below ``floor`` (px)?"""
+    under = [
+        row
+        for row in rows
+        if 0 <= row.box[1] - floor < settings.heads.gap * em and overlap(row.box[0], row.box[2], title[0], title[2]) > 0
+    ]
+    return any(overlap(a.box[0], a.box[2], b.box[0], b.box[2]) < 0 for n, a in enumerate(under) for b in under[n + 1 :])
 
 
 def _flush_over(row: Row, rows: Sequence[Row], left: float, measures: Measures, settings: LayoutSettings) -> bool:
@@ -104,9 +115,18 @@ def _on_axis(row: Row, rows: Sequence[Row], settings: LayoutSettings, em: float)
 
 
 def _kind(
-    row: Row, rows: Sequence[Row], centred: bool, flush: bool, measures: Measures, settings: LayoutSettings
+    row: Row,
+    rows: Sequence[Row],
+    centred: bool,
+    flush: bool,
+    columns: bool,
+    measures: Measures,
+    settings: LayoutSettings,
 ) -> BlockKind | None:
-    """What a row under a headline is: subtitle, byline, or running text (None)."""
+    """What a row under a headline is: subtitle, byline, or running text (None).
+
+    ``columns``: the headline stands over several columns.
+    """
     em, text = measures.em, row.text
     bold = row.weight >= settings.heads.too_bold * measures.bold
     byline = words.BYLINE.search(text) is not None and not any(mark in text for mark in words.FULL_STOPS)
@@ -116,7 +136,7 @@ def _kind(
     white = white_below(row, rows)
     near = [r for r in rows_below(row, rows) if r.box[1] - row.box[3] < settings.heads.gap * em]
     spans = len(near) >= 2 or row.width > settings.heads.subtitle_width * em
-    if bold and not (spans and row.size >= settings.sizes.subtitle):
+    if bold and not ((spans or columns) and row.size >= settings.sizes.subtitle):
         return None  # a heading of the column under it
     stands_off = (
         white is None or white > measures.gap + settings.heads.stand_off * em or _on_axis(row, rows, settings, em)

@@ -13,6 +13,9 @@ from pipeline.reflow.edges import Edges, PrintRow
 from pipeline.reflow.settings import ReflowSettings
 
 NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、]|[（(]\d{1,2}[)）]|\d{1,2}[.．、)）](?!\d)|[①-⑳])")
+DATE = re.compile(
+    r"^(?:\d{4}|[〇零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?$"
+)
 TERMINAL = re.compile(r"[。！？!?…；;：:][”’」』）)》]*$")
 FULL_STOP = re.compile(r"[。！？!?…][”’」』）)》]*$")
 NO_START = "，。、；：？！）》」』”’…,;:?!)"
@@ -60,6 +63,8 @@ def judge(
     if white:
         return Verdict(True, ("white-above",), uncertain=not TERMINAL.search(before.text))
     if indent > settings.indent_to:
+        if DATE.match(text.replace(" ", "")):
+            return Verdict(True, ("set-in", "date-under-a-signature"))
         if not full or ended:
             return Verdict(True, ("set-in",))
         return Verdict(False, ("set-in", "full-last-row"), uncertain=True)

@@ -328,3 +328,37 @@ def test_a_vertical_line_in_two_pieces_is_one_line() -> None:
     page.vertical("，后来搬来了人", 1145, 312)
     page.vertical("修表的师傅一家。", 1090, 200)
     assert texts(read(page)) == ["老街记忆", "这条老街从前有米店和布庄，后来搬来了人修表的师傅一家。"]
+
+
+def test_a_caption_over_its_picture_does_not_interrupt_the_paragraph() -> None:
+    page = Typesetter()
+    page.flow([FILL], [(100, 100, 550, 200), (100, 640, 550, 900)])
+    page.centred("傍晚的花园", 100, 550, 240, size=0.85)
+    page.photo((100, 280, 550, 600))
+    result = read(page)
+    assert texts(result) == [FILL, "傍晚的花园"]
+    assert kinds(result)["傍晚的花园"] == "caption"
+
+
+def test_the_upright_stroke_at_the_end_of_a_headline_is_no_rule() -> None:
+    page = Typesetter()
+    title = page.line("春天更便利", 100, 100, size=5.0)
+    right = title.box[2]
+    page.draw.rectangle((right - 14, 105, right - 8, 245), fill=20)
+    page.line("老街记忆", 1070, 100, size=2.5, bold=True)
+    page.flow([FILL, FILL2], [(100, 290, 520, 480), (580, 290, 1000, 700)])
+    page.flow([FILL3], [(1070, 290, 1520, 700)])
+    result = read(page)
+    assert not [rule for rule in result.graphics.rules if rule.direction == "vertical"]
+    assert texts(result) == ["春天更便利", FILL, FILL2, "老街记忆", FILL3]
+
+
+def test_a_bold_subtitle_flush_with_a_headline_over_two_columns_is_no_heading() -> None:
+    page = Typesetter()
+    page.line("花园里的四季从这里开始了", 100, 100, size=2.5, bold=True)
+    page.line("邻里共建的故事", 100, 200, size=1.3, bold=True)
+    page.line("本报记者方雨桐", 100, 268)
+    page.flow([FILL, FILL2], [(100, 320, 550, 510), (640, 320, 1090, 700)])
+    result = read(page)
+    assert kinds(result)["邻里共建的故事"] == "subtitle"
+    assert kinds(result)["本报记者方雨桐"] == "byline"

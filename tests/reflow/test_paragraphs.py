@@ -125,3 +125,8 @@ def test_a_short_run_knows_its_edges_from_its_own_rows() -> None:
     wider = [row("后来又添了几把椅子后来", y=400 + 30.0 * k, number=10 + k, column=1) for k in range(9)]
     edges = ColumnEdges([*run, *wider], EM, EdgeSettings())
     assert edges.at(run[1]).right == pytest.approx(COLUMN.right - 3 * EM)
+
+
+def test_a_date_under_a_signature_is_a_block_of_its_own() -> None:
+    signature, date = row("街道办事处", 8, end=1), row("2021年3月28日", 6, end=1)
+    assert judge(date, COLUMN, signature, COLUMN, EM, ReflowSettings()).begins
