@@ -32,7 +32,7 @@ def find_captions(
 
 def _under(row: Row, photo: Box, em: float, settings: LayoutSettings) -> bool:
     """Within the picture's width and not above its lower edge."""
-    inside = overlap(row.box[0], row.box[2], photo[0] - em, photo[2] + em) >= 0.9 * row.width
+    inside = overlap(row.box[0], row.box[2], photo[0] - em, photo[2] + em) >= settings.captions.inside * row.width
     return inside and row.box[1] >= photo[3] - settings.captions.touch * em
 
 
@@ -67,7 +67,7 @@ def _above(
         for row in rows
         if row not in taken
         and -own.touch * em < photo[1] - row.box[3] < own.above * em
-        and overlap(row.box[0], row.box[2], photo[0] - em, photo[2] + em) >= 0.9 * row.width
+        and overlap(row.box[0], row.box[2], photo[0] - em, photo[2] + em) >= settings.captions.inside * row.width
     ]
     if len(over) != 1:
         return []
@@ -134,7 +134,7 @@ def _of_two_rows(
 ) -> list[Row] | None:
     """A caption of two rows: a full one and, centred under it, the rest, with white below."""
     em, width = measures.em, photo[2] - photo[0]
-    close = [row for row in free if row.box[1] - photo[3] < settings.captions.white * em + 0.15 * em]
+    close = [row for row in free if row.box[1] - photo[3] < settings.captions.close * em]
     for row in close:
         if row.text[-1] == "。" or row.weight >= measures.bold or row.width < settings.captions.full * width:
             continue

@@ -29,7 +29,8 @@ def find_header(rows: Sequence[Row], rules: Sequence[Rule], em: float, settings:
     border, why = _border(rows, rules, em, settings)
     if border is not None:
         above = [row for row in rows if _stands_above(row, border)]
-        kind: BlockKind = "masthead" if any(row.size >= settings.sizes.title for row in above) else "folio"
+        large = any(row.size >= settings.sizes.title and not words.is_page_label(row.text) for row in above)
+        kind: BlockKind = "masthead" if large else "folio"
         found = [Found(kind, row, why) for row in above]
     else:
         found = [Found("masthead", row, "date-and-issue-in-a-corner") for row in _corner(rows, em, settings)]

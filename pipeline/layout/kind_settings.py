@@ -58,6 +58,16 @@ class HeadSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     row_gap: float = Field(default=0.9, ge=0, description="heights of its type; white between two rows of one headline")
+    row_into: float = Field(
+        default=0.2, ge=0, description="heights of its type; how far the boxes of two rows of one headline overlap"
+    )
+    row_over: float = Field(
+        default=0.4, gt=0, le=1, description="share of the shorter row of a headline that lies over or under the other"
+    )
+    inside: float = Field(
+        default=0.9, gt=0, le=1, description="share of a row within the width that its headline allows"
+    )
+    kicker_into: float = Field(default=0.2, ge=0, description="em; how far a kicker may reach into its title")
     centred: float = Field(default=1.2, ge=0, description="em; how exactly rows are centred, or flush, with each other")
     quote: float = Field(
         default=0.55,
@@ -145,6 +155,15 @@ class CaptionSettings(BaseModel):
     )
     touch: float = Field(
         default=0.8, ge=0, description="em; how far the lower edge of a picture may reach over its caption"
+    )
+    inside: float = Field(
+        default=0.9,
+        gt=0,
+        le=1,
+        description="share of a row within the width of its picture; print may be a little wider",
+    )
+    close: float = Field(
+        default=0.9, ge=0, description="em; farthest a caption of a full row and a rest stands from its picture"
     )
     pitch: float = Field(default=0.8, ge=0, description="em; white between two rows of a caption")
     centred: float = Field(default=0.9, ge=0, description="em; how exactly a caption is centred on its picture")

@@ -36,7 +36,11 @@ def _continues(upper: Row, row: Row, em: float, settings: LayoutSettings) -> boo
     )
     gap = (row.box[1] - upper.box[3]) / (row.size * em)
     across = overlap(row.box[0], row.box[2], upper.box[0], upper.box[2])
-    return alike and -0.2 < gap < settings.heads.row_gap and across > 0.4 * min(row.width, upper.width)
+    return (
+        alike
+        and -settings.heads.row_into < gap < settings.heads.row_gap
+        and across > settings.heads.row_over * min(row.width, upper.width)
+    )
 
 
 def find_around_titles(
@@ -53,7 +57,7 @@ def find_around_titles(
         taken, signed = [item.row for item in found], False
         for row in sorted(rows, key=lambda r: r.box[1]):
             under = row.box[1] > (box[1] + box[3]) / 2 and row.box[1] - floor <= settings.heads.gap * em
-            if not under or row in taken or not _within(row, box[0], box[2], settings.heads.overhang * em):
+            if not under or row in taken or not _within(row, box[0], box[2], em, settings):
                 continue
             centred = min(abs(row.centre - anchor) for anchor in anchors) < reach
             flush = abs(row.box[0] - box[0]) < settings.heads.centred * em
@@ -68,7 +72,10 @@ def find_around_titles(
                 floor = max(floor, row.box[3])
         taken = [item.row for item in found]
         for row in rows:
-            over = -0.2 * em <= box[1] - row.box[3] < settings.heads.kicker_gap * em and row not in taken
+            over = (
+                -settings.heads.kicker_into * em <= box[1] - row.box[3] < settings.heads.kicker_gap * em
+                and row not in taken
+            )
             larger = settings.heads.kicker_size <= row.size < settings.sizes.title
             if not (over and larger) or row.text[-1] in words.FULL_STOPS:
                 continue
@@ -101,8 +108,9 @@ def _over(upper: Row, row: Row) -> bool:
     return overlap(upper.box[0], upper.box[2], row.box[0], row.box[2]) > 0
 
 
-def _within(row: Row, left: float, right: float, overhang: float) -> bool:
-    return overlap(row.box[0], row.box[2], left - overhang, right + overhang) > 0.9 * row.width
+def _within(row: Row, left: float, right: float, em: float, settings: LayoutSettings) -> bool:
+    overhang = settings.heads.overhang * em
+    return overlap(row.box[0], row.box[2], left - overhang, right + overhang) > settings.heads.inside * row.width
 
 
 def _on_axis(row: Row, rows: Sequence[Row], settings: LayoutSettings, em: float) -> bool:

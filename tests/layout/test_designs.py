@@ -362,3 +362,12 @@ def test_a_bold_subtitle_flush_with_a_headline_over_two_columns_is_no_heading() 
     result = read(page)
     assert kinds(result)["邻里共建的故事"] == "subtitle"
     assert kinds(result)["本报记者方雨桐"] == "byline"
+
+
+def test_a_large_page_label_is_a_folio_and_no_masthead() -> None:
+    page = Typesetter()
+    page.line("2公告", 100, 50, size=1.8, bold=True)
+    page.line("2021年3月", 700, 60)
+    page.rule(100, 115, 1500, 115)
+    page.flow([FILL, FILL2], [(100, 200, 750, 500)])
+    assert kinds(read(page))["2公告"] == "folio"
