@@ -221,6 +221,11 @@ class StraySettings(BaseModel):
         gt=0,
         description="times the page's usual contrast; large type of this side has 1 and more, of the back 0.5",
     )
+    show_through_faint: float = Field(
+        default=0.5,
+        ge=0,
+        description="the same; fainter is of the back, however surely read: headlines on grey bars have 0.6 and more",
+    )
     show_through_confidence: float = Field(
         default=0.95,
         ge=0,

@@ -93,8 +93,9 @@ def _is_unsure_speck(row: Row, settings: LayoutSettings) -> bool:
 def _is_noise(row: Row, rows: Sequence[Row], em: float, settings: LayoutSettings) -> bool:
     """Print of the other side that shines through, or a speck or scribble read as one or two characters."""
     sure = _confidence(row)
-    large, pale = row.size >= settings.strays.show_through_size, row.contrast < settings.strays.show_through_contrast
-    if large and pale and sure < settings.strays.show_through_confidence:
+    own = settings.strays
+    pale = row.contrast < own.show_through_contrast and sure < own.show_through_confidence
+    if row.size >= own.show_through_size and (pale or row.contrast < own.show_through_faint):
         return True
     if len(row.text) > settings.strays.speck_length:
         return False

@@ -30,7 +30,7 @@ def test_a_byline_with_a_square_before_it_is_no_list_item() -> None:
 
 def test_a_headline_on_a_grey_bar_is_not_taken_for_print_that_shines_through() -> None:
     page = Typesetter()
-    page.draw.rectangle((100, 80, 1210, 170), fill=150)
+    page.draw.rectangle((100, 80, 1210, 170), fill=110)
     page.centred("便民信息", 100, 1210, 95, size=2.0, bold=True, reversed_=True)
     page.flow([FILL, FILL2], [(100, 230, 650, 500), (730, 230, 1210, 500)])
     assert texts(read(page)) == ["便民信息", FILL, FILL2]
