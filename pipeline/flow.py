@@ -106,7 +106,7 @@ SHEET_STAGES: tuple[Stage, ...] = (
         "correct",
         correct.VERSION,
         lambda sheet, p: correct.correct(sheet, p.gazetteer_of(sheet.frame.path), p.settings.correct),
-        lambda whence, p: correction_data(p.gazetteer_of(whence.path), p.settings.correct),
+        lambda whence, p: p.correction_data_of(whence.path),
         from_page=True,
     ),
 )
@@ -210,6 +210,16 @@ class Pipeline:
     def gazetteer_of(self, scan: Path) -> Gazetteer:
         """The names that hold for a scan: those of the settings, and of ``gazetteer.csv`` beside it."""
         return self.layers.of(scan.parent)
+
+    def correction_data_of(self, scan: Path) -> dict[str, str]:
+        """What beside the page and the settings decides how a scan's names are corrected."""
+        if scan.parent not in self._correction_data:
+            self._correction_data[scan.parent] = correction_data(self.gazetteer_of(scan), self.settings.correct)
+        return self._correction_data[scan.parent]
+
+    @cached_property
+    def _correction_data(self) -> dict[Path, dict[str, str]]:
+        return {}
 
     def digitise(self, path: Path) -> Digitised:
         """All pages of one file (``digitise``)."""

@@ -81,8 +81,10 @@ def _run(paths: Iterable[Path], pipeline: Pipeline, report: Report, wishes: Wish
         for row in listed.replaced:
             ledger.set_state(row, REPLACED)
         ledger.begin_run(settings)
-        ledger.register((work.document, work.path.absolute()) for work in listed.sources if work.document not in known)
-        known = ledger.load()
+        new = [work for work in listed.sources if work.document not in known]
+        if new:
+            ledger.register((work.document, work.path.absolute()) for work in new)
+            known = ledger.load()
         for work in listed.sources:
             adopt(ledger, known[work.document], output, work.sha256)
         planner = Planner(pipeline, ledger, wishes, output)
