@@ -98,7 +98,7 @@ def examine(
             language = Language(
                 word_list.shipped(),
                 context_words.shipped(),
-                gazetteer.by_spelling,
+                index,
                 surroundings.repeats + surroundings.elsewhere,
                 sum(len(p.text) for p in passages) / CHARACTERS_PER_TOKEN,
                 settings.language,

@@ -63,6 +63,19 @@ class NameIndex:
                 node = node.get(text[position])
                 position += 1
 
+    def ends(self, text: str, start: int, limit: int) -> list[int]:
+        """Where the spellings end that stand at ``start`` and not beyond ``limit``, short ones first; those that are
+        found exactly only left out."""
+        found: list[int] = []
+        node: Node | None = self._root
+        for position in range(start, limit):
+            node = node.get(text[position]) if node else None
+            if node is None:
+                break
+            if "" in node and node[""] not in self._exact_only:
+                found.append(position + 1)
+        return found
+
     def near(
         self, text: str, options: Sequence[Options], budget: Budget, settled: Sequence[bool] | None = None
     ) -> list[Match]:
