@@ -9,6 +9,7 @@ from name_pages import page_of, texts
 
 from pipeline.correct import confusions, correct_issue, correct_page, glyphs, weights
 from pipeline.correct.confusions import Confusions
+from pipeline.correct.decisions import Memory
 from pipeline.correct.decisions import read as read_decisions
 from pipeline.correct.issue import names_read
 from pipeline.correct.settings import CorrectSettings
@@ -119,7 +120,7 @@ def test_what_was_rejected_twice_is_not_proposed_again(tmp_path: Path) -> None:
 
 
 def test_accepted_changes_count_among_the_confusions(tmp_path: Path) -> None:
-    memory = read_decisions(decisions(tmp_path, *["厶霞路,仙霞路,accepted,a"] * 5).decisions or Path())
+    memory = Memory(read_decisions(decisions(tmp_path, *["厶霞路,仙霞路,accepted,a"] * 5).decisions or Path()))
     assert memory.confusions is not None
     assert memory.confusions.share("厶", "仙") > confusions.shipped().share("厶", "仙") * 3
 
