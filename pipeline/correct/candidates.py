@@ -40,7 +40,7 @@ def find(
     them is left out, unless that name is only a part of what the candidate's own unchanged text spells: right names
     are never traded for their neighbours.
     """
-    settled = _protected(len(passage.text), exact)
+    settled = protected(len(passage.text), exact)
     options = [
         {} if settled[k] else _options(passage, k, index, glyphs, confusions, settings)
         for k in range(len(passage.text))
@@ -108,7 +108,7 @@ def _options(
     return found
 
 
-def _protected(size: int, exact: tuple[Match, ...]) -> list[bool]:
+def protected(size: int, exact: tuple[Match, ...]) -> list[bool]:
     """Positions that belong to a name as it stands."""
     result = [False] * size
     for match in exact:

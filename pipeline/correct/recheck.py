@@ -1,26 +1,27 @@
 """Which finished pages a changed gazetteer can touch: told from a few kilobytes a page, without reading the page.
 
-* ``page_keys(page)``: what stands, or may stand, side by side on a page, as bytes to be kept beside it.
+* ``page_keys(page, gazetteer)``: what stands, or may stand, side by side on a page, as bytes to be kept beside it.
 * ``Changes.between(old, new, settings)``: what two gazetteers mean differently, as far as correction can tell.
 * ``touched(keys, changes)``: whether the page may have another correction under the new gazetteer.
 
 A page that is not touched has the very same records under both.  That rests on this: a spelling takes part in the
 correction of a page only where it stands as it is, or within the edits that a candidate may have
-(``pipeline.gazetteer.near``): then all its neighbouring characters stand side by side, or are offered so by the engine,
-but for one place.  What counts all names (``language.names_that_share``) moves in steps; a step touches every page.
-The other way round nothing is promised: a touched page is corrected again and may well come out as it was.
+(``pipeline.gazetteer.near``): then all its neighbouring characters stand side by side, or are offered so by the
+engine, but for one place, which is not within a name that stands right.  What counts all names
+(``language.names_that_share``) moves in steps; a step touches every page.  The other way round nothing is promised: a
+touched page is corrected again and may well come out as it was.
 
-Everything else that decides (settings, tables, decisions, the page itself) must be as it was when the page was
-corrected; the fingerprint of the stage tells.  In an issue corrected as a whole (``correct_issue``) one touched page
-touches all.
+The keys of a page are those of the gazetteer that it was corrected with; they stay good for gazetteers whose changes
+did not touch it.  Everything else that decides (settings, tables, decisions, the page itself) must be as it was when
+the page was corrected; the fingerprint of the stage tells.  In an issue corrected as a whole (``correct_issue``) one
+touched page touches all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,61 +29,69 @@ from numpy.typing import NDArray
 from pipeline.correct import confusions as confusion_table
 from pipeline.correct import glyphs as glyph_table
 from pipeline.correct import variants
+from pipeline.correct.candidates import protected
 from pipeline.correct.confusions import Confusions
 from pipeline.correct.decisions import memory_of
 from pipeline.correct.language import names_that_share
-from pipeline.correct.passage import passage_of
+from pipeline.correct.pairs import Hashed, Pair, Place, edged, free, hashed, held, pair, pairs_of, stored
+from pipeline.correct.passage import Passage, passage_of
 from pipeline.correct.settings import CandidateSettings, CorrectSettings
 from pipeline.correct.stage import without_own_records
 from pipeline.gazetteer import Gazetteer
 from pipeline.model.page import Page
 
-FORM = 1
-"""First byte of the keys; keys of another form touch everything.  Raise it when what they hold changes."""
-BITS = 12
-"""bits that a pair of characters takes; with ``HASHES`` positions each, one absent pair in 150 seems to be there."""
-HASHES = 4
 
-Pair = int
-"""Two characters side by side, or with one between them, as one number: see ``_pair``."""
-
-
-def page_keys(page: Page) -> bytes:
+def page_keys(page: Page, gazetteer: Gazetteer) -> bytes:
     """The pairs of characters of a page, as read and as the engine offers them, before any correction of names.
 
-    A Bloom filter of about 1.5 bytes a pair behind a byte for its form; deterministic.
+    A Bloom filter of two bytes a pair behind a byte for its form; deterministic.
     """
-    bare, fold = without_own_records(page), variants.shipped().fold
+    bare = without_own_records(page)
     pairs: set[Pair] = set()
     for block in bare.blocks:
-        passage = passage_of(bare, block)
-        offered = [
-            {reading.text, folded, *reading.alternatives}
-            for reading, folded in zip(passage.readings, fold(passage.text), strict=True)
-        ]
-        for distance in (1, 2):
-            for left, right in zip(offered, offered[distance:], strict=False):
-                pairs.update(_pair(a, b, distance) for a in left for b in right)
-    bits = np.zeros(max(BITS * len(pairs) // 8, 1) * 8, np.bool_)
-    first, step = _hashed(pairs)
-    for n in range(HASHES):
-        bits[(first + np.uint64(n) * step) % np.uint64(len(bits))] = True
-    return bytes([FORM]) + np.packbits(bits).tobytes()
+        pairs.update(_pairs_of(passage_of(bare, block), gazetteer))
+    return stored(pairs)
+
+
+def _pairs_of(passage: Passage, gazetteer: Gazetteer) -> Iterator[Pair]:
+    """The pairs of one passage; of those that are ``FREE`` nothing else is told."""
+    folded = variants.shipped().fold(passage.text)
+    size = len(folded)
+    settled = protected(size, tuple(gazetteer.index.exact(folded)))
+    offered = [
+        {reading.text, normal} if fixed else {reading.text, normal, *reading.alternatives}
+        for reading, normal, fixed in zip(passage.readings, folded, settled, strict=True)
+    ]
+    for k in range(size - 1):
+        places = []
+        if k == 0 or not (settled[k - 1] and settled[k]):
+            places.append(Place.BEFORE)
+        if k + 2 == size or not (settled[k + 1] and settled[k + 2]):
+            places.append(Place.BEHIND)
+        if not (settled[k] and settled[k + 1]):
+            places.append(Place.BETWEEN)
+        if len(places) == 3:
+            places = [Place.FREE]
+        else:
+            places.append(Place.ANY)
+        for place in places:
+            yield from (pair(a, b, place) for a in offered[k] for b in offered[k + 1])
+        if k + 2 < size and not settled[k + 1]:
+            yield from (pair(a, b, Place.APART) for a in offered[k] for b in offered[k + 2])
 
 
 def touched(keys: bytes, changes: Changes) -> bool:
-    """Whether the page with these keys may be corrected otherwise after the changes; never a false no."""
-    if changes.everything or keys[:1] != bytes([FORM]):
+    """Whether the page with these keys may be corrected otherwise after the changes; never a false no.
+
+    Keys that another version of Baokan made touch everything.
+    """
+    if changes.everything:
         return True
-    first, step, starts = changes.needed
-    if not len(starts):
-        return False
-    bits = np.frombuffer(keys, np.uint8, offset=1)
-    there = np.ones(len(first), np.bool_)
-    for n in range(HASHES):
-        places = (first + np.uint64(n) * step) % np.uint64(8 * len(bits))
-        there &= (bits[places >> np.uint64(3)] << (places & np.uint64(7)).astype(np.uint8) & 0x80).astype(np.bool_)
-    return bool(np.logical_and.reduceat(there, starts).any())
+    pairs, free_pairs, starts = changes.needed
+    there, also = held(keys, pairs), held(keys, free_pairs)
+    if there is None or also is None:
+        return True
+    return bool(len(starts)) and bool(np.logical_and.reduceat(there | also, starts).any())
 
 
 @dataclass(frozen=True)
@@ -119,33 +128,35 @@ class Changes:
         )
 
     @cached_property
-    def needed(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.intp]]:
-        """Sets of pairs one of which a touched page has in full: the two hashes of each pair, and where each set
-        begins."""
+    def needed(self) -> tuple[Hashed, Hashed, NDArray[np.intp]]:
+        """Sets of pairs one of which a touched page has in full: the hashes of each pair, those of the same characters
+        ``FREE``, and where each set begins."""
         sets = {tuple(pairs) for name in self.names for pairs in self._needs(name)}
-        sets.update(tuple(_pairs(spelling)) for spelling in self.exact)
-        first, step = _hashed(pair for pairs in sets for pair in pairs)
-        return first, step, np.cumsum([0, *map(len, sets)], dtype=np.intp)[:-1]
+        sets.update(tuple(pairs_of(spelling)) for spelling in self.exact)
+        pairs = [one for needed in sets for one in needed]
+        starts = np.cumsum([0, *map(len, sets)], dtype=np.intp)[:-1]
+        return hashed(pairs), hashed(map(free, pairs)), starts
 
     def _needs(self, name: str) -> Iterator[list[Pair]]:
         """The sets of pairs of a name: it stands as it is, or one character is another, is missing, or one too many."""
         size = len(name)
-        yield _pairs(name)
+        yield pairs_of(name)
         if size == 2:
             alike = _read_for(self.table, self.candidates.look_alike, self.candidates.confused)
             for read in alike.get(name[0], ()):
-                yield _pairs(read + name[1])
+                yield [pair(read, name[1], Place.BETWEEN)]
             for read in alike.get(name[1], ()):
-                yield _pairs(name[0] + read)
+                yield [pair(name[0], read, Place.BETWEEN)]
             return
-        for k in range(size):
-            around = [_pair(name[k - 1], name[k + 1], 2)] if 0 < k < size - 1 else []
-            yield _pairs(name[:k]) + around + _pairs(name[k + 1 :])
+        yield edged(name[1:], Place.BEFORE)
+        yield edged(name[:-1], Place.BEHIND)
+        for k in range(1, size - 1):
+            yield [*pairs_of(name[:k]), pair(name[k - 1], name[k + 1], Place.APART), *pairs_of(name[k + 1 :])]
         if size >= self.candidates.indel_length:
-            for k in range(size):
-                yield _pairs(name[:k] + name[k + 1 :])
+            for k in range(1, size - 1):
+                yield [*pairs_of(name[:k]), pair(name[k - 1], name[k + 1], Place.BETWEEN), *pairs_of(name[k + 1 :])]
             for k in range(1, size):
-                yield [*_pairs(name[:k]), _pair(name[k - 1], name[k], 2), *_pairs(name[k:])]
+                yield [*pairs_of(name[:k]), pair(name[k - 1], name[k], Place.APART), *pairs_of(name[k:])]
 
 
 @lru_cache(maxsize=2)
@@ -179,22 +190,3 @@ def _meaning(gazetteer: Gazetteer, spelling: str) -> tuple[object, ...] | None:
         entry.role_of(spelling),
         gazetteer.precision_of(entry),
     )
-
-
-def _pair(left: str, right: str, distance: int) -> Pair:
-    """``distance``: 1 for neighbours, 2 with one character between."""
-    return (ord(left) << 21 | ord(right)) << 2 | distance
-
-
-def _pairs(text: str) -> list[Pair]:
-    """All neighbours of a text."""
-    return [_pair(a, b, 1) for a, b in pairwise(text)]
-
-
-def _hashed(pairs: Iterable[Pair]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Two 32-bit numbers for each pair, the second odd (splitmix64)."""
-    mixed = np.fromiter(pairs, np.uint64) + np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ mixed >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ mixed >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
-    mixed ^= mixed >> np.uint64(31)
-    return mixed & np.uint64(0xFFFFFFFF), mixed >> np.uint64(32) | np.uint64(1)
