@@ -187,6 +187,7 @@ def _meaning(gazetteer: Gazetteer, spelling: str) -> tuple[object, ...] | None:
         entry.kind,
         entry.parent,
         entry.valid_to,
+        entry.former,
         entry.role_of(spelling),
         gazetteer.precision_of(entry),
     )
