@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.model.sheet import Image
 from pipeline.straighten.settings import StraightenSettings
-from pipeline.straighten.textlines import TextLines, binary
+from pipeline.straighten.textlines import TextLines
 
 Floats = NDArray[np.float64]
 
@@ -31,10 +31,9 @@ class Directions:
         return len(self.x)
 
 
-def level(ink: Image, lines: TextLines, settings: StraightenSettings) -> Directions:
+def level(lines: TextLines, settings: StraightenSettings) -> Directions:
     """Text lines and level rules."""
-    rules = _rules(np.ascontiguousarray(ink.T), lines.em, settings)
-    table = np.array(rules, np.float64).reshape(-1, 4)
+    table = np.array(_rules(np.ascontiguousarray(lines.level_rules.T), lines.em, settings), np.float64).reshape(-1, 4)
     return Directions(
         np.concatenate([lines.x, table[:, 1]]),
         np.concatenate([lines.y, table[:, 0]]),
@@ -43,20 +42,17 @@ def level(ink: Image, lines: TextLines, settings: StraightenSettings) -> Directi
     )
 
 
-def upright(ink: Image, lines: TextLines, settings: StraightenSettings) -> Directions:
+def upright(lines: TextLines, settings: StraightenSettings) -> Directions:
     """Column rules and the edges of columns."""
-    found = [*_rules(ink, lines.em, settings), *_edges(lines, 0, settings), *_edges(lines, 2, settings)]
+    found = [*_rules(lines.upright_rules, lines.em, settings), *_edges(lines, 0, settings), *_edges(lines, 2, settings)]
     table = np.array(found, np.float64).reshape(-1, 4)
     return Directions(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
 
 
-def _rules(ink: Image, em: float, settings: StraightenSettings) -> list[tuple[float, float, float, float]]:
-    """Upright rules: x, y, lean, precision."""
-    length = max(3, round(em * settings.rule_length))
-    mask = binary(ink, settings)
-    tall = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8), borderType=cv2.BORDER_CONSTANT)
+def _rules(strokes: Image, em: float, settings: StraightenSettings) -> list[tuple[float, float, float, float]]:
+    """Upright rules among upright strokes: x, y, lean, precision."""
     # a leaning rule is a staircase: its steps are put together again
-    tall = cv2.dilate(tall, np.ones((3, 3), np.uint8))
+    tall = cv2.dilate(strokes, np.ones((3, 3), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(tall, connectivity=8)
     found = []
     bend = np.deg2rad(settings.line_bend) ** 2

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.engine.protocol import Engine
 from pipeline.model.geometry import IDENTITY, Matrix, compose, invert, transform_point
+from pipeline.model.sheet import Image
 from pipeline.straighten import columns, field, orientation, skew, textlines, warp
 from pipeline.straighten.ink import Reduced
 from pipeline.straighten.settings import StraightenSettings
@@ -36,13 +37,13 @@ STILL = Posture(0, 0.0, IDENTITY, 0.0, 0, False, True)
 """The posture of a scan on which there is no text to go by."""
 
 
-def measure(reduced: Reduced, engine: Engine | None, settings: StraightenSettings) -> Posture:
+def measure(scan: Image, reduced: Reduced, engine: Engine | None, settings: StraightenSettings) -> Posture:
     """Posture of a scan, from its reduced picture.
 
     ``STILL`` where no lines are found, or where the engine can read nothing in them either way: a photo, a pattern.
     Without an engine the scan keeps its quarter turn, and only its skew is put right.
     """
-    size = (reduced.full.shape[1], reduced.full.shape[0])
+    size = reduced.scan_size
     structure = _axis(reduced, settings)
     if structure is None:
         return STILL
@@ -58,7 +59,7 @@ def measure(reduced: Reduced, engine: Engine | None, settings: StraightenSetting
         lines = textlines.find(level_ink, settings, em)
         if len(lines) < settings.fewest_lines:
             return STILL
-        level, upright = columns.level(level_ink, lines, settings), columns.upright(level_ink, lines, settings)
+        level, upright = columns.level(lines, settings), columns.upright(lines, settings)
         found = field.fit(level, upright, level_size, settings)
         degrees = angle + found.degrees
         if abs(found.degrees) < settings.level_enough:
@@ -70,7 +71,7 @@ def measure(reduced: Reduced, engine: Engine | None, settings: StraightenSetting
             return STILL
         verdict = orientation.Verdict((360 - quarter) % 360, False)  # type: ignore[arg-type]
     else:
-        look = orientation.Look(reduced.full, invert(scan_to_level), level_ink, lines)
+        look = orientation.Look(scan, invert(scan_to_level), level_ink, lines)
         verdict = orientation.decide(look, engine, settings)
         if not verdict.sure:
             return STILL

@@ -286,9 +286,11 @@ class StraightenSettings(BaseModel):
     speck: float = Field(default=0.1, gt=0, description="thinner ink than this is no print at the edge of a page, em")
     content_margin: float = Field(default=3.0, ge=0, description="margin that is kept around all ink, em")
     light_side: int = Field(default=300, gt=0, description="longer side of the picture on which light is measured, px")
-    light_strip: int = Field(default=512, gt=0, description="rows that are evened out at a time, px")
-    light_stride: int = Field(
-        default=3, ge=1, description="only every so many-th pixel of the scan is looked at for light"
+    light_grid: int = Field(
+        default=8, gt=0, description="distance of the points between which light is interpolated, px"
+    )
+    light_strip: int = Field(
+        default=16, gt=0, description="rows of these points that are evened out at a time: 128 rows of pixels"
     )
     light_stroke: int = Field(default=5, gt=0, description="strokes up to this width are closed to see the paper, px")
     light_start: float = Field(
