@@ -98,21 +98,40 @@ def angle_at(matrix: Matrix, size: tuple[int, int], turn: int, point: tuple[floa
     return -math.degrees(math.atan2(y1 - y0, x1 - x0))
 
 
-def _axis(reduced: Reduced, settings: StraightenSettings) -> tuple[skew.Coarse, float] | None:
-    """The structure of the page that is text lines, and the height of a line in px of the reduced picture.
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """The structure near one axis of a scan, seen as text lines."""
 
-    It is the one along which the ink falls into lines; ``None``: along neither.  Widely set type is tried last.
+    vertical: bool
+    """it is the axis that runs down the scan."""
+    angle: float
+    """counter-clockwise angle of the structure from its axis, degrees."""
+    level: Image
+    """the reduced ink turned so that the structure is level."""
+
+
+def _axis(reduced: Reduced, settings: StraightenSettings) -> tuple[_Axis, float] | None:
+    """The axis along which the ink falls into text lines, and the height of a line in px of the reduced picture.
+
+    ``None``: along neither.  Widely set type is tried last.
     """
     larger = max(reduced.ink.shape) / max(reduced.small.shape)
-    size = (reduced.small.shape[1], reduced.small.shape[0])
-    levels = []
-    for coarse in skew.look(reduced.small, settings):
-        turn = warp.quarter_turn(size, 90 if coarse.vertical else 0)
-        rotate, level_size = warp.rotation(size[::-1] if coarse.vertical else size, coarse.angle)
-        levels.append((coarse, warp.warp(reduced.small, compose(rotate, turn), level_size, border=0)))
-    for smear in (settings.axis_smear, settings.smear):
-        found = [(coarse, textlines.runs(level, settings, smear=smear)) for coarse, level in levels]
-        coarse, best = max(found, key=lambda one: one[1].share)
-        if best.share > settings.line_share_least:
-            return coarse, best.em * larger
-    return None
+    tiles = skew.Tiles(reduced.small, settings)
+    seen: list[tuple[_Axis, textlines.Runs]] = []
+    for vertical in (False, True):
+        axis = _along(reduced.small, tiles.angle(vertical), vertical)
+        seen.append((axis, textlines.runs(axis.level, settings, smear=settings.axis_smear)))
+        if seen[-1][1].share > settings.line_share_plain:
+            break
+    axis, best = max(seen, key=lambda one: one[1].share)
+    if best.share <= settings.line_share_least:
+        seen = [(axis, textlines.runs(axis.level, settings)) for axis, _ in seen]
+        axis, best = max(seen, key=lambda one: one[1].share)
+    return (axis, best.em * larger) if best.share > settings.line_share_least else None
+
+
+def _along(ink: Image, angle: float, vertical: bool) -> _Axis:
+    size = (ink.shape[1], ink.shape[0])
+    rotate, level_size = warp.rotation(size[::-1] if vertical else size, angle)
+    turn = warp.quarter_turn(size, 90 if vertical else 0)
+    return _Axis(vertical, angle, warp.warp(ink, compose(rotate, turn), level_size, border=0))

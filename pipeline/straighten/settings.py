@@ -37,7 +37,7 @@ class StraightenSettings(BaseModel):
         default=60000, gt=0, description="points of ink used for the coarse look: more say no more, and cost time"
     )
     coarse_fine: int = Field(
-        default=4, ge=1, description="steps into which the best coarse step is divided on each side"
+        default=3, ge=1, description="steps into which the best coarse step is divided on each side"
     )
     coarse_limit: float = Field(default=20.0, gt=0, lt=45, description="largest skew looked for, degrees")
     coarse_ink: int = Field(
@@ -47,9 +47,9 @@ class StraightenSettings(BaseModel):
         description="darkness below which a pixel is no ink in the coarse look, 1/255 of paper",
     )
     coarse_step: float = Field(
-        default=0.75,
+        default=1.0,
         gt=0,
-        description="step of the coarse look, degrees; about half of the width of a tile's response to its lines",
+        description="step of the coarse look, degrees; about two thirds of the width of a tile's response to its lines",
     )
     ink_share: float = Field(
         default=0.6, gt=0, description="ink counts from this share of Otsu's level on; below 1 keeps thin strokes"
@@ -195,6 +195,13 @@ class StraightenSettings(BaseModel):
         le=1,
         description="share of the ink that must stand in text lines along an axis; it is 0.3 to 0.9 along "
         "the lines of a page of text, and a third of that or less across them",
+    )
+    line_share_plain: float = Field(
+        default=0.2,
+        ge=0,
+        le=1,
+        description="the same from which the other axis need not be looked at; across the lines it was 0.06 at most, "
+        "along them 0.2 to 0.8",
     )
     level_rounds: int = Field(
         default=2, ge=1, description="times the picture is levelled at most before the slopes are believed"
