@@ -67,8 +67,8 @@ def reduce(image: Image, side: int, settings: StraightenSettings) -> Reduced:
 
 
 def resized(image: Image, scale: float) -> Image:
-    """``image`` made smaller; as it is where ``scale`` is 1 or more."""
+    """``image`` made smaller, to no less than about a half; as it is where ``scale`` is 1 or more."""
     if scale >= 1:
         return image
     size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)

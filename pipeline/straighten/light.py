@@ -25,6 +25,9 @@ from pipeline.straighten.settings import StraightenSettings
 from pipeline.straighten.warp import warp
 
 Floats = NDArray[np.float32]
+DEGREE = 3
+POWERS = [(i, j) for i in range(DEGREE + 1) for j in range(DEGREE + 1 - i)]
+"""Exponents of x and y in the terms of the surface."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +106,11 @@ def _surface(values: Floats, settings: StraightenSettings) -> Floats | None:
 
     ``values``: (channels, h, w), logarithms.
     """
-    count, height, width = values.shape
-    y, x = np.linspace(-1, 1, height, dtype=np.float32), np.linspace(-1, 1, width, dtype=np.float32)
-    powers = [(i, j) for i in range(4) for j in range(4 - i)]
-    basis = np.stack([np.outer(y**j, x**i) for i, j in powers])
-    start = np.quantile(values.reshape(count, -1), settings.light_start, axis=1).astype(np.float32)
+    # powers of x and y; products are summed by einsum: on arrays so small, the threads of a BLAS cost more than they do
+    xs, ys = (
+        np.linspace(-1, 1, size, dtype=np.float32) ** np.arange(DEGREE + 1)[:, None] for size in values.shape[:0:-1]
+    )
+    start = np.quantile(values.reshape(len(values), -1), settings.light_start, axis=1).astype(np.float32)
     rest = values - start[:, None, None]
     n = settings.light_thin
     for tolerance in settings.light_tolerances:
@@ -117,10 +120,13 @@ def _surface(values: Floats, settings: StraightenSettings) -> Floats | None:
         bare = np.abs(rest).max(axis=0) < tolerance
         if bare.mean() < settings.light_least:
             return None
-        thin = bare[::n, ::n]
-        columns, wanted = basis[:, ::n, ::n][:, thin], rest[:, ::n, ::n][:, thin]
-        answer = np.linalg.lstsq(columns @ columns.T, columns @ wanted.T, rcond=None)[0]
-        rest -= (answer.T @ basis.reshape(len(powers), -1)).reshape(rest.shape)
+        rows, columns = (n * index for index in np.nonzero(bare[::n, ::n]))
+        terms = np.stack([xs[i, columns] * ys[j, rows] for i, j in POWERS])
+        normal, wanted = np.einsum("pn,qn->pq", terms, terms), np.einsum("pn,cn->pc", terms, rest[:, rows, columns])
+        along = np.zeros((len(values), DEGREE + 1, values.shape[2]), np.float32)
+        for (i, j), answer in zip(POWERS, np.linalg.lstsq(normal, wanted, rcond=None)[0], strict=True):
+            along[:, j] += answer[:, None] * xs[i]
+        rest -= np.einsum("jh,cjw->chw", ys, along)
     paper: Floats = values - rest
     return paper
 
