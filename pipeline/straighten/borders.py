@@ -8,7 +8,7 @@ import numpy as np
 from pipeline.model.geometry import Box
 from pipeline.model.pixels import tones_at
 from pipeline.model.sheet import Image
-from pipeline.straighten.flat import Flat
+from pipeline.straighten.flat import Flat, window
 from pipeline.straighten.part import Polygon
 from pipeline.straighten.settings import StraightenSettings
 from pipeline.straighten.warp import WHITE
@@ -20,9 +20,9 @@ def paper(flat: Flat, settings: StraightenSettings) -> Polygon | None:
     The outline is convex, so that a dark photo that touches the edge of the page stays.  A dark frame that is not
     evenly dark is print.
     """
-    grey, inside, scale = flat.smaller(settings.lid_side)
-    outline = _outline(grey, inside, settings)
-    return None if outline is None else (outline + 0.5) / scale - 0.5
+    view = flat.smaller(settings.lid_side)
+    outline = _outline(view.picture, view.inside, settings)
+    return None if outline is None else (outline + 0.5) / view.scale - 0.5
 
 
 def painted(image: Image, outline: Polygon) -> Image:
@@ -75,18 +75,20 @@ def kept(flat: Flat, box: Box, outline: Polygon | None, em: float, settings: Str
 
     ``box``, ``outline`` and ``em`` (character size) in px of the straightened frame.  Never cuts what may be print.
     """
-    rows, cols = flat.window(box)
-    k = flat.scale
-    shown = flat.inside > 0
-    if outline is not None:
-        on_paper = np.zeros_like(flat.ink)
-        cv2.fillConvexPoly(on_paper, np.round((outline + 0.5) * k - 0.5).astype(np.int32), (1,))
-        shown &= on_paper > 0
-    mask = ((flat.ink > settings.coarse_ink) & shown)[rows, cols].astype(np.uint8)
-    speck = max(1, round(settings.speck * em * k))
-    left, top, width, height = cv2.boundingRect(
-        cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((speck, speck), np.uint8))
+    view = flat.coarse
+    k = view.scale
+    rows, cols = window(box, k)
+    mask = (
+        np.asarray(cv2.threshold(view.picture, settings.coarse_ink, 255, cv2.THRESH_BINARY)[1], np.uint8) & view.inside
     )
+    if outline is not None:
+        on_paper = np.zeros_like(mask)
+        cv2.fillConvexPoly(on_paper, np.round((outline + 0.5) * k - 0.5).astype(np.int32), (255,))
+        mask &= on_paper
+    mask = mask[rows, cols]
+    speck = max(1, round(settings.speck * em * k))
+    mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((speck, speck), np.uint8)), np.uint8)
+    left, top, width, height = cv2.boundingRect(mask)
     if not width:
         return box
     left, top = left + cols.start, top + rows.start

@@ -14,6 +14,23 @@ from pipeline.straighten import warp
 from pipeline.straighten.ink import Reduced, enlarging, resized
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """The straightened frame at some scale."""
+
+    picture: Image
+    inside: Image
+    """255 where the picture shows the scan, 0 where straightening added canvas."""
+    scale: float
+    """px of the picture per px of the straightened frame."""
+
+
+def window(box: Box, scale: float) -> tuple[slice, slice]:
+    """Rows and columns of a picture of the straightened frame that show a box of it."""
+    left, top, right, bottom = (round(v * scale) for v in box)
+    return slice(top, bottom), slice(left, right)
+
+
 @dataclass(frozen=True)
 class Flat:
     """A frame upright and level, reduced; each picture of it is made when it is first looked at."""
@@ -26,7 +43,7 @@ class Flat:
 
     @property
     def scale(self) -> float:
-        """px of the pictures per px of the straightened frame."""
+        """px of ``grey`` and ``ink`` per px of the straightened frame."""
         return self.reduced.scale
 
     @property
@@ -45,20 +62,20 @@ class Flat:
         return self._warped(self.reduced.ink, self.scale, 0)
 
     @cached_property
-    def inside(self) -> Image:
-        """255 where the pictures show the scan, 0 where straightening added canvas."""
-        return self._inside(self.scale)
+    def coarse(self) -> View:
+        """Darkness of thin strokes, reduced further."""
+        scale = self.scale * self.reduced.smaller
+        return View(self._warped(self.reduced.small, scale, 0), self._inside(scale), scale)
 
-    def smaller(self, side: int) -> tuple[Image, Image, float]:
-        """``grey`` and ``inside`` with at most ``side`` px on the longer side, and their scale."""
+    def smaller(self, side: int) -> View:
+        """``grey`` with at most ``side`` px on the longer side."""
         less = min(1.0, side / (self.scale * max(self.size)))
         scale = less * self.scale
-        return self._warped(resized(self.reduced.grey, less), scale, None), self._inside(scale), scale
+        return View(self._warped(resized(self.reduced.grey, less), scale, None), self._inside(scale), scale)
 
     def window(self, box: Box) -> tuple[slice, slice]:
-        """Rows and columns of the pictures that show a box of the straightened frame."""
-        left, top, right, bottom = (round(v * self.scale) for v in box)
-        return slice(top, bottom), slice(left, right)
+        """Rows and columns of ``grey`` and ``ink`` that show a box of the straightened frame."""
+        return window(box, self.scale)
 
     def _warped(self, picture: Image, scale: float, border: int | None) -> Image:
         """A picture of the scan, ``scale`` times as large as it, as one of the straightened frame."""

@@ -38,6 +38,11 @@ class Reduced:
         """Reduced frame -> scan frame (centres of pixels lie at whole numbers in both)."""
         return enlarging(1.0 / self.scale)
 
+    @property
+    def smaller(self) -> float:
+        """px of ``small`` per px of ``ink``."""
+        return float(max(self.small.shape) / max(self.ink.shape))
+
 
 def enlarging(k: float) -> Matrix:
     """A picture -> the same ``k`` times as large (centres of pixels lie at whole numbers in both)."""

@@ -9,7 +9,7 @@ from pipeline.engine.protocol import Engine
 from pipeline.model.geometry import IDENTITY, Matrix, compose, invert, transform_point
 from pipeline.model.sheet import Image
 from pipeline.straighten import columns, field, orientation, skew, textlines, warp
-from pipeline.straighten.ink import Reduced
+from pipeline.straighten.ink import Reduced, enlarging
 from pipeline.straighten.settings import StraightenSettings
 
 
@@ -47,24 +47,21 @@ def measure(scan: Image, reduced: Reduced, engine: Engine | None, settings: Stra
     structure = _axis(reduced, settings)
     if structure is None:
         return STILL
-    axis, em = structure
-    quarter: orientation.Turn = 90 if axis.vertical else 0
-    small = (reduced.ink.shape[1], reduced.ink.shape[0])
-    turned = warp.quarter_turn(small, quarter)
-    angle = axis.angle
+    vertical, angle, em = structure
+    quarter: orientation.Turn = 90 if vertical else 0
+    shrink = min(1.0, max(settings.level_em / em, reduced.smaller))
     for _ in range(settings.level_rounds):
-        rotate, level_size = warp.rotation(small[::-1] if axis.vertical else small, angle)
-        to_level = compose(rotate, turned)
-        level_ink = warp.warp(reduced.ink, to_level, level_size, border=0)
-        lines = textlines.find(level_ink, settings, em)
+        level_ink, to_level = _levelled(reduced.ink, angle, vertical, shrink)
+        lines = textlines.find(level_ink, settings, em * shrink)
         if len(lines) < settings.fewest_lines:
             return STILL
         level, upright = columns.level(lines, settings), columns.upright(lines, settings)
-        found = field.fit(level, upright, level_size, settings)
+        found = field.fit(level, upright, (level_ink.shape[1], level_ink.shape[0]), settings)
         degrees = angle + found.degrees
         if abs(found.degrees) < settings.level_enough:
             break
         angle = degrees
+    scale = reduced.scale * shrink
     scan_to_level = compose(to_level, invert(reduced.to_scan))
     if engine is None:
         if len(lines) < settings.lines_unread:
@@ -81,10 +78,9 @@ def measure(scan: Image, reduced: Reduced, engine: Engine | None, settings: Stra
     if plain:
         matrix = warp.quarter_turn(size, turn)
     else:
-        rectify = compose(reduced.to_scan, compose(found.rectifier, scan_to_level))
+        rectify = compose(enlarging(1 / scale), compose(found.rectifier, scan_to_level))
         matrix = compose(warp.quarter_turn((1, 1), verdict.turn), rectify)
-    vertical = verdict.turn in (90, 270)
-    return Posture(turn, degrees, matrix, lines.em / reduced.scale, len(lines), vertical, plain)
+    return Posture(turn, degrees, matrix, lines.em / scale, len(lines), verdict.turn in (90, 270), plain)
 
 
 def angle_at(matrix: Matrix, size: tuple[int, int], turn: int, point: tuple[float, float]) -> float:
@@ -98,40 +94,31 @@ def angle_at(matrix: Matrix, size: tuple[int, int], turn: int, point: tuple[floa
     return -math.degrees(math.atan2(y1 - y0, x1 - x0))
 
 
-@dataclass(frozen=True, slots=True)
-class _Axis:
-    """The structure near one axis of a scan, seen as text lines."""
+def _axis(reduced: Reduced, settings: StraightenSettings) -> tuple[bool, float, float] | None:
+    """Along which axis the ink falls into text lines, their angle from it, and their height.
 
-    vertical: bool
-    """it is the axis that runs down the scan."""
-    angle: float
-    """counter-clockwise angle of the structure from its axis, degrees."""
-    level: Image
-    """the reduced ink turned so that the structure is level."""
-
-
-def _axis(reduced: Reduced, settings: StraightenSettings) -> tuple[_Axis, float] | None:
-    """The axis along which the ink falls into text lines, and the height of a line in px of the reduced picture.
-
-    ``None``: along neither.  Widely set type is tried last.
+    True for the axis that runs down the scan; counter-clockwise degrees; px of the reduced picture.  ``None``: along
+    neither.  Widely set type is tried last.
     """
-    larger = max(reduced.ink.shape) / max(reduced.small.shape)
     tiles = skew.Tiles(reduced.small, settings)
-    seen: list[tuple[_Axis, textlines.Runs]] = []
+    seen: list[tuple[bool, float, Image, textlines.Runs]] = []
     for vertical in (False, True):
-        axis = _along(reduced.small, tiles.angle(vertical), vertical)
-        seen.append((axis, textlines.runs(axis.level, settings, smear=settings.axis_smear)))
-        if seen[-1][1].share > settings.line_share_plain:
+        angle = tiles.angle(vertical)
+        level, _ = _levelled(reduced.small, angle, vertical)
+        seen.append((vertical, angle, level, textlines.runs(level, settings, smear=settings.axis_smear)))
+        if seen[-1][-1].share > settings.line_share_plain:
             break
-    axis, best = max(seen, key=lambda one: one[1].share)
+    vertical, angle, _, best = max(seen, key=lambda one: one[-1].share)
     if best.share <= settings.line_share_least:
-        seen = [(axis, textlines.runs(axis.level, settings)) for axis, _ in seen]
-        axis, best = max(seen, key=lambda one: one[1].share)
-    return (axis, best.em * larger) if best.share > settings.line_share_least else None
+        seen = [(vertical, angle, level, textlines.runs(level, settings)) for vertical, angle, level, _ in seen]
+        vertical, angle, _, best = max(seen, key=lambda one: one[-1].share)
+    return (vertical, angle, best.em / reduced.smaller) if best.share > settings.line_share_least else None
 
 
-def _along(ink: Image, angle: float, vertical: bool) -> _Axis:
-    size = (ink.shape[1], ink.shape[0])
+def _levelled(ink: Image, angle: float, vertical: bool, shrink: float = 1.0) -> tuple[Image, Matrix]:
+    """``ink``, ``shrink`` times as large, with the structure at ``angle`` from an axis level; ink -> that picture."""
+    size = (max(1, round(ink.shape[1] * shrink)), max(1, round(ink.shape[0] * shrink)))
+    turn = compose(warp.quarter_turn(size, 90 if vertical else 0), enlarging(shrink))
     rotate, level_size = warp.rotation(size[::-1] if vertical else size, angle)
-    turn = warp.quarter_turn(size, 90 if vertical else 0)
-    return _Axis(vertical, angle, warp.warp(ink, compose(rotate, turn), level_size, border=0))
+    matrix = compose(rotate, turn)
+    return warp.warp(ink, matrix, level_size, border=0), matrix

@@ -57,7 +57,10 @@ class StraightenSettings(BaseModel):
     em_guess: float = Field(
         default=10.0, gt=0, description="first guess of the character size on the reduced picture, px"
     )
-    em_rounds: int = Field(default=2, ge=1, description="rounds in which the character size is measured")
+    em_rounds: int = Field(default=2, ge=1, description="rounds at most in which the character size is measured")
+    em_settled: float = Field(
+        default=0.15, ge=0, description="change of the character size from which on it is measured once more, share"
+    )
     smear: float = Field(
         default=0.95,
         gt=0,
@@ -202,6 +205,12 @@ class StraightenSettings(BaseModel):
         le=1,
         description="the same from which the other axis need not be looked at; across the lines it was 0.06 at most, "
         "along them 0.2 to 0.8",
+    )
+    level_em: float = Field(
+        default=16.0,
+        gt=0,
+        description="height of a line on the picture on which slopes are measured, px: where type is larger the "
+        "picture is made smaller, down to that of the coarse look",
     )
     level_rounds: int = Field(
         default=2, ge=1, description="times the picture is levelled at most before the slopes are believed"

@@ -25,19 +25,20 @@ class Tiles:
         rows, columns = max(1, ink.shape[0] // side), max(1, ink.shape[1] // side)
         self._settings = settings
         self._count, self._side = rows * columns, side
-        ys, xs = np.nonzero(ink[: rows * side, : columns * side] > settings.coarse_ink)
+        ink = np.ascontiguousarray(ink[: rows * side, : columns * side])
         random = np.random.default_rng(0)
-        if len(ys) > settings.coarse_points:
+        points = np.flatnonzero(ink > settings.coarse_ink)
+        if len(points) > settings.coarse_points:
             # at random: every n-th point in the order of the rows would make a pattern of its own
-            some = random.random(len(ys), np.float32) < settings.coarse_points / len(ys)
-            ys, xs = ys[some], xs[some]
+            points = points[random.random(len(points), np.float32) < settings.coarse_points / len(points)]
+        ys, xs = np.divmod(points, ink.shape[1])
         tile = (ys // side) * columns + xs // side
         # points are spread over their pixel: on the bare pixel grid the axes themselves would look special
         spread = random.random((2, len(xs)), np.float32) - np.float32(0.5)
         self._y = (ys % side - (side - 1) / 2).astype(np.float32) + spread[0]
         self._x = (xs % side - (side - 1) / 2).astype(np.float32) + spread[1]
         radius = np.minimum(1.0, np.hypot(self._x, self._y) * np.float32(2 / side))
-        self._weight = (ink[ys, xs] * (0.5 + 0.5 * np.cos(np.float32(np.pi) * radius))).astype(np.float64)
+        self._weight = (ink.ravel()[points] * (0.5 + 0.5 * np.cos(np.float32(np.pi) * radius))).astype(np.float64)
         self._base = (tile * 2 * side + side).astype(np.float32)
 
     def angle(self, vertical: bool) -> float:

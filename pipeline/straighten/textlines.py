@@ -83,7 +83,9 @@ def runs(ink: Image, settings: StraightenSettings, em: float | None = None, smea
         long[0] = False
         if not long.any():
             break
-        em = _typical(height[long], width[long])
+        before, em = em, _typical(height[long], width[long])
+        if abs(em - before) < settings.em_settled * before:
+            break
     heights = height / em
     lines = long & (heights > settings.line_lowest) & (heights < settings.line_highest)
     lines &= width > settings.line_shortest * em
