@@ -211,8 +211,8 @@ def _forbid_backwards(pairs: NDArray[np.float32], ahead: Ints, shared: Ints, gri
 
     ``ahead``: how far the second window begins behind the first; ``shared``: how far the first reaches into it.
     """
-    most = int(shared.max()) + 2
+    most, least = int(shared.max()) + 2, max(0, int(ahead.min()))
     if most <= 0:
         return
-    backwards = ahead[:, None, None] + grid[:most, None] - grid < 1
-    pairs[:, :most][backwards] += np.float32(BACKWARDS)
+    backwards = ahead[:, None, None] + grid[:most, None] - grid[least:] < 1
+    pairs[:, :most, least:][backwards] += np.float32(BACKWARDS)

@@ -86,8 +86,7 @@ def _clear_rows(darkness: Image, starts: NDArray[np.intp], settings: InkSettings
     """Take solid rows at the upper and lower edges away: rules, frames, the page beside a dark bar."""
     for a, b in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
         part = darkness[:, a:b]
-        total = cv2.reduce(part, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[:, 0]
-        solid = total > settings.edge * FULL * (b - a)
+        solid = part.sum(axis=1, dtype=np.uint32) > settings.edge * FULL * (b - a)
         if solid.any():
             for rows in _edges(solid, settings):
                 part[rows] = 0

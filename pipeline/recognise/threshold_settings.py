@@ -14,10 +14,10 @@ class ScaleSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     side: int = Field(
-        default=2400,
+        default=1800,
         ge=600,
-        description="px: a page is measured on a copy shrunk by a whole number to about this; body text of a "
-        "tabloid then stays above 10 px",
+        description="px: a page is measured, and its lines are found, on a copy shrunk by a whole number to about "
+        "this; body text of a tabloid then stays above 10 px",
     )
     window: float = Field(
         default=0.012,
