@@ -31,8 +31,6 @@ STRIDE = 32
 WAITING = 64
 """batches that wait for the network or for their decoding: while another thread keeps Python busy, none of the cores
 is to run out of lines."""
-MILD = 0.6
-"""ratio: an image that is shrunk less than this is sampled for detection, not averaged, in an eighth of the time."""
 PADDING = 128
 """grey on the right of crops in a batch: the middle of the recogniser's range, as in training."""
 
@@ -103,7 +101,7 @@ class OpenVinoEngine:
         ratio = side / max(height, width)
         w = max(round(width * ratio / STRIDE), 1) * STRIDE
         h = max(round(height * ratio / STRIDE), 1) * STRIDE
-        scaled = cv2.resize(image, (w, h), interpolation=cv2.INTER_AREA if ratio < MILD else cv2.INTER_LINEAR)
+        scaled = cv2.resize(image, (w, h), interpolation=cv2.INTER_AREA if ratio < 1 else cv2.INTER_LINEAR)
         return regions.text_regions(
             self._odds(_bgr(scaled)),
             (width / w, height / h),
