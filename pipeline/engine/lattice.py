@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,32 +26,36 @@ def decode(
     are pooled over the run, each with its highest probability.
     """
     best = indices[:, 0]
-    changes = np.flatnonzero(np.concatenate(([True], best[1:] != best[:-1], [True])))
+    print_steps = np.flatnonzero(best != BLANK)
+    if not len(print_steps):
+        return Reading(())
+    read = best[print_steps]
+    # a run ends where the next step of print is another character's, or lies behind a blank
+    first = np.concatenate(([True], (read[1:] != read[:-1]) | (np.diff(print_steps) > 1)))
+    bounds = [*np.flatnonzero(first).tolist(), len(print_steps)]
+    starts = np.minimum(print_steps * step, width).tolist()
+    ends = np.minimum((print_steps + 1) * step, width).tolist()
+    rows, values = indices[print_steps].tolist(), np.minimum(probabilities[print_steps], 1).tolist()
     symbols: list[Symbol] = []
-    for start, end in zip(changes[:-1].tolist(), changes[1:].tolist(), strict=True):
-        if best[start] == BLANK:
-            continue
-        pooled: dict[int, float] = {}
-        for row, values in zip(indices[start:end].tolist(), probabilities[start:end].tolist(), strict=True):
-            for index, value in zip(row, values, strict=True):
-                if value > pooled.get(index, 0.0):
-                    pooled[index] = value
-        ranked = sorted(pooled.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
-        read = int(best[start])
-        symbols.append(
-            Symbol(
-                text=characters[read],
-                confidence=min(pooled[read], 1.0),
-                start=min(start * step, width),
-                end=min(end * step, width),
-                alternatives=_read_first(ranked, read, characters),
-            )
-        )
+    for a, b in pairwise(bounds):
+        row, likely = (rows[a], values[a]) if b == a + 1 else _pooled(rows[a:b], values[a:b])
+        texts = [characters[index] for index in row]
+        alternatives = tuple(zip(texts, likely, strict=True))
+        if not likely[-1]:
+            alternatives = tuple([item for item in alternatives if item[1]])
+        symbols.append(Symbol(texts[0], likely[0], starts[a], ends[b - 1], alternatives))
     return Reading(tuple(symbols))
 
 
-def _read_first(ranked: list[tuple[int, float]], read: int, characters: list[str]) -> tuple[tuple[str, float], ...]:
-    """The alternatives as text, the one that was read in front."""
+def _pooled(rows: list[list[int]], values: list[list[float]]) -> tuple[list[int], list[float]]:
+    """The best indices of a run and their highest probabilities, the one that was read in front."""
+    pooled: dict[int, float] = {}
+    for row, likely in zip(rows, values, strict=True):
+        for index, value in zip(row, likely, strict=True):
+            if value > pooled.get(index, 0.0):
+                pooled[index] = value
     # At another step of the run a rival, mostly the blank, can stand higher; the best path has decided all the same.
-    ordered = [item for item in ranked if item[0] == read] + [item for item in ranked if item[0] != read]
-    return tuple((characters[index], min(value, 1.0)) for index, value in ordered)
+    read = rows[0][0]
+    ranked = sorted(pooled.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
+    ranked.sort(key=lambda item: item[0] != read)
+    return [index for index, _ in ranked], [value for _, value in ranked]

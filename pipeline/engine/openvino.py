@@ -28,6 +28,9 @@ STEP = 8
 """px of the recogniser's input per step of its output."""
 STRIDE = 32
 """px: the detector's input is a multiple of this."""
+WAITING = 64
+"""batches that wait for the network or for their decoding: while another thread keeps Python busy, none of the cores
+is to run out of lines."""
 PADDING = 128
 """grey on the right of crops in a batch: the middle of the recogniser's range, as in training."""
 
@@ -58,7 +61,7 @@ class OpenVinoEngine:
                 f"OpenVINO cannot load {self._detection.path} and {self._recognition.path}: {error}. "
                 "The files may be damaged or of another kind; install rapidocr again or check engine.model_dir."
             ) from error
-        self._queue = ov.AsyncInferQueue(self._recogniser)
+        self._requests: list[ov.InferRequest] = []
 
     @property
     def info(self) -> EngineInfo:
@@ -115,10 +118,16 @@ class OpenVinoEngine:
 
     def recognise(self, crops: Sequence[Image]) -> list[Reading]:
         """Read crops (see the protocol)."""
-        results: list[Reading | None] = [None] * len(crops)
         scaled = [self._fit(crop) for crop in crops]
+        batches = self._batches([part.shape[1] for part in scaled])
+        while len(self._requests) < min(len(batches), WAITING):
+            self._requests.append(self._recogniser.create_infer_request())
+        results: list[Reading] = [Reading(())] * len(crops)
+        inputs: dict[int, NDArray[np.uint8]] = {}
 
-        def finished(request: ov.InferRequest, members: list[int]) -> None:
+        def finish(number: int) -> None:
+            request, members = self._requests[number % WAITING], batches[number][0]
+            request.wait()
             probabilities, indices = request.get_output_tensor(0).data, request.get_output_tensor(1).data
             for row, index in enumerate(members):
                 width, network_width = crops[index].shape[1], scaled[index].shape[1]
@@ -131,20 +140,24 @@ class OpenVinoEngine:
                     width,
                 )
 
-        self._queue.set_callback(finished)
-        for members, width in self._batches([part.shape[1] for part in scaled]):
-            batch = np.full((len(members), HEIGHT, width, 3), PADDING, dtype=np.uint8)
-            for row, index in enumerate(members):
-                batch[row, :, : scaled[index].shape[1]] = scaled[index]
-            self._queue.start_async({0: batch}, members)
-        self._queue.wait_all()
-        read = [reading for reading in results if reading is not None]
-        if len(read) != len(crops):
-            raise EngineError(
-                f"OpenVINO gave back {len(read)} of {len(crops)} lines. Run the page again; if it stays, "
-                "try the setting engine.precision = 'f32' and report it with the output of 'baokan doctor'."
-            )
-        return read
+        try:
+            for number, (members, width) in enumerate(batches):
+                if number >= WAITING:
+                    finish(number - WAITING)
+                batch = np.full((len(members), HEIGHT, width, 3), PADDING, dtype=np.uint8)
+                for row, index in enumerate(members):
+                    batch[row, :, : scaled[index].shape[1]] = scaled[index]
+                inputs[number % WAITING] = batch  # the network reads it in its place
+                request = self._requests[number % WAITING]
+                request.set_input_tensor(ov.Tensor(batch, shared_memory=True))
+                request.start_async()
+            for number in range(max(0, len(batches) - WAITING), len(batches)):
+                finish(number)
+        except BaseException:
+            for request in self._requests:  # none may run on with inputs that are gone, or into the next page
+                request.wait()
+            raise
+        return results
 
     def _fit(self, crop: Image) -> NDArray[np.uint8]:
         """The crop in the recogniser's height, its proportions kept up to the greatest width."""

@@ -96,9 +96,8 @@ class PaddleEngine:
         found: list[Detection] = []
         for answer in answers:
             for polygon, score in zip(answer["dt_polys"], answer["dt_scores"], strict=True):
-                corners = clockwise_from_top_left(np.asarray(polygon, dtype=np.float32))
-                a, b, c, d = ((float(x), float(y)) for x, y in corners)
-                found.append(Detection((a, b, c, d), float(score)))
+                corners = [(float(x), float(y)) for x, y in polygon]
+                found.append(Detection(clockwise_from_top_left(corners), float(score)))
         return found
 
     def recognise(self, crops: Sequence[Image]) -> list[Reading]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.engine.protocol import Detection
+from pipeline.model.geometry import Point, Quad
 
 MIN_SIDE = 3.0
 """px of the map: thinner regions are specks (PP-OCR's own value)."""
@@ -41,25 +43,24 @@ def text_regions(
             continue
         grow = w * h * unclip / (2 * (w + h))
         grown = cv2.boxPoints(((cx, cy), (w + 2 * grow, h + 2 * grow), angle))
-        corners = clockwise_from_top_left(np.asarray(grown, dtype=np.float32)) * np.array(scale, dtype=np.float32)
-        a, b, c, d = ((float(x), float(y)) for x, y in corners)
-        found.append(Detection((a, b, c, d), float(score)))
+        corners = [(x * scale[0], y * scale[1]) for x, y in grown.tolist()]
+        found.append(Detection(clockwise_from_top_left(corners), score))
     return found
 
 
-def clockwise_from_top_left(corners: NDArray[np.float32]) -> NDArray[np.float32]:
+def clockwise_from_top_left(corners: Sequence[Point]) -> Quad:
     """The four corners of a rectangle, clockwise, from the one that is top left when it lies nearly straight."""
-    by_x = corners[np.argsort(corners[:, 0], kind="stable")]
-    left = by_x[:2][np.argsort(by_x[:2, 1], kind="stable")]
-    right = by_x[2:][np.argsort(by_x[2:, 1], kind="stable")]
-    return np.array([left[0], right[0], right[1], left[1]], dtype=np.float32)
+    by_x = sorted(corners, key=lambda corner: corner[0])
+    (a, d), (b, c) = (sorted(side, key=lambda corner: corner[1]) for side in (by_x[:2], by_x[2:]))
+    return a, b, c, d
 
 
 def _mean_inside(odds: NDArray[np.float32], points: NDArray[np.float32]) -> float:
     """Mean of the probability inside a quadrilateral."""
     height, width = odds.shape
-    x0, y0 = np.clip(np.floor(points.min(axis=0)).astype(int), 0, (width - 1, height - 1))
-    x1, y1 = np.clip(np.ceil(points.max(axis=0)).astype(int), 0, (width - 1, height - 1))
+    xs, ys = points[:, 0].tolist(), points[:, 1].tolist()
+    x0, x1 = (min(max(x, 0), width - 1) for x in (math.floor(min(xs)), math.ceil(max(xs))))
+    y0, y1 = (min(max(y, 0), height - 1) for y in (math.floor(min(ys)), math.ceil(max(ys))))
     inside = np.zeros((y1 - y0 + 1, x1 - x0 + 1), dtype=np.uint8)
     cv2.fillPoly(inside, [(points - (x0, y0)).astype(np.int32)], (1.0,))
     probability = 1 / (1 + np.exp(-np.maximum(odds[y0 : y1 + 1, x0 : x1 + 1], LEAST_ODDS)))

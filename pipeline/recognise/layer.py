@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.model.geometry import bounding_box, quad_of, transform_point
+from pipeline.model.geometry import Box, bounding_box, quad_of, transform_point
 from pipeline.model.sheet import Sheet
 from pipeline.model.text import Line
-
-SAME_BASELINE = 0.5
-"""Share of the lower character's height that neighbours in one line share vertically."""
-LINE_GAP = 1.5
-"""Ems: a wider white to the next character begins a new line (a gutter)."""
-BACKWARDS = 0.5
-"""Ems: a character that stands farther left than this before its forerunner's end begins a new line."""
+from pipeline.recognise.threshold_settings import LayerSettings
 
 
-def lines_of_layer(sheet: Sheet) -> list[Line]:
+def lines_of_layer(sheet: Sheet, settings: LayerSettings) -> list[Line]:
     """Group the layer's characters, in the order of the file, by baseline and gaps.
 
     Characters are single code points; a box that stands for several is shared out evenly.
     """
-    groups: list[list[tuple[str, tuple[float, float, float, float]]]] = []
+    groups: list[list[tuple[str, Box]]] = []
     for item in sheet.frame.text_layer or ():
         x0, y0, x1, y1 = item.box
         corners = [transform_point(sheet.page.transform, p) for p in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
@@ -30,7 +24,7 @@ def lines_of_layer(sheet: Sheet) -> list[Line]:
         for k, character in enumerate(text):
             width = (right - left) / len(text)
             box = (left + k * width, top, left + (k + 1) * width, bottom)
-            if groups and _continues(groups[-1][-1][1], box):
+            if groups and _continues(groups[-1][-1][1], box, settings):
                 groups[-1].append((character, box))
             else:
                 groups.append([(character, box)])
@@ -45,16 +39,16 @@ def lines_of_layer(sheet: Sheet) -> list[Line]:
     return lines
 
 
-def _continues(before: tuple[float, float, float, float], box: tuple[float, float, float, float]) -> bool:
+def _continues(before: Box, box: Box, settings: LayerSettings) -> bool:
     """True when a character stands in the line of the one before."""
     lower = min(before[3] - before[1], box[3] - box[1])
     shared = min(before[3], box[3]) - max(before[1], box[1])
     em = max(before[3] - before[1], box[3] - box[1])
     gap = box[0] - before[2]
-    return shared > SAME_BASELINE * lower and -BACKWARDS * em < gap < LINE_GAP * em
+    return shared > settings.same_baseline * lower and -settings.backwards * em < gap < settings.gap * em
 
 
-def _line(number: int, group: list[tuple[str, tuple[float, float, float, float]]]) -> Line:
+def _line(number: int, group: list[tuple[str, Box]]) -> Line:
     boxes = np.array([box for _, box in group], dtype=np.float64)
     left, right = float(boxes[:, 0].min()), float(boxes[:, 2].max())
     top, bottom = float(boxes[:, 1].min()), float(boxes[:, 3].max())

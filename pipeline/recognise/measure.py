@@ -1,32 +1,16 @@
-"""The size of a line's characters and the place of its em squares, measured on the ink."""
+"""The size of the characters of lines and the place of their em squares, measured on the ink."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.recognise import ink as inks
-from pipeline.recognise.ink import Ink
+from pipeline.recognise.ink import FULL, Floats, Ink
+from pipeline.recognise.settings import RecogniseSettings
 from pipeline.recognise.widths import DIGIT, HAN, LATIN, character_class
-
-HAN_SIZE = 0.92
-"""Ink of tall Chinese characters in ems: mean of common Song, Hei and Kai faces."""
-HAN_BAND = 0.86
-"""Height in ems of the band of rows that hold a good part of a line's ink (measured)."""
-BAND_SHARE = 0.25
-"""Share of the ink of dense rows from which a row belongs to the band."""
-LEAST_OF_BOX = 0.6
-"""An em is never smaller than this share of what the box says."""
-DIGIT_HEIGHT = 0.75
-"""Ink height of digits and capitals in ems, likewise."""
-TALL = 0.7
-"""Share of the sorted tops and bottoms that stands for the tall characters of a line (many are lower: 一, 口, 四)."""
-FEW = 3
-"""Fewer Chinese characters may all be low (一, 二): then their breadth counts too."""
-BOX_EMS = 1.13
-"""Height of the detector's box in ems, for lines that have nothing to measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,57 +23,96 @@ class Size:
     measured: bool
 
 
-def rough_em(text: str, ink: Ink, box_height: float) -> float:
-    """The em of a line from the band of its ink, before its characters have places; px of the crop, downwards."""
-    usual = box_height / BOX_EMS
-    classes = {character_class(ch) for ch in text}
-    ratio = HAN_BAND if HAN in classes else DIGIT_HEIGHT if classes & {DIGIT, LATIN} else None
-    rows = np.asarray(ink.darkness.mean(axis=1))
-    band = inks.extent(rows, BAND_SHARE * inks.quantile(rows, 0.9))
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line whose characters have their places."""
+
+    text: str
+    cuts: Floats
+    """px of the crop."""
+    crop: int
+    """number of its crop."""
+    rows_per_column: float
+    """px of the crop downwards per px along (the crop may be squeezed)."""
+
+
+def rough_em(text: str, rows: Floats, box_height: float, settings: RecogniseSettings) -> float:
+    """The em of a line from the band of its ink, before its characters have places; px of the crop, downwards.
+
+    ``rows``: mean darkness of the rows of its crop.  ``box_height``: height of the detector's box, px of the crop.
+    """
+    size = settings.size
+    usual = box_height / size.box
+    classes = {character_class(character) for character in text}
+    ratio = size.band if HAN in classes else size.digit if classes & {DIGIT, LATIN} else None
+    band = inks.extent(rows, size.band_share * inks.quantile(rows, 0.9))
     if ratio is None or band is None:
         return usual
-    return float(np.clip((band[1] - band[0]) / ratio, LEAST_OF_BOX * usual, usual))
+    return float(np.clip((band[1] - band[0]) / ratio, size.least_of_box * usual, usual))
 
 
-def measure(text: str, cuts: NDArray[np.float64], ink: Ink, box_height: float, rows_per_column: float) -> Size:
-    """The em of a line from the ink of its characters.
+def measure(lines: Sequence[Placed], ink: Ink, box_height: float, settings: RecogniseSettings) -> list[Size]:
+    """The em of each line from the ink of its characters.  ``box_height``: as of ``rough_em``."""
+    size = settings.size
+    tops, bottoms = _extents(lines, ink, settings.ink.solid)
+    results, first = [], 0
+    for line in lines:
+        own = slice(first, first + len(line.text))
+        first = own.stop
+        results.append(_size(line, tops[own], bottoms[own], ink, settings))
+    unmeasured = box_height / size.box
+    middle = ink.darkness.shape[0] / 2
+    return [found or Size(unmeasured, middle - unmeasured / 2, False) for found in results]
 
-    ``cuts``: px of the crop.  ``box_height``: height of the detector's box, px of the crop.  ``rows_per_column``: px
-    of the crop downwards per px along (the crop may be squeezed).
+
+def _size(line: Placed, tops: Floats, bottoms: Floats, ink: Ink, settings: RecogniseSettings) -> Size | None:
+    """From the ink of the Chinese characters, or else of the digits, or else of the letters."""
+    size = settings.size
+    classes = np.array([character_class(character) for character in line.text])
+    inked = ~np.isnan(tops)
+    for wanted, ratio in ((HAN, size.han), (DIGIT, size.digit), (LATIN, size.digit)):
+        which = (classes == wanted) & inked
+        count = int(which.sum())
+        if not count:
+            continue
+        top = inks.quantile(tops[which], 1 - size.tall)
+        bottom = inks.quantile(bottoms[which], size.tall)
+        height = bottom - top
+        if wanted == HAN and count < size.few:
+            breadths = [_breadth(line, k, ink, settings.ink.solid) for k in np.flatnonzero(which).tolist()]
+            height = max(height, max(breadths) * line.rows_per_column)
+        em = height / ratio
+        return Size(em, (top + bottom) / 2 - em / 2, True)
+    return None
+
+
+def _extents(lines: Sequence[Placed], ink: Ink, solid: float) -> tuple[Floats, Floats]:
+    """Top and bottom of the ink of every character of all lines, px of the crop; NaN where there is none.
+
+    A row counts by its second darkest px: one speck of noise is no ink.
     """
-    classes = np.array([character_class(ch) for ch in text])
-    for wanted, ratio in ((HAN, HAN_SIZE), (DIGIT, DIGIT_HEIGHT), (LATIN, DIGIT_HEIGHT)):
-        which = np.flatnonzero(classes == wanted)
-        extents = _extents(which, cuts, ink)
-        if not len(extents):
-            continue
-        top = inks.quantile(extents[:, 0], 1 - TALL)
-        bottom = inks.quantile(extents[:, 1], TALL)
-        size = bottom - top
-        if wanted == HAN and len(extents) < FEW:
-            size = max(size, float(extents[:, 2].max()) * rows_per_column)
-        middle = (top + bottom) / 2
-        em = size / ratio
-        return Size(em, middle - em / 2, True)
-    em = box_height / BOX_EMS
-    return Size(em, (ink.darkness.shape[0] - em) / 2, False)
+    starts = np.concatenate([np.floor(line.cuts[:-1]) + ink.starts[line.crop] for line in lines]).astype(np.intp)
+    ends = np.concatenate([np.ceil(line.cuts[1:]) + ink.starts[line.crop] for line in lines]).astype(np.intp)
+    widths = ends - starts
+    order = np.argsort(-widths, kind="stable")
+    starts, widths = starts[order], widths[order]
+    columns = np.ascontiguousarray(ink.darkness.T)
+    first, second = np.zeros((2, len(order), columns.shape[1]), np.uint8)
+    for k in range(int(widths[0])):  # the k-th column of every character that has one
+        count = int(np.searchsorted(-widths, -k, side="left"))
+        column = columns[starts[:count] + k]
+        np.maximum(second[:count], np.minimum(first[:count], column), out=second[:count])
+        np.maximum(first[:count], column, out=first[:count])
+    profiles = np.empty((columns.shape[1], len(order)))
+    profiles[:, order] = second.T
+    return inks.extents(profiles, solid * FULL)
 
 
-def _extents(which: NDArray[np.intp], cuts: NDArray[np.float64], ink: Ink) -> NDArray[np.float64]:
-    """(top, bottom, breadth) of the ink of some characters, px of the crop."""
-    found = []
-    for k in which.tolist():
-        part = ink.darkness[:, int(cuts[k]) : int(np.ceil(cuts[k + 1]))]
-        if not part.size:
-            continue
-        rows, columns = inks.extent(_second(part, 1)), inks.extent(_second(part, 0))
-        if rows is not None and columns is not None:
-            found.append((*rows, columns[1] - columns[0]))
-    return np.array(found, dtype=np.float64).reshape(-1, 3)
-
-
-def _second(part: NDArray[np.float32], axis: int) -> NDArray[np.float32]:
-    """Second largest darkness along an axis: one speck of noise is no ink."""
-    if part.shape[axis] < 2:
-        return np.asarray(part.max(axis=axis))
-    return np.asarray(np.partition(part, -2, axis=axis).take(-2, axis=axis))
+def _breadth(line: Placed, offset: int, ink: Ink, solid: float) -> float:
+    """Breadth of the ink of one character, px of the crop; 0 where there is none."""
+    part = ink.of(line.crop)[:, int(line.cuts[offset]) : int(np.ceil(line.cuts[offset + 1]))]
+    if part.shape[0] < 2 or not part.size:
+        return 0.0
+    second = np.partition(part, -2, axis=0)[-2] / FULL
+    found = inks.extent(second, solid)
+    return found[1] - found[0] if found else 0.0

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.recognise.threshold_settings import (
+    CutSettings,
+    GutterSettings,
+    InkSettings,
+    LayerSettings,
+    ScaleSettings,
+    ShowThroughSettings,
+    SizeSettings,
+    StripSettings,
+)
+
 
 class RecogniseSettings(BaseModel):
     """How lines are found, read and measured.
@@ -95,3 +106,11 @@ class RecogniseSettings(BaseModel):
         le=1,
         description="a line is dropped when its mean confidence is below this (PP-OCR's value).",
     )
+    scale: ScaleSettings = Field(default=ScaleSettings(), description="The size of the print, before reading.")
+    strips: StripSettings = Field(default=StripSettings(), description="What is read of the page.")
+    gutters: GutterSettings = Field(default=GutterSettings(), description="Gutters inside detected lines.")
+    ink: InkSettings = Field(default=InkSettings(), description="Paper and ink of a line.")
+    cuts: CutSettings = Field(default=CutSettings(), description="Places of characters.")
+    size: SizeSettings = Field(default=SizeSettings(), description="The size of characters.")
+    show_through: ShowThroughSettings = Field(default=ShowThroughSettings(), description="Print of the back.")
+    layer: LayerSettings = Field(default=LayerSettings(), description="Lines of a text layer.")

@@ -10,30 +10,30 @@ import statistics
 from collections.abc import Sequence
 
 from pipeline.model.geometry import bounding_box
-from pipeline.model.pixels import contrast
+from pipeline.model.pixels import contrast, grey
 from pipeline.model.sheet import Image
 from pipeline.model.text import Line
-
-LARGE = 1.5
-"""times the body size; smaller print of the back is too pale to be read."""
-PALE = 0.5
-"""times the contrast of the line's darkest half: show-through reaches 0.35, worn print of this side stays above 0.7."""
+from pipeline.recognise.threshold_settings import ShowThroughSettings
 
 THIN = "一二三十丨卜1lI"
 
 
-def part_show_through(lines: Sequence[Line], tones: Image, em: float) -> list[Line]:
+def part_show_through(lines: Sequence[Line], image: Image, em: float, settings: ShowThroughSettings) -> list[Line]:
     """Cut pale ends off lines of large type; the pieces become lines of their own, numbered on.
 
-    ``tones``: grey page image.  ``em``: body size, px, page frame.
+    ``image``: page image, grey or BGR.  ``em``: body size, px, page frame.
     """
+    large = {k for k, line in enumerate(lines) if _may_be_mixed(line, em, settings)}
+    if not large:
+        return list(lines)
+    tones = grey(image)
     result: list[Line] = []
     pale: list[tuple[Line, int, int]] = []
-    for line in lines:
-        if line.vertical or line.ink_height < LARGE * em or len(line.text) < 3:
+    for k, line in enumerate(lines):
+        if k not in large:
             result.append(line)
             continue
-        start, end = _dark_span(line, tones)
+        start, end = _dark_span(line, tones, settings.pale)
         if (start, end) == (0, len(line.text)):
             result.append(line)
             continue
@@ -43,7 +43,11 @@ def part_show_through(lines: Sequence[Line], tones: Image, em: float) -> list[Li
     return [*result, *(_piece(line, a, b, first + k) for k, (line, a, b) in enumerate(pale))]
 
 
-def _dark_span(line: Line, tones: Image) -> tuple[int, int]:
+def _may_be_mixed(line: Line, em: float, settings: ShowThroughSettings) -> bool:
+    return not line.vertical and line.ink_height >= settings.large * em and len(line.text) >= 3
+
+
+def _dark_span(line: Line, tones: Image, pale: float) -> tuple[int, int]:
     """First and last-but-one offset of the characters that are as dark as the darker half of the line."""
     values = [
         contrast(tones, bounding_box(line.character_quad(k)), reversed_print=line.reversed)
@@ -52,7 +56,7 @@ def _dark_span(line: Line, tones: Image) -> tuple[int, int]:
     dark = statistics.median(sorted(values)[len(values) // 2 :])
     # Marks and characters of few strokes say nothing: they go with their neighbours.
     thin = [not ch.isalnum() or ch in THIN for ch in line.text]
-    keep = [k for k, value in enumerate(values) if value >= PALE * dark or thin[k]]
+    keep = [k for k, value in enumerate(values) if value >= pale * dark or thin[k]]
     solid = [k for k in keep if not thin[k]]
     if not solid:
         return 0, len(line.text)

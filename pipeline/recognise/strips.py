@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,28 +11,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.engine.protocol import Detection
+from pipeline.model.geometry import Point
 from pipeline.model.sheet import Image
 from pipeline.recognise.settings import RecogniseSettings
+from pipeline.recognise.threshold_settings import StripSettings
 
 HEIGHT = 48
 """px: height of a crop, that of the recogniser's input (all PP-OCR models since version 3)."""
-SAME_ROW = 0.5
-"""Share of the lower box's height that two boxes share when they stand in one row."""
-CONTAINED = 0.7
-"""Share of the smaller box's area that lies in a larger one when it is found twice."""
-NEIGHBOUR_SHARE = 0.4
-"""Share of the white to a neighbour that a line may be widened by."""
-AROUND = 3.0
-"""Heights: lines no farther above or below than this are around a line."""
-SHORTER = 1.2
-"""Heights by which a line ends before the lines around it when it is the last of a paragraph."""
+KERNEL = (7, 7)
+"""px: kernel of the smoothing.  One of 9 px reads the same and takes a third longer; with 5 px worn pages are read
+worse, whatever the sigma."""
+NARROWEST = 8
+"""px: width of the narrowest crop, one step of the recogniser."""
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
     """A rectangle along one line, px of the page image; ``angle``: radians, clockwise, of a column its slant."""
 
-    centre: tuple[float, float]
+    centre: Point
     length: float
     height: float
     angle: float
@@ -39,24 +38,21 @@ class Strip:
     """True when the text runs downwards: ``length`` is then its extent downwards."""
 
     @property
-    def axes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Unit vectors along the text, and from the top of its characters to their feet when they are read."""
-        c, s = np.cos(self.angle), np.sin(self.angle)
-        along, across = np.array([c, s]), np.array([-s, c])
+    def along(self) -> Point:
+        """Unit vector along the text; the feet of its characters lie a quarter turn clockwise from there."""
+        c, s = math.cos(self.angle), math.sin(self.angle)
         # a column is read turned left by a quarter: its right edge becomes the top
-        return (across, -along) if self.vertical else (along, across)
+        return (-s, c) if self.vertical else (c, s)
 
-    def corner(self, along: float, across: float) -> tuple[float, float]:
+    def corner(self, along: float, across: float) -> Point:
         """The point at a distance from the start corner, px."""
-        u, v = self.axes
-        x, y = np.array(self.centre) + (along - self.length / 2) * u + (across - self.height / 2) * v
-        return float(x), float(y)
+        ux, uy = self.along
+        along, across = along - self.length / 2, across - self.height / 2
+        return self.centre[0] + along * ux - across * uy, self.centre[1] + along * uy + across * ux
 
     def part(self, start: float, end: float) -> Strip:
         """The piece between two distances along the text, px."""
-        u, _ = self.axes
-        x, y = np.array(self.centre) + ((start + end) / 2 - self.length / 2) * u
-        return replace(self, centre=(float(x), float(y)), length=end - start)
+        return replace(self, centre=self.corner((start + end) / 2, self.height / 2), length=end - start)
 
     def of_height(self, height: float) -> Strip:
         """The same line in another height."""
@@ -66,21 +62,25 @@ class Strip:
         """The same rectangle as a strip of the other direction."""
         return replace(self, length=self.height, height=self.length, vertical=not self.vertical)
 
+    def scaled(self, factor: float) -> Strip:
+        """The same place in an image whose sides are ``factor`` times as long."""
+        x, y = self.centre
+        return replace(self, centre=(x * factor, y * factor), length=self.length * factor, height=self.height * factor)
+
 
 def strip_of(detection: Detection, vertical_ratio: float) -> Strip:
     """The strip of a detected rectangle; tall ones are columns."""
-    a, b, c, d = (np.array(point, dtype=np.float64) for point in detection.quad)
-    centre = (a + b + c + d) / 4
-    across = ((b - a) + (c - d)) / 2
-    downwards = ((d - a) + (c - b)) / 2
-    width, height = float(np.hypot(*across)), float(np.hypot(*downwards))
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = detection.quad
+    centre = (ax + bx + cx + dx) / 4, (ay + by + cy + dy) / 4
+    across = (bx - ax + cx - dx) / 2, (by - ay + cy - dy) / 2
+    downwards = (dx - ax + cx - bx) / 2, (dy - ay + cy - by) / 2
+    width, height = math.hypot(*across), math.hypot(*downwards)
     if height >= vertical_ratio * width:
-        angle = float(np.arctan2(downwards[1], downwards[0]) - np.pi / 2)
-        return Strip((float(centre[0]), float(centre[1])), height, width, angle, vertical=True)
-    return Strip((float(centre[0]), float(centre[1])), width, height, float(np.arctan2(across[1], across[0])))
+        return Strip(centre, height, width, math.atan2(downwards[1], downwards[0]) - math.pi / 2, vertical=True)
+    return Strip(centre, width, height, math.atan2(across[1], across[0]))
 
 
-def spans(strips: Sequence[Strip]) -> NDArray[np.float64]:
+def spans(strips: Sequence[Strip]) -> Floats:
     """(left, top, right, bottom) of each strip, its slant left aside, px of the page image."""
     boxes = []
     for strip in strips:
@@ -90,21 +90,27 @@ def spans(strips: Sequence[Strip]) -> NDArray[np.float64]:
     return np.array(boxes, dtype=np.float64).reshape(-1, 4)
 
 
-def without_duplicates(strips: Sequence[Strip]) -> list[Strip]:
+def without_duplicates(strips: Sequence[Strip], settings: StripSettings) -> list[Strip]:
     """Strips that do not lie within a larger one."""
     boxes = spans(strips)
     areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
-    kept: list[int] = []
-    for k in np.argsort(-areas, kind="stable").tolist():
-        if kept:
-            others = boxes[kept]
-            shared_x = np.minimum(others[:, 2], boxes[k, 2]) - np.maximum(others[:, 0], boxes[k, 0])
-            shared_y = np.minimum(others[:, 3], boxes[k, 3]) - np.maximum(others[:, 1], boxes[k, 1])
-            shared = np.clip(shared_x, 0, None) * np.clip(shared_y, 0, None)
-            if (shared > CONTAINED * areas[k]).any():
-                continue
-        kept.append(k)
-    return [strips[k] for k in sorted(kept)]
+    order = np.argsort(-areas, kind="stable")
+    boxes, areas = boxes[order], areas[order]
+    dropped = np.zeros(len(strips), np.bool_)
+    for k, within in _within_larger(boxes, areas, settings.contained):
+        dropped[k] = not dropped[within].all()
+    kept = np.sort(order[~dropped])
+    return [strips[k] for k in kept.tolist()]
+
+
+def _within_larger(boxes: Floats, areas: Floats, share: float) -> list[tuple[int, NDArray[np.intp]]]:
+    """Of boxes from large to small: those that lie within larger ones, and in which."""
+    left, top, right, bottom = boxes.T
+    shared = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+    np.clip(shared, 0, None, out=shared)
+    shared *= np.clip(np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top), 0, None)
+    inside = np.tril(shared > share * areas[:, None], k=-1)
+    return [(k, np.flatnonzero(inside[k])) for k in np.flatnonzero(inside.any(axis=1)).tolist()]
 
 
 def widened(strips: Sequence[Strip], settings: RecogniseSettings) -> list[Strip]:
@@ -113,35 +119,36 @@ def widened(strips: Sequence[Strip], settings: RecogniseSettings) -> list[Strip]
     A line that ends before the lines around it (the last of a paragraph) is widened further at its end: a pale full
     stop there is what the detector misses most.
     """
-    boxes = spans(strips)
-    result = []
-    for k, strip in enumerate(strips):
-        low, high = (1, 3) if strip.vertical else (0, 2)
-        side, end = (0, 2) if strip.vertical else (1, 3)
-        own = boxes[k]
-        shared = np.minimum(boxes[:, end], own[end]) - np.maximum(boxes[:, side], own[side])
-        beside = shared > SAME_ROW * np.minimum(boxes[:, end] - boxes[:, side], own[end] - own[side])
-        beside[k] = False
-        along = np.minimum(boxes[:, high], own[high]) - np.maximum(boxes[:, low], own[low])
-        apart = np.maximum(boxes[:, side] - own[end], own[side] - boxes[:, end])
-        around = (apart < AROUND * strip.height) & (along > SAME_ROW * strip.length)
-        short = bool(around.any()) and float(boxes[around, high].max()) - own[high] > SHORTER * strip.height
-        before = own[low] - boxes[beside, high]
-        after = boxes[beside, low] - own[high]
-        result.append(
-            strip.part(
-                -_free(before, settings.widen * strip.height, strip.height),
-                strip.length
-                + _free(after, (settings.widen_end if short else settings.widen) * strip.height, strip.height),
-            )
-        )
-    return result
+    own = settings.strips
+    boxes, heights = spans(strips), np.array([strip.height for strip in strips])
+    lengths, vertical = np.array([strip.length for strip in strips]), np.array([strip.vertical for strip in strips])
+    before, after, short = np.empty((3, len(strips)))
+    for which in (False, True):
+        (rows,) = np.nonzero(vertical == which)
+        low, high, side, end = (1, 3, 0, 2) if which else (0, 2, 1, 3)
+        first, last, top, bottom = (boxes[:, k] for k in (low, high, side, end))
+        mine = boxes[rows]
+        shared = np.minimum(bottom, mine[:, end, None]) - np.maximum(top, mine[:, side, None])
+        beside = shared > own.same_row * np.minimum(bottom - top, (mine[:, end] - mine[:, side])[:, None])
+        beside[np.arange(len(rows)), rows] = False
+        along = np.minimum(last, mine[:, high, None]) - np.maximum(first, mine[:, low, None])
+        apart = np.maximum(top - mine[:, end, None], mine[:, side, None] - bottom)
+        around = (apart < own.around * heights[rows, None]) & (along > own.same_row * lengths[rows, None])
+        reach = np.where(around, last, -np.inf).max(axis=1, initial=-np.inf)
+        short[rows] = reach - mine[:, high] > own.shorter * heights[rows]
+        before[rows] = _nearest(mine[:, low, None] - last, beside, heights[rows])
+        after[rows] = _nearest(first - mine[:, high, None], beside, heights[rows])
+    free = own.neighbour * np.stack([before, after])
+    usual, at_end = settings.widen * heights, np.where(short > 0, settings.widen_end, settings.widen) * heights
+    starts = np.minimum(usual, np.maximum(free[0], 0)).tolist()
+    ends = np.minimum(at_end, np.maximum(free[1], 0)).tolist()
+    return [strip.part(-a, strip.length + b) for strip, a, b in zip(strips, starts, ends, strict=True)]
 
 
-def _free(distances: NDArray[np.float64], reach: float, height: float) -> float:
-    """How far a strip may reach, given the distances to its neighbours on that side."""
-    ahead = distances[distances > -height]
-    return min(reach, max(NEIGHBOUR_SHARE * float(ahead.min()), 0.0)) if len(ahead) else reach
+def _nearest(distances: Floats, beside: NDArray[np.bool_], heights: Floats) -> Floats:
+    """Distance to the nearest neighbour on one side, infinite where there is none."""
+    ahead = beside & (distances > -heights[:, None])
+    return np.asarray(np.where(ahead, distances, np.inf).min(axis=1, initial=np.inf))
 
 
 def evened(strips: Sequence[Strip], settings: RecogniseSettings) -> list[Strip]:
@@ -156,20 +163,24 @@ def evened(strips: Sequence[Strip], settings: RecogniseSettings) -> list[Strip]:
     return result
 
 
-def crop(image: Image, strip: Strip, squeeze: float, smoothing: float) -> tuple[Image, Image]:
-    """The strip as (smoothed crop to read, sharp crop to measure), both ``HEIGHT`` px high.
+def crop(image: Image, strip: Strip, squeeze: float = 1.0, height: int = HEIGHT) -> Image:
+    """The strip as an image of a height; its length is scaled likewise, and by ``squeeze``.
 
     Columns are turned to the left by a quarter.  Strips far higher than a crop are averaged down, not sampled.
     """
-    width = max(round(strip.length * HEIGHT / strip.height * squeeze), 8)
-    oversample = max(1, int(strip.height // HEIGHT))
-    size = (width * oversample, HEIGHT * oversample)
+    width = max(round(strip.length * height / strip.height * squeeze), NARROWEST)
+    oversample = max(1, int(strip.height // height))
+    size = (width * oversample, height * oversample)
     corners = (strip.corner(0, 0), strip.corner(strip.length, 0), strip.corner(0, strip.height))
     matrix = cv2.getAffineTransform(
         np.array(corners, dtype=np.float32), np.array([(0, 0), (size[0], 0), (0, size[1])], dtype=np.float32)
     )
     sharp = cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     if oversample > 1:
-        sharp = cv2.resize(sharp, (width, HEIGHT), interpolation=cv2.INTER_AREA)
-    smooth = cv2.GaussianBlur(sharp, (0, 0), smoothing) if smoothing else sharp
-    return np.asarray(smooth, dtype=np.uint8), np.asarray(sharp, dtype=np.uint8)
+        sharp = cv2.resize(sharp, (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(sharp, dtype=np.uint8)
+
+
+def smoothed(sharp: Image, sigma: float) -> Image:
+    """A crop as it is read.  ``sigma``: px of the crop, 0: as it is."""
+    return np.asarray(cv2.GaussianBlur(sharp, KERNEL, sigma), dtype=np.uint8) if sigma else sharp

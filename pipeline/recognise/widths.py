@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 NARROW_LATIN = frozenset("iljtfrI|")
 WIDE_LATIN = frozenset("mwMWQGO@%")
@@ -18,6 +19,7 @@ SPREAD = {HAN: 0.10, FULL_PUNCTUATION: 0.28, DIGIT: 0.12, LATIN: 0.18, MARK: 0.2
 """Ems: how far a width is from the typical one.  Punctuation is often set on half an em."""
 
 
+@cache
 def character_class(character: str) -> int:
     """The class of one character."""
     if character.isspace():
@@ -33,6 +35,7 @@ def character_class(character: str) -> int:
     return MARK
 
 
+@cache
 def typical_width(character: str) -> float:
     """Ems."""
     if character in NARROW_LATIN:

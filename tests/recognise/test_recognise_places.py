@@ -13,8 +13,9 @@ from pipeline.engine.protocol import Engine
 from pipeline.model.geometry import Box, bounding_box
 from pipeline.model.text import Line
 from pipeline.recognise import recognise
-from pipeline.recognise.cuts import settle
+from pipeline.recognise.cuts import Unsettled, settle
 from pipeline.recognise.settings import RecogniseSettings
+from pipeline.recognise.threshold_settings import CutSettings
 
 LINES = (
     "因仙霞路（芙蓉江路至威宁路）供水管网改造，",
@@ -113,14 +114,18 @@ def test_white_on_dark_is_flagged_and_measured_without_its_bar(engine: Engine) -
 
 @given(data=st.data())
 @settings(max_examples=150, deadline=None)
-def test_cuts_rise_and_stay_inside_whatever_was_read(data: st.DataObject) -> None:
-    text = data.draw(st.text(alphabet="一国路，。1i W“—", min_size=1, max_size=30))
-    width = data.draw(st.integers(8, 900))
-    centres = sorted(data.draw(st.lists(st.floats(0, width), min_size=len(text), max_size=len(text))))
-    pitch = data.draw(st.floats(4, 60))
-    columns = np.random.default_rng(data.draw(st.integers(0, 99))).random(width, dtype=np.float32)
-    cuts = settle(text, centres, columns, pitch)
-    assert len(cuts) == len(text) + 1
-    assert (np.diff(cuts) >= 0).all()
-    assert cuts[0] >= 0
-    assert cuts[-1] <= width
+def test_cuts_rise_and_stay_inside_and_do_not_depend_on_other_lines(data: st.DataObject) -> None:
+    lines = []
+    for _ in range(data.draw(st.integers(1, 4))):
+        text = data.draw(st.text(alphabet="一国路，。1i W“—", min_size=1, max_size=30))
+        width = data.draw(st.integers(8, 900))
+        centres = sorted(data.draw(st.lists(st.floats(0, width), min_size=len(text), max_size=len(text))))
+        columns = np.random.default_rng(data.draw(st.integers(0, 99))).random(width, dtype=np.float32)
+        lines.append(Unsettled(text, centres, columns, data.draw(st.floats(4, 60))))
+    found = settle(lines, CutSettings())
+    for line, cuts in zip(lines, found, strict=True):
+        assert len(cuts) == len(line.text) + 1
+        assert (np.diff(cuts) >= 0).all()
+        assert cuts[0] >= 0
+        assert cuts[-1] <= len(line.columns)
+        assert (settle([line], CutSettings())[0] == cuts).all()

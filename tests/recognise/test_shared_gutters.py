@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipeline.recognise.settings import RecogniseSettings
 from pipeline.recognise.shared_gutters import split_at_shared_gutters
 from pipeline.recognise.strips import Strip
 
@@ -38,7 +39,7 @@ def column_rows(rows: int) -> list[Strip]:
 def test_a_line_across_a_gutter_with_a_rule_in_it_is_parted() -> None:
     tones = page(5, gutter_ink=False)
     merged = strip(LEFT, RIGHT, 250)
-    parts = split_at_shared_gutters(tones, [*column_rows(4), merged])[8:]
+    parts = split_at_shared_gutters(tones, [*column_rows(4), merged], 1.0, RecogniseSettings())[8:]
     assert len(parts) == 2
     ends = [(p.centre[0] - p.length / 2, p.centre[0] + p.length / 2) for p in parts]
     assert abs(ends[0][1] - GUTTER[0]) < 20
@@ -47,16 +48,18 @@ def test_a_line_across_a_gutter_with_a_rule_in_it_is_parted() -> None:
 
 def test_a_line_with_characters_in_the_gutter_stays_whole() -> None:
     tones = page(5, gutter_ink=True)
-    assert len(split_at_shared_gutters(tones, [*column_rows(4), strip(LEFT, RIGHT, 250)])) == 9
+    assert (
+        len(split_at_shared_gutters(tones, [*column_rows(4), strip(LEFT, RIGHT, 250)], 1.0, RecogniseSettings())) == 9
+    )
 
 
 def test_white_that_no_other_row_keeps_parts_nothing() -> None:
     tones = page(5, gutter_ink=False)
     whole = [strip(LEFT, RIGHT, 50 + 50 * row) for row in range(5)]
-    assert len(split_at_shared_gutters(tones, whole)) == 5
+    assert len(split_at_shared_gutters(tones, whole, 1.0, RecogniseSettings())) == 5
 
 
 def test_a_headline_over_two_columns_stays_whole() -> None:
     tones = page(5, gutter_ink=False)
     headline = strip(LEFT, RIGHT, 250, height=3 * HEIGHT)
-    assert len(split_at_shared_gutters(tones, [*column_rows(4), headline])) == 9
+    assert len(split_at_shared_gutters(tones, [*column_rows(4), headline], 1.0, RecogniseSettings())) == 9

@@ -11,6 +11,7 @@ from pipeline.model.pixels import contrast, grey
 from pipeline.model.sheet import Sheet
 from pipeline.model.text import Line
 from pipeline.recognise.showthrough import part_show_through
+from pipeline.recognise.threshold_settings import ShowThroughSettings
 
 
 def headline_with_ghost() -> tuple[Sheet, Line]:
@@ -27,7 +28,7 @@ def headline_with_ghost() -> tuple[Sheet, Line]:
 
 def test_pale_characters_behind_a_headline_become_a_line_of_their_own() -> None:
     sheet, line = headline_with_ghost()
-    parted = part_show_through(sheet.page.lines, grey(sheet.image), sheet.page.em)
+    parted = part_show_through(sheet.page.lines, sheet.image, sheet.page.em, ShowThroughSettings())
     texts = {piece.text: piece for piece in parted}
     assert {"桶边的两小时", "助餐点"} <= set(texts)
     assert texts["桶边的两小时"].id == line.id
@@ -40,7 +41,7 @@ def test_pale_characters_behind_a_headline_become_a_line_of_their_own() -> None:
 
 def test_show_through_is_in_no_region() -> None:
     sheet, _ = headline_with_ghost()
-    parted = part_show_through(sheet.page.lines, grey(sheet.image), sheet.page.em)
+    parted = part_show_through(sheet.page.lines, sheet.image, sheet.page.em, ShowThroughSettings())
     page = layout(sheet.with_page(lines=tuple(parted)), LayoutSettings()).page
     text = "".join(page.line_by_id[i].text for region in page.regions for i in region.lines)
     assert "桶边的两小时" in text
@@ -51,14 +52,16 @@ def test_a_thin_character_at_the_beginning_stays() -> None:
     page = Typesetter(1600, 600)
     page.line("一只刺猬的户口", 200, 100, size=3.0, bold=True)
     sheet = page.sheet()
-    assert [line.text for line in part_show_through(sheet.page.lines, grey(sheet.image), 30.0)] == ["一只刺猬的户口"]
+    assert [line.text for line in part_show_through(sheet.page.lines, sheet.image, 30.0, ShowThroughSettings())] == [
+        "一只刺猬的户口"
+    ]
 
 
 def test_running_text_is_never_parted() -> None:
     page = Typesetter(1600, 600)
     page.flow(["早上七点，新安小区的分类投放点准时开门。"], [(200, 100, 800, 500)])
     sheet = page.sheet()
-    assert tuple(part_show_through(sheet.page.lines, grey(sheet.image), 30.0)) == sheet.page.lines
+    assert tuple(part_show_through(sheet.page.lines, sheet.image, 30.0, ShowThroughSettings())) == sheet.page.lines
 
 
 def test_contrast_measures_ink_against_paper_in_both_polarities() -> None:
