@@ -48,10 +48,10 @@ def statuses(output: Path) -> dict[str, str]:
     return found
 
 
-def assert_only_the_faulty_page_failed(output: Path, events: list[Event], code: str) -> None:
+def assert_only_the_faulty_page_failed(output: Path, events: list[Event], code: str, tries: int = 2) -> None:
     lost = [event for event in events if isinstance(event, PageLost)]
     failed = [event for event in events if isinstance(event, PageFailed)]
-    assert [(event.document, event.code) for event in lost] == [("p2", code)], "tried a second time"
+    assert [(event.document, event.code) for event in lost] == [("p2", code)] * (tries - 1)
     assert [(event.document, event.code) for event in failed] == [("p2", code)]
     assert {name for name, status in statuses(output).items() if status == "failed"} == {"p2"}
     assert len(statuses(output)) == 6
@@ -81,10 +81,10 @@ def test_page_that_crashes_its_worker_is_quarantined_with_a_copy_of_the_error_an
 
 
 def test_page_that_hangs_is_ended_after_its_time(scans: Path, tmp_path: Path) -> None:
-    limits = {"page_seconds": 2, "faults": 2}
+    limits = {"page_seconds": 8, "faults": 1}  # a blank page takes 0.1 s, on a busy machine a second
     done, events = digitise(scans, settings(tmp_path / "out", {"hang": str(FAULTY)}, limits=limits))
     assert done.exit_code == ExitCode.SOME_FAILED
-    assert_only_the_faulty_page_failed(tmp_path / "out", events, "timeout")
+    assert_only_the_faulty_page_failed(tmp_path / "out", events, "timeout", tries=1)
 
 
 def test_page_that_eats_memory_is_ended_at_the_limit(scans: Path, tmp_path: Path) -> None:
