@@ -1,0 +1,335 @@
+"""``baokan status``: how a results folder stands, while a run works on it and afterwards.  Reads only.
+
+Counts are made by the database from its indexes; no row of a frame that is done is ever read.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psutil
+from sqlalchemy import Connection, case, exists, func, select
+
+from pipeline.batch.ledger import DONE, FAILED, OPEN, QUARANTINED, REPLACED, WAITING, WORKING
+from pipeline.batch.lock import NAME, Owner, read_owner
+from pipeline.database.reading import open_results
+from pipeline.database.schema import frames, runs, sources
+
+STATES = (DONE, FAILED, QUARANTINED, WAITING, WORKING)
+PACE_MINUTES = 5.0
+"""minutes: the pace is that of the last ones, so that it follows when the pages become denser."""
+MOST_RUNS = 5
+MOST_SOURCES = 10
+"""Sources with problems that are named; the others are counted."""
+CLOCK_SLACK_SECONDS = 60.0
+"""s: how far a clock may have been put right since a process began, before it is held to be another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """A page that a worker is at."""
+
+    worker: str
+    """``host:pid``."""
+    file: str
+    page: int
+    """number of the image in the file."""
+    seconds: float
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemSource:
+    """A file with pages that could not be done."""
+
+    file: str
+    document: str
+    pages: int | None
+    """``None``: it could not be opened."""
+    failed: int
+    quarantined: int
+    cause: str
+    """of the first of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """A run, in short."""
+
+    number: int
+    started: str
+    """ISO 8601, UTC."""
+    ended: str | None
+    """``None``: it works, or was killed."""
+    done: int | None
+    failed: int | None
+    skipped: int | None
+    exit_code: int | None
+    message: str | None
+    version: str
+    host: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A page that could not be done."""
+
+    file: str
+    document: str
+    page: int
+    state: str
+    stage: str
+    code: str
+    cause: str
+    remedy: str
+    tries: int
+    worker: str
+    changed: str
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a results folder stands."""
+
+    output: str
+    working: bool | None
+    """Whether a run works here; ``None``: it would be on another machine, which cannot be seen from here."""
+    owner: Owner | None
+    """who holds the lock, or held it until he was killed."""
+    pages: Mapping[str, int]
+    """state -> frames, without those of replaced scans; all of ``STATES``."""
+    unopened: int
+    """files that were never opened: how many pages they have is not known."""
+    files: int
+    replaced: int
+    """files whose scan has another content now."""
+    pace: float | None
+    """pages a minute over the last ``PACE_MINUTES``; ``None``: no run works."""
+    seconds_left: float | None
+    """for all pages that wait; a file that was never opened counts as one."""
+    at_work: Sequence[AtWork]
+    problems: Sequence[ProblemSource]
+    """the worst ``MOST_SOURCES``."""
+    problem_files: int
+    runs: Sequence[RunLine]
+    """the last ``MOST_RUNS``, the last one first."""
+
+    @property
+    def interrupted(self) -> int:
+        """Pages that a run was at when it was killed; the next one does them again."""
+        return 0 if self.working or self.working is None else self.pages[WORKING]
+
+
+def status(output: Path) -> Status:
+    """See the module.  Raises ``NoInputError`` (no database), ``DatabaseError``, ``OutputError``."""
+    now = datetime.now(UTC)
+    owner = read_owner(output / NAME)
+    working = is_working(owner)
+    with open_results(output) as database, database.read() as connection:
+        pages, replaced = _pages(connection), _replaced(connection)
+        unopened = _unopened(connection)
+        lines = _runs(connection)
+        pace = _pace(connection, lines, now) if working is not False else None
+        waits = pages[WAITING] + pages[WORKING] + unopened
+        problems, problem_files = _problem_sources(connection)
+        return Status(
+            output=str(output),
+            working=working,
+            owner=owner,
+            pages=pages,
+            unopened=unopened,
+            files=int(connection.scalar(select(func.count()).select_from(sources)) or 0) - replaced,
+            replaced=replaced,
+            pace=pace,
+            seconds_left=60 * waits / pace if pace and waits else None,
+            at_work=_at_work(connection, now) if working is not False else (),
+            problems=problems,
+            problem_files=problem_files,
+            runs=lines,
+        )
+
+
+def failures(output: Path, *, trace: bool = False) -> list[Problem]:
+    """Every page that failed or is in quarantine, by file; ``trace``: with what was kept of the error.
+
+    Raises as ``status`` does.
+    """
+    wanted = (
+        select(frames, sources.c.path, sources.c.document)
+        .join(sources, frames.c.source == sources.c.id)
+        .where(frames.c.state.in_((FAILED, QUARANTINED)), sources.c.state != REPLACED)
+        .order_by(sources.c.path, sources.c.document, frames.c.number)
+    )
+    with open_results(output) as database, database.read() as connection:
+        return [_problem(row, trace=trace) for row in connection.execute(wanted)]
+
+
+def is_working(owner: Owner | None) -> bool | None:
+    """Whether the process that a lock names is still there; ``None``: on another machine.
+
+    The lock itself is not tried: a run that starts at that moment would be refused.
+    """
+    if owner is None:
+        return False
+    if owner.host != socket.gethostname():
+        return None
+    try:
+        process = psutil.Process(owner.pid)
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        begun = float(process.create_time())
+        return begun <= datetime.fromisoformat(owner.since).timestamp() + CLOCK_SLACK_SECONDS
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.AccessDenied:
+        return True
+
+
+def _pages(connection: Connection) -> dict[str, int]:
+    counts = dict.fromkeys(STATES, 0)
+    for state, number in connection.execute(select(frames.c.state, func.count()).group_by(frames.c.state)):
+        counts[state] = number
+    gone = (
+        select(frames.c.state, func.count())
+        .join(sources, frames.c.source == sources.c.id)
+        .where(sources.c.state == REPLACED)
+        .group_by(frames.c.state)
+    )
+    for state, number in connection.execute(gone):
+        counts[state] -= number
+    return counts
+
+
+def _replaced(connection: Connection) -> int:
+    return int(connection.scalar(select(func.count()).where(sources.c.state == REPLACED)) or 0)
+
+
+def _unopened(connection: Connection) -> int:
+    known = exists(select(frames.c.id).where(frames.c.source == sources.c.id))
+    wanted = select(func.count()).where(sources.c.state == OPEN, sources.c.frames.is_(None), ~known)
+    return int(connection.scalar(wanted) or 0)
+
+
+def _runs(connection: Connection) -> list[RunLine]:
+    last = select(runs).order_by(runs.c.id.desc()).limit(MOST_RUNS)
+    return [run_line(row) for row in connection.execute(last)]
+
+
+def run_line(row: Any) -> RunLine:
+    """A row of ``runs`` in short."""
+    return RunLine(
+        number=row.id,
+        started=row.started,
+        ended=row.ended,
+        done=row.done,
+        failed=row.failed,
+        skipped=row.skipped,
+        exit_code=row.exit_code,
+        message=row.message,
+        version=row.version,
+        host=row.host,
+        command=row.command,
+    )
+
+
+def _pace(connection: Connection, lines: Sequence[RunLine], now: datetime) -> float | None:
+    if not lines:
+        return None
+    begun = max(now - timedelta(minutes=PACE_MINUTES), datetime.fromisoformat(lines[0].started))
+    since = begun.isoformat(timespec="milliseconds")
+    wanted = select(func.count()).where(frames.c.changed >= since, frames.c.state.in_((DONE, FAILED, QUARANTINED)))
+    minutes = (now - begun).total_seconds() / 60
+    return int(connection.scalar(wanted) or 0) / minutes if minutes > 0 else None
+
+
+def _at_work(connection: Connection, now: datetime) -> list[AtWork]:
+    wanted = (
+        select(frames.c.worker, frames.c.number, frames.c.changed, frames.c.tries, sources.c.path)
+        .join(sources, frames.c.source == sources.c.id)
+        .where(frames.c.state == WORKING)
+        .order_by(frames.c.changed)
+    )
+    return [
+        AtWork(
+            worker=row.worker or "",
+            file=row.path,
+            page=row.number,
+            seconds=max(0.0, (now - datetime.fromisoformat(row.changed)).total_seconds()) if row.changed else 0.0,
+            tries=row.tries,
+        )
+        for row in connection.execute(wanted)
+    ]
+
+
+def _problem_sources(connection: Connection) -> tuple[list[ProblemSource], int]:
+    counted = (
+        select(
+            frames.c.source,
+            func.sum(case((frames.c.state == FAILED, 1), else_=0)).label("failed"),
+            func.sum(case((frames.c.state == QUARANTINED, 1), else_=0)).label("quarantined"),
+            func.min(frames.c.id).label("first"),
+        )
+        .where(frames.c.state.in_((FAILED, QUARANTINED)))
+        .group_by(frames.c.source)
+        .subquery()
+    )
+    joined = counted.join(sources, counted.c.source == sources.c.id)
+    present = sources.c.state != REPLACED
+    number = int(connection.scalar(select(func.count()).select_from(joined).where(present)) or 0)
+    worst = (
+        select(
+            sources.c.path,
+            sources.c.document,
+            sources.c.frames,
+            counted.c.failed,
+            counted.c.quarantined,
+            frames.c.error,
+        )
+        .select_from(joined.join(frames, counted.c.first == frames.c.id))
+        .where(present)
+        .order_by((counted.c.failed + counted.c.quarantined).desc(), sources.c.path)
+        .limit(MOST_SOURCES)
+    )
+    found = [
+        ProblemSource(
+            file=row.path,
+            document=row.document,
+            pages=row.frames,
+            failed=row.failed,
+            quarantined=row.quarantined,
+            cause=_said(row.error).get("cause", ""),
+        )
+        for row in connection.execute(worst)
+    ]
+    return found, number
+
+
+def _problem(row: Any, *, trace: bool) -> Problem:
+    error = _said(row.error)
+    return Problem(
+        file=row.path,
+        document=row.document,
+        page=row.number,
+        state=row.state,
+        stage=error.get("stage", ""),
+        code=error.get("code", ""),
+        cause=error.get("cause", ""),
+        remedy=error.get("remedy", ""),
+        tries=row.tries,
+        worker=row.worker or "",
+        changed=row.changed or "",
+        trace=error.get("trace", "") if trace else "",
+    )
+
+
+def _said(error: str | None) -> dict[str, str]:
+    """Stage, code, cause, remedy and trace, as the ledger keeps them."""
+    return dict(json.loads(error)) if error else {}
