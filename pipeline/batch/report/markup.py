@@ -16,7 +16,7 @@ def join(*parts: str | None) -> Html:
     return Html("".join(part if isinstance(part, Html) else escape(part) for part in parts if part is not None))
 
 
-def element(name: str, *children: str | None, **attributes: str | float | None) -> Html:
+def element(name: str, /, *children: str | None, **attributes: str | float | None) -> Html:
     """One element.  ``class_`` is written ``class``, ``stroke_width`` ``stroke-width``; ``None`` is left out."""
     said = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(_value(value))}"'
