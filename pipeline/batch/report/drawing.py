@@ -9,12 +9,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.batch.report.markup import Html, both, element, join
+from pipeline.batch.report.markup import Html, element, join
 from pipeline.batch.report.words import Words
 
 WIDTH = 720.0
 _LEFT, _RIGHT = 36.0, 8.0
 """for the numbers of the axis"""
+WIDEST_SLOT = 30.0
+"""so that a run of a few minutes is not drawn as a few blocks"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def figure(title: Words, height: float, *parts: str, class_: str = "") -> Html:
     """A drawing with a title for those who cannot see it."""
     return element(
         "svg",
-        both(*title, name="title"),
+        element("title", " · ".join(title)),
         *parts,
         viewBox=f"0 0 {WIDTH:g} {height:g}",
         role="img",
@@ -149,26 +151,27 @@ class Slot:
 
     done: int
     failed: int
+    minutes: int
+    """that it lasted."""
     name: str
     """what is written below it; may be empty."""
     gap: bool = False
     """Nothing was done for a while before it."""
 
 
-def timeline(title: Words, slots: Sequence[Slot], minutes: int) -> Html:
+def timeline(title: Words, slots: Sequence[Slot]) -> Html:
     """Pages a minute over time; failed ones on top of the done ones."""
     height, top = 150.0, 14.0
-    highest = max((slot.done + slot.failed for slot in slots), default=0) / minutes
+    highest = max(((slot.done + slot.failed) / slot.minutes for slot in slots), default=0.0)
     ceiling = nice(highest)
-    pitch = (WIDTH - _LEFT - _RIGHT) / max(1, len(slots))
+    pitch = min(WIDEST_SLOT, (WIDTH - _LEFT - _RIGHT) / max(1, len(slots)))
     parts = [_axis(height)]
     for level in (0.5, 1.0):
         y = height - level * (height - top)
         parts.append(element("line", x1=_LEFT, x2=WIDTH - _RIGHT, y1=y, y2=y, class_="grid"))
         parts.append(label(_LEFT - 5, y + 3.5, f"{ceiling * level:g}", "end"))
-    scale = (height - top) / ceiling / minutes
     for n, slot in enumerate(slots):
-        x, y = _LEFT + n * pitch, height
+        x, y, scale = _LEFT + n * pitch, height, (height - top) / ceiling / slot.minutes
         width = max(pitch - min(2.0, pitch * 0.2), 0.5)
         for count, name in ((slot.done, "done"), (slot.failed, "failed")):
             if count:
@@ -178,7 +181,7 @@ def timeline(title: Words, slots: Sequence[Slot], minutes: int) -> Html:
             parts.append(element("line", x1=x - 1, x2=x - 1, y1=top, y2=height + 4, class_="break"))
         if slot.name:
             parts.append(element("line", x1=x, x2=x, y1=height, y2=height + 4, class_="axis"))
-            anchor = "start" if n == 0 else "end" if n == len(slots) - 1 and n else "middle"
+            anchor = "start" if n == 0 else "end" if x > WIDTH - 40 else "middle"
             parts.append(label(x, height + 16, slot.name, anchor))
     return figure(title, height + 24, *parts)
 

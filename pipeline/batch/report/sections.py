@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from pipeline.batch.report.drawing import bar, bins, histogram, tilted_page, timeline, wall
 from pipeline.batch.report.facts import Facts
 from pipeline.batch.report.markup import Html, both, element
@@ -12,7 +15,7 @@ from pipeline.batch.status import RunLine
 CONFIDENCE_STEPS = (0.0025, 0.005, 0.01, 0.02, 0.05, 0.1)
 SKEW_STEPS = (0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0)
 """degrees"""
-MOST_BINS = 24
+LEAST_BINS, MOST_BINS = 10, 24
 MOST_RUNS = 20
 
 
@@ -123,7 +126,7 @@ def throughput(facts: Facts) -> Html:
             f"每分钟完成的页数，平均 {pace:.1f} 页；每柱 {width} 分钟。{cut_zh}",
             f"Pages a minute, {pace:.1f} on average; a bar stands for {width} min.{cut_en}",
         ),
-        timeline(("每分钟页数", "Pages a minute"), found, width),
+        timeline(("每分钟页数", "Pages a minute"), found),
     )
 
 
@@ -150,7 +153,7 @@ def stages(facts: Facts) -> Html | None:
 def confidence(facts: Facts) -> Html:
     """Distribution of the pages' mean confidence."""
     title = ("识读的把握", "Confidence")
-    found = bins(facts.confidences, CONFIDENCE_STEPS, 0.0, 1.0, MOST_BINS)
+    found = bins(facts.confidences, CONFIDENCE_STEPS, 0.0, 1.0, _number_of_bins(facts.confidences))
     if not found:
         return section(title, note("没有带文字的页面。", "There is no page with text."), _unknown(facts))
     digits = 1 if found[0].high - found[0].low < 0.00999 else 0
@@ -173,12 +176,12 @@ def confidence(facts: Facts) -> Html:
 
 def skew(facts: Facts) -> Html | None:
     """Distribution of the pages' skew."""
-    found = bins(facts.skews, SKEW_STEPS, -45.0, 45.0, MOST_BINS)
+    found = bins(facts.skews, SKEW_STEPS, -45.0, 45.0, _number_of_bins(facts.skews))
     if not found:
         return None
     step = found[0].high - found[0].low
     digits = 0 if step >= 1 else 1 if step != 0.25 else 2
-    names = [f"{edge:.{digits}f}°".replace("-0°", "0°") for edge in [*(one.low for one in found), found[-1].high]]
+    names = [f"{edge:.{digits}f}°".replace("-", "−") for edge in [*(one.low for one in found), found[-1].high]]
     names[0] = f"≤ {names[0]}" if found[0].open_low else names[0]
     names[-1] = f"≥ {names[-1]}" if found[-1].open_high else names[-1]
     pages = [tilted_page((one.low + one.high) / 2) for one in found]
@@ -246,6 +249,11 @@ def _run_row(run: RunLine, told: RunLine | None) -> Html:
         element("td", message),
         class_="this" if told and run.number == told.number else None,
     )
+
+
+def _number_of_bins(values: Sequence[float]) -> int:
+    """Few values need few bins: about twice the square root of their number."""
+    return min(MOST_BINS, max(LEAST_BINS, round(2 * math.sqrt(len(values)))))
 
 
 def _unknown(facts: Facts) -> Html | None:

@@ -23,25 +23,27 @@ def slots(minutes: Sequence[Minute]) -> tuple[list[Slot], int]:
     stretches = _stretches(minutes)
     total = worked(minutes)
     width = next((one for one in WIDTHS if total / one <= MOST_SLOTS), WIDTHS[-1])
-    found: list[tuple[datetime, int, int, bool]] = []
+    found: list[tuple[datetime, int, int, int, bool]] = []
     for number, stretch in enumerate(stretches):
         begin, end = stretch[0][0], stretch[-1][0]
-        counts = [[0, 0] for _ in range(_minutes(end - begin) // width + 1)]
+        lasted = _minutes(end - begin) + 1
+        counts = [[0, 0] for _ in range((lasted - 1) // width + 1)]
         for when, done, failed in stretch:
             slot = counts[_minutes(when - begin) // width]
             slot[0] += done
             slot[1] += failed
         for n, (done, failed) in enumerate(counts):
-            found.append((begin + timedelta(minutes=n * width), done, failed, number > 0 and n == 0))
+            when, length = begin + timedelta(minutes=n * width), min(width, lasted - n * width)
+            found.append((when, done, failed, length, number > 0 and n == 0))
     every = max(1, -(-len(found) // MOST_NAMES))
     before, named = "", []
-    for n, (when, done, failed, gap) in enumerate(found):
+    for n, (when, done, failed, length, gap) in enumerate(found):
         name = ""
         if n % every == 0:
             day = f"{when:%m-%d}"
             name = f"{when:%H:%M}" if day == before else f"{day} {when:%H:%M}"
             before = day
-        named.append(Slot(done, failed, name, gap))
+        named.append(Slot(done, failed, length, name, gap))
     return named, width
 
 
