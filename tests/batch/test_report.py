@@ -6,6 +6,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from helpers.fakes import pipeline, scan
@@ -131,8 +132,6 @@ def test_page_fetches_nothing_and_its_links_lead_to_the_results(tmp_path: Path) 
     assert not re.search(r"https?://|@import|url\(", page)
     links = [attributes["href"] for tag, attributes in Reader(page).elements if tag == "a"]
     assert len(links) == 4
-    from urllib.parse import unquote
-
     assert all((tmp_path / "elsewhere/夜" / unquote(link)).resolve().is_file() for link in links)
     pictures = [attributes["href"] for tag, attributes in Reader(page).elements if tag == "image"]
     assert len(pictures) == 2
