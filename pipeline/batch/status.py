@@ -113,6 +113,8 @@ class Status:
     """files whose scan has another content now."""
     pace: float | None
     """pages a minute over the last ``PACE_MINUTES``; ``None``: no run works."""
+    finished: int | None
+    """pages done or failed since the run began, finished ones that it did again included; ``None``: no run works."""
     seconds_left: float | None
     """for all pages that wait; a file that was never opened counts as one."""
     at_work: Sequence[AtWork]
@@ -137,7 +139,7 @@ def status(output: Path) -> Status:
         pages, replaced = _pages(connection), _replaced(connection)
         unopened = _unopened(connection)
         lines = _runs(connection)
-        pace = _pace(connection, lines, now) if working is not False else None
+        finished, pace = _progress(connection, lines, now) if working is not False else (None, None)
         waits = pages[WAITING] + pages[WORKING] + unopened
         problems, problem_files = _problem_sources(connection)
         return Status(
@@ -149,6 +151,7 @@ def status(output: Path) -> Status:
             files=int(connection.scalar(select(func.count()).select_from(sources)) or 0) - replaced,
             replaced=replaced,
             pace=pace,
+            finished=finished,
             seconds_left=60 * waits / pace if pace and waits else None,
             at_work=_at_work(connection, now) if working is not False else (),
             problems=problems,
@@ -240,16 +243,21 @@ def run_line(row: Any) -> RunLine:
     )
 
 
-def _pace(connection: Connection, lines: Sequence[RunLine], now: datetime) -> float | None:
+def _progress(connection: Connection, lines: Sequence[RunLine], now: datetime) -> tuple[int | None, float | None]:
+    """Pages finished since the last run began, and pages a minute of late."""
     if not lines:
-        return None
-    begun = max(now - timedelta(minutes=PACE_MINUTES), datetime.fromisoformat(lines[0].started))
-    since = begun.isoformat(timespec="milliseconds")
+        return None, None
+    started = datetime.fromisoformat(lines[0].started)
+    begun = max(now - timedelta(minutes=PACE_MINUTES), started)
+    minutes = (now - begun).total_seconds() / 60
+    return _finished(connection, started), _finished(connection, begun) / minutes if minutes > 0 else None
+
+
+def _finished(connection: Connection, since: datetime) -> int:
     # the state is no condition: SQLite would rather go through all rows of those states
     final = case((frames.c.state.in_((DONE, FAILED, QUARANTINED)), 1), else_=0)
-    wanted = select(func.sum(final)).where(frames.c.changed >= since)
-    minutes = (now - begun).total_seconds() / 60
-    return int(connection.scalar(wanted) or 0) / minutes if minutes > 0 else None
+    wanted = select(func.sum(final)).where(frames.c.changed >= since.isoformat(timespec="milliseconds"))
+    return int(connection.scalar(wanted) or 0)
 
 
 def _at_work(connection: Connection, now: datetime) -> list[AtWork]:

@@ -76,7 +76,9 @@ def lines(found: Status) -> list[str]:
         )
     if found.pace is not None:
         ending = f"; about {_span(found.seconds_left)} for all that waits" if found.seconds_left is not None else ""
-        said.append(f"Pace       {found.pace:.1f} pages a minute{ending}")
+        said.append(
+            f"This run   {_count(found.finished or 0, 'page')} so far, {found.pace:.1f} a minute of late{ending}"
+        )
     if found.at_work:
         said += ["", "At work"]
         for one in found.at_work:

@@ -102,6 +102,7 @@ def test_a_run_at_work_is_seen_with_its_pace_and_what_its_workers_are_at(tmp_pat
     assert (at_work.worker, Path(at_work.file).name, at_work.page, at_work.tries) == ("here:7", "三页.tif", 3, 2)
     assert at_work.seconds >= 12
     assert found.pace == pytest.approx(3 / 2, rel=0.2), "two pages done and one file failed within two minutes"
+    assert found.finished == 3
     assert found.seconds_left == pytest.approx(60 * 2 / found.pace)
     assert "a run is working since" in said(found)
     assert "try 2" in said(found)
@@ -171,3 +172,10 @@ def test_json_of_the_command_has_the_failures(tmp_path: Path) -> None:
     assert printed["pages"]["failed"] == len(printed["failed"]) == 2
     assert printed["working"] is False
     assert CliRunner().invoke(app, ["status", "-o", str(tmp_path / "none")]).exit_code == ExitCode.NO_INPUT
+
+
+def test_results_that_may_only_be_read_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = results(tmp_path)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    assert status(output).pages["done"] == 3
+    assert not [path.name for path in output.iterdir() if path.name.endswith(("-wal", "-shm"))]

@@ -17,6 +17,8 @@ _LEFT, _RIGHT = 36.0, 8.0
 """for the numbers of the axis"""
 WIDEST_SLOT = 30.0
 """so that a run of a few minutes is not drawn as a few blocks"""
+LABEL_WIDTH = 80.0
+"""of a date and time below the axis"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def timeline(title: Words, slots: Sequence[Slot]) -> Html:
     highest = max(((slot.done + slot.failed) / slot.minutes for slot in slots), default=0.0)
     ceiling = nice(highest)
     pitch = min(WIDEST_SLOT, (WIDTH - _LEFT - _RIGHT) / max(1, len(slots)))
-    parts = [_axis(height)]
+    parts, named = [_axis(height)], -LABEL_WIDTH
     for level in (0.5, 1.0):
         y = height - level * (height - top)
         parts.append(element("line", x1=_LEFT, x2=WIDTH - _RIGHT, y1=y, y2=y, class_="grid"))
@@ -179,7 +181,8 @@ def timeline(title: Words, slots: Sequence[Slot]) -> Html:
                 parts.append(element("rect", x=x, y=y, width=width, height=count * scale, class_=f"fill-{name}"))
         if slot.gap:
             parts.append(element("line", x1=x - 1, x2=x - 1, y1=top, y2=height + 4, class_="break"))
-        if slot.name:
+        if slot.name and x - named >= LABEL_WIDTH:
+            named = x
             parts.append(element("line", x1=x, x2=x, y1=height, y2=height + 4, class_="axis"))
             anchor = "start" if n == 0 else "end" if x > WIDTH - 40 else "middle"
             parts.append(label(x, height + 16, slot.name, anchor))
