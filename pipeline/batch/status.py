@@ -5,7 +5,6 @@ Counts are made by the database from its indexes; no row of a frame that is done
 
 from __future__ import annotations
 
-import json
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any
 import psutil
 from sqlalchemy import Connection, case, exists, func, select
 
+from pipeline.batch.failures import ProblemSource, problem_sources
 from pipeline.batch.ledger import DONE, FAILED, OPEN, QUARANTINED, REPLACED, WAITING, WORKING
 from pipeline.batch.lock import NAME, Owner, read_owner
 from pipeline.database.reading import open_results
@@ -25,8 +25,6 @@ STATES = (DONE, FAILED, QUARANTINED, WAITING, WORKING)
 PACE_MINUTES = 5.0
 """minutes: the pace is that of the last ones, so that it follows when the pages become denser."""
 MOST_RUNS = 5
-MOST_SOURCES = 10
-"""Sources with problems that are named; the others are counted."""
 CLOCK_SLACK_SECONDS = 60.0
 """s: how far a clock may have been put right since a process began, before it is held to be another one."""
 
@@ -42,20 +40,6 @@ class AtWork:
     """number of the image in the file."""
     seconds: float
     tries: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemSource:
-    """A file with pages that could not be done."""
-
-    file: str
-    document: str
-    pages: int | None
-    """``None``: it could not be opened."""
-    failed: int
-    quarantined: int
-    cause: str
-    """of the first of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +59,6 @@ class RunLine:
     version: str
     host: str
     command: str
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A page that could not be done."""
-
-    file: str
-    document: str
-    page: int
-    state: str
-    stage: str
-    code: str
-    cause: str
-    remedy: str
-    tries: int
-    worker: str
-    changed: str
-    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +85,7 @@ class Status:
     """for all pages that wait; a file that was never opened counts as one."""
     at_work: Sequence[AtWork]
     problems: Sequence[ProblemSource]
-    """the worst ``MOST_SOURCES``."""
+    """the worst ``failures.MOST_SOURCES``."""
     problem_files: int
     runs: Sequence[RunLine]
     """the last ``MOST_RUNS``, the last one first."""
@@ -141,7 +107,7 @@ def status(output: Path) -> Status:
         lines = _runs(connection)
         finished, pace = _progress(connection, lines, now) if working is not False else (None, None)
         waits = pages[WAITING] + pages[WORKING] + unopened
-        problems, problem_files = _problem_sources(connection)
+        problems, problem_files = problem_sources(connection)
         return Status(
             output=str(output),
             working=working,
@@ -158,21 +124,6 @@ def status(output: Path) -> Status:
             problem_files=problem_files,
             runs=lines,
         )
-
-
-def failures(output: Path, *, trace: bool = False) -> list[Problem]:
-    """Every page that failed or is in quarantine, by file; ``trace``: with what was kept of the error.
-
-    Raises as ``status`` does.
-    """
-    wanted = (
-        select(frames, sources.c.path, sources.c.document)
-        .join(sources, frames.c.source == sources.c.id)
-        .where(frames.c.state.in_((FAILED, QUARANTINED)), sources.c.state != REPLACED)
-        .order_by(sources.c.path, sources.c.document, frames.c.number)
-    )
-    with open_results(output) as database, database.read() as connection:
-        return [_problem(row, trace=trace) for row in connection.execute(wanted)]
 
 
 def is_working(owner: Owner | None) -> bool | None:
@@ -277,69 +228,3 @@ def _at_work(connection: Connection, now: datetime) -> list[AtWork]:
         )
         for row in connection.execute(wanted)
     ]
-
-
-def _problem_sources(connection: Connection) -> tuple[list[ProblemSource], int]:
-    counted = (
-        select(
-            frames.c.source,
-            func.sum(case((frames.c.state == FAILED, 1), else_=0)).label("failed"),
-            func.sum(case((frames.c.state == QUARANTINED, 1), else_=0)).label("quarantined"),
-            func.min(frames.c.id).label("first"),
-        )
-        .where(frames.c.state.in_((FAILED, QUARANTINED)))
-        .group_by(frames.c.source)
-        .subquery()
-    )
-    joined = counted.join(sources, counted.c.source == sources.c.id)
-    present = sources.c.state != REPLACED
-    number = int(connection.scalar(select(func.count()).select_from(joined).where(present)) or 0)
-    worst = (
-        select(
-            sources.c.path,
-            sources.c.document,
-            sources.c.frames,
-            counted.c.failed,
-            counted.c.quarantined,
-            frames.c.error,
-        )
-        .select_from(joined.join(frames, counted.c.first == frames.c.id))
-        .where(present)
-        .order_by((counted.c.failed + counted.c.quarantined).desc(), sources.c.path)
-        .limit(MOST_SOURCES)
-    )
-    found = [
-        ProblemSource(
-            file=row.path,
-            document=row.document,
-            pages=row.frames,
-            failed=row.failed,
-            quarantined=row.quarantined,
-            cause=_said(row.error).get("cause", ""),
-        )
-        for row in connection.execute(worst)
-    ]
-    return found, number
-
-
-def _problem(row: Any, *, trace: bool) -> Problem:
-    error = _said(row.error)
-    return Problem(
-        file=row.path,
-        document=row.document,
-        page=row.number,
-        state=row.state,
-        stage=error.get("stage", ""),
-        code=error.get("code", ""),
-        cause=error.get("cause", ""),
-        remedy=error.get("remedy", ""),
-        tries=row.tries,
-        worker=row.worker or "",
-        changed=row.changed or "",
-        trace=error.get("trace", "") if trace else "",
-    )
-
-
-def _said(error: str | None) -> dict[str, str]:
-    """Stage, code, cause, remedy and trace, as the ledger keeps them."""
-    return dict(json.loads(error)) if error else {}

@@ -10,7 +10,8 @@ import typer
 from pipeline.cli.common import Config, Json, Output
 
 if TYPE_CHECKING:
-    from pipeline.batch.status import Problem, RunLine, Status
+    from pipeline.batch.failures import Problem
+    from pipeline.batch.status import RunLine, Status
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -33,7 +34,7 @@ def status(
     Is a run working, since when, how many pages are done, failed, waiting, how fast it goes, how long it will take,
     what each worker is at, and how the last runs ended. Exit codes: 0 said, 3 no results there, 7 database damaged.
     """
-    from pipeline.batch.status import failures
+    from pipeline.batch.failures import failures
     from pipeline.batch.status import status as look
     from pipeline.cli.common import results_folder
 

@@ -14,10 +14,11 @@ import pytest
 from helpers.fakes import pipeline, scan
 from typer.testing import CliRunner
 
+from pipeline.batch.failures import failures
 from pipeline.batch.ledger import Ledger
 from pipeline.batch.lock import NAME, OutputLock, Owner
 from pipeline.batch.run import run
-from pipeline.batch.status import Status, failures, is_working, status
+from pipeline.batch.status import Status, is_working, status
 from pipeline.cli.main import app
 from pipeline.cli.status_command import failure_lines, lines
 from pipeline.database import FILE_NAME, open_database

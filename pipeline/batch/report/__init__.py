@@ -1,7 +1,8 @@
 """``baokan report``: how the pages of a run went, on one HTML page without scripts and without anything to fetch.
 
 ``facts`` asks the database, ``gaps`` reads ``issues.json``, ``thumbnails`` opens the files of the twenty least certain
-pages, ``drawing`` makes charts as inline SVG, ``sections`` and ``looks`` are the parts of the page, ``markup`` escapes.
+pages, ``drawing`` makes charts as inline SVG, ``markup`` escapes; ``sections``, ``distributions`` and ``looks`` are the
+parts of the page.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
-from pipeline.batch.report import looks, sections
+from pipeline.batch.report import distributions, looks, sections
 from pipeline.batch.report.facts import gather
 from pipeline.batch.report.gaps import read_issues
 from pipeline.batch.report.markup import Html, both, element, join
@@ -40,8 +41,8 @@ def render(output: Path, to: Path, *, run: int | None = None, whole: bool = Fals
         sections.counts(facts),
         sections.throughput(facts),
         sections.stages(facts),
-        sections.confidence(facts),
-        sections.skew(facts),
+        distributions.confidence(facts),
+        distributions.skew(facts),
         looks.least_certain(pictures, way(output, to)),
         looks.failures(facts.causes),
         sections.warnings(facts),
