@@ -17,6 +17,8 @@ from pipeline.errors import BaokanError, ExitCode
 
 COMMANDS: dict[str, str] = {
     "run": "Turn scans into clean, structured text.",
+    "status": "Say how a results folder stands, while a run works on it and afterwards.",
+    "report": "Write one HTML page on how the pages went and which deserve a look.",
     "export": "Write finished results as text, Markdown or JSON, in any text layer.",
     "evaluate": "Measure results against ground truth.",
     "gazetteer": "Check, look up and change lists of names.",

@@ -75,7 +75,9 @@ frames = Table(
     Column("run", ForeignKey("runs.id")),
     Column("changed", String, comment="ISO 8601, UTC"),
     UniqueConstraint("source", "number"),
-    Index("frames_by_state", "state"),
+    # these two hold all that is counted while a run works, so that the rows themselves need not be read
+    Index("frames_by_state", "state", "source"),
+    Index("frames_by_change", "changed", "state"),
 )
 
 stages = Table(

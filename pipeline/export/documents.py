@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.errors import PageError
-from pipeline.model.page import Document, Metadata, Page, PageSummary, Source
+from pipeline.model.page import Document, Metadata, NameCount, Page, PageSummary, Source
 from pipeline.versions import versions
 
 
@@ -23,7 +23,28 @@ def summarise(page: Page) -> PageSummary:
         blocks=len(page.blocks),
         pointers=sum(len(article.links) for article in page.articles),
         corrections=dict(Counter(record.status for record in page.corrections)),
+        names=_names(page),
+        confidence=_confidence(page),
+        skew_degrees=round(page.skew_degrees, 3),
     )
+
+
+def _names(page: Page) -> tuple[NameCount, ...]:
+    counts = Counter(
+        (record.before, record.after, record.status)
+        for record in page.corrections
+        if record.stage == "correct" and record.status != "left"
+    )
+    return tuple(
+        NameCount(before=before, after=after, status=status, count=count)
+        for (before, after, status), count in sorted(counts.items())
+    )
+
+
+def _confidence(page: Page) -> float | None:
+    """Mean over the characters, 0..1."""
+    number = sum(len(line.confidences) for line in page.lines)
+    return round(sum(sum(line.confidences) for line in page.lines) / (100 * number), 4) if number else None
 
 
 def summarise_failure(error: PageError, half: int | None = None) -> PageSummary:

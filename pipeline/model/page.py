@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.model.block import Article, Block, Graphics, Region
-from pipeline.model.correction import Correction
+from pipeline.model.correction import Correction, Status
 from pipeline.model.geometry import IDENTITY, Matrix, Quad, invert, transform_quad
 from pipeline.model.text import Cell, CharacterId, LayeredText, Line, parse_character_id
 
@@ -206,6 +206,17 @@ class Page(BaseModel):
         return self.model_dump_json(by_alias=True, exclude_defaults=False)
 
 
+class NameCount(BaseModel):
+    """Equal corrections of a name on one page."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    before: str
+    after: str
+    status: Status
+    count: int = Field(ge=1)
+
+
 class PageSummary(BaseModel):
     """What ``document.json`` says of one page; failed frames are listed too."""
 
@@ -222,6 +233,13 @@ class PageSummary(BaseModel):
     blocks: int = 0
     pointers: int = Field(default=0, description="number of printed pointers to other pages (上接, 下转)")
     corrections: dict[str, int] = Field(default_factory=dict, description="status -> number of records")
+    names: tuple[NameCount, ...] = Field(
+        default=(), description="corrections of names that were applied or flagged; equal ones once, with their number"
+    )
+    confidence: float | None = Field(
+        default=None, ge=0, le=1, description="mean of all characters as read; null: no text, or not known"
+    )
+    skew_degrees: float | None = Field(default=None, description="as in the page's file; null: not known")
 
 
 class Document(BaseModel):

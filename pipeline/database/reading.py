@@ -1,0 +1,70 @@
+"""A database that is only looked at, while a run works on it or afterwards: nothing of it is changed."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from pipeline.database import migrations
+from pipeline.database.connection import BUSY_SECONDS, FILE_NAME, Database
+from pipeline.errors import DatabaseError, NoInputError
+
+
+class ReadOnlyDatabase(Database):
+    """A database whose ``write`` fails."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._engine = _engine(path)
+
+
+def open_results(output: Path) -> Database:
+    """The database of a results folder, for reading only.
+
+    Raises ``NoInputError`` when there is none, ``DatabaseError`` when it is damaged or from another version.
+    """
+    path = output / FILE_NAME
+    if not path.is_file():
+        raise NoInputError(
+            f"{output}: there are no results here ({FILE_NAME} is missing). Run 'baokan run' first, or name the "
+            "folder with --output."
+        )
+    database = ReadOnlyDatabase(path)
+    try:
+        with database.read() as connection:
+            missing = migrations.missing(connection, str(path))
+    except BaseException:
+        database.close()
+        raise
+    if missing:
+        database.close()
+        raise DatabaseError(
+            f"{path}: this database is new or from an older version of Baokan ({', '.join(missing)} is missing). "
+            "'baokan run' brings it up to date."
+        )
+    return database
+
+
+def _engine(path: Path) -> Engine:
+    uri = path.absolute().as_uri()
+    if not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists():
+        uri += "?immutable=1"  # SQLite cannot put its own files beside it, and nobody who could change it is there
+    # not mode=ro: such a connection leaves SQLite's own files behind when it is the last one
+    engine = create_engine(
+        "sqlite://", creator=lambda: sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA query_only = ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
