@@ -53,6 +53,13 @@ def engine_data(info: EngineInfo) -> dict[str, str]:
     }
 
 
+def elsewhere_data(elsewhere: Mapping[str, Mapping[str, int]]) -> dict[str, str]:
+    """What the other pages of an issue say, where they say anything."""
+    if not elsewhere:
+        return {}
+    return {"names elsewhere in the issue": _hash([{page: dict(names) for page, names in elsewhere.items()}])}
+
+
 def _hash(parts: list[Any]) -> str:
     canonical = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

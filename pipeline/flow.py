@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol, TypedDict, TypeVar
 
 from pipeline import (
@@ -63,6 +64,11 @@ class Whence(Protocol):
         """What ``metadata.csv`` says of it."""
         ...
 
+    @property
+    def elsewhere(self) -> Mapping[str, Mapping[str, int]]:
+        """What the other pages of its issue say of names that are in question on its pages."""
+        ...
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -106,7 +112,7 @@ SHEET_STAGES: tuple[Stage, ...] = (
         "correct",
         correct.VERSION,
         lambda sheet, p: correct.correct(sheet, p.gazetteer_of(sheet.frame.path), p.settings.correct),
-        lambda whence, p: p.correction_data_of(whence.path),
+        lambda whence, p: p.correction_data_of(whence.path) | fingerprint.elsewhere_data(whence.elsewhere),
         from_page=True,
     ),
 )
@@ -159,11 +165,16 @@ def open_source(path: Path, settings: IngestSettings) -> ingest.SourceReader:
     return guard("ingest", path, None, lambda: ingest.open_source(path, settings))
 
 
-def decode_frame(reader: ingest.SourceReader, number: int, row: SidecarRow | None = None) -> Decoded:
-    """Second half of ``ingest``: one frame, with what is said of its file.  Raises ``PageError``."""
+def decode_frame(
+    reader: ingest.SourceReader,
+    number: int,
+    row: SidecarRow | None = None,
+    elsewhere: Mapping[str, Mapping[str, int]] = MappingProxyType({}),
+) -> Decoded:
+    """Second half of ``ingest``: one frame, with what is said of its file and its issue.  Raises ``PageError``."""
     start = time.perf_counter()
     frame = guard("ingest", reader.path, number, lambda: reader.frame(number))
-    return Decoded(replace(frame, row=row), time.perf_counter() - start)
+    return Decoded(replace(frame, row=row, elsewhere=elsewhere), time.perf_counter() - start)
 
 
 class Pipeline:

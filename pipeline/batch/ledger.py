@@ -26,6 +26,7 @@ from pipeline.database.schema import files, frames, runs, sources, stages
 from pipeline.database.upsert import upsert
 from pipeline.errors import PageError
 from pipeline.model.page import PageSummary, Source
+from pipeline.model.sheet import NamesOnPage
 from pipeline.settings import Settings
 from pipeline.versions import version
 
@@ -47,6 +48,8 @@ class FrameRow:
     error: dict[str, str] | None = None
     stored: str = "[]"
     """JSON: what the document says of the frame's pages, failed ones too."""
+    elsewhere: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """what the pass over its issue gave it (``Frame.elsewhere``)."""
 
     @property
     def pages(self) -> list[PageSummary]:
@@ -183,13 +186,17 @@ class Ledger:
         worker: str,
         seconds: float,
         keep: bool = False,
+        names: Mapping[str, NamesOnPage] | None = None,
+        elsewhere: Mapping[str, Mapping[str, int]] | None = None,
     ) -> None:
         """The files of a frame are on the disk.  ``keep``: earlier files of the frame that are not among them stay."""
         frame.state, frame.pages, frame.error, frame.faults = DONE, pages, None, 0
+        frame.elsewhere = elsewhere or {}
         frame.fingerprint = done[-1].fingerprint
         with self._database.write() as connection:
             # the time of pages that were redone without the scan would spoil the estimate of the next run
-            self._enter(connection, frame, worker=worker, **({} if keep else {"seconds": seconds}))
+            values = {"worker": worker, "names": _names_json(names or {}), "elsewhere": _json(frame.elsewhere or None)}
+            self._enter(connection, frame, **values, **({} if keep else {"seconds": seconds}))
             kept = {} if not keep else self._stage_rows(connection, frame)
             connection.execute(delete(stages).where(stages.c.frame == frame.id))
             rows = [
@@ -282,6 +289,28 @@ class Ledger:
             rows = self._stage_rows(connection, frame)
         return {stage: row["fingerprint"] for stage, row in rows.items() if row["state"] == DONE}
 
+    def names(self) -> dict[int, dict[str, NamesOnPage]]:
+        """Frame id -> page -> its names, of all frames that are done."""
+        with self._database.read() as connection:
+            query = select(frames.c.id, frames.c.names).where(frames.c.state == DONE, frames.c.names.is_not(None))
+            rows = connection.execute(query).all()
+        return {
+            frame: {
+                page: NamesOnPage(said["read"], frozenset(said["in_question"]))
+                for page, said in json.loads(names).items()
+            }
+            for frame, names in rows
+        }
+
+    def pass_is_due(self) -> bool:
+        """Whether a run before this one may have ended without going over the issues."""
+        with self._database.read() as connection:
+            before = (
+                select(runs.c.ended, runs.c.message).where(runs.c.id < self.run).order_by(runs.c.id.desc()).limit(1)
+            )
+            last = connection.execute(before).one_or_none()
+        return last is not None and (last.ended is None or last.message is not None)
+
     def seconds_a_frame(self) -> float | None:
         """Mean time of work of the last thousand frames; ``None`` when none was done."""
         with self._database.read() as connection:
@@ -336,6 +365,11 @@ class Ledger:
         _enter_files(connection, row.id, frame, row.document, written)
 
 
+def _names_json(names: Mapping[str, NamesOnPage]) -> str | None:
+    found = {page: {"read": dict(one.read), "in_question": sorted(one.in_question)} for page, one in names.items()}
+    return _json(found) if found else None
+
+
 def now() -> str:
     """ISO 8601, UTC, to the millisecond."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -366,7 +400,10 @@ def _source(row: Any) -> SourceRow:
 
 def _frame(row: Any) -> FrameRow:
     error = json.loads(row.error) if row.error else None
-    return FrameRow(row.id, row.number, row.state, row.tries, row.faults, row.fingerprint, error, row.pages or "[]")
+    elsewhere = json.loads(row.elsewhere) if row.elsewhere else {}
+    return FrameRow(
+        row.id, row.number, row.state, row.tries, row.faults, row.fingerprint, error, row.pages or "[]", elsewhere
+    )
 
 
 def _error(error: PageError, trace: str = "") -> dict[str, str]:

@@ -43,6 +43,7 @@ class Place:
 
     path: Path
     row: SidecarRow | None
+    elsewhere: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 class Planner:
@@ -100,7 +101,9 @@ class Planner:
     def fingerprints(self, plan: Plan, number: int) -> Mapping[str, str]:
         """Stage -> the fingerprint that a frame will have."""
         sha256 = plan.row.source.sha256 if plan.row.source else ""
-        return self._pipeline.fingerprints(sha256, number, Place(plan.work.path, plan.work.row))
+        frame = plan.row.frames.get(number)
+        elsewhere = frame.elsewhere if frame else {}
+        return self._pipeline.fingerprints(sha256, number, Place(plan.work.path, plan.work.row, elsewhere))
 
     def opening(self, path: Path, lasting: bool) -> str:
         """What is entered for a file that could not be opened: it stays so until the settings of ``ingest`` change.

@@ -17,6 +17,7 @@ from pipeline import files
 from pipeline.batch.adopt import adopt
 from pipeline.batch.events import Event, RunDone, RunStarted, RunStopped
 from pipeline.batch.executor import Executor, Finished, Inline, Notice, Opened, Started
+from pipeline.batch.issue_pass import due
 from pipeline.batch.issues import issue_files
 from pipeline.batch.ledger import REPLACED, Ledger
 from pipeline.batch.lock import OutputLock
@@ -95,7 +96,7 @@ def _run(paths: Iterable[Path], pipeline: Pipeline, report: Report, wishes: Wish
                 log.note(event)
                 report(event)
 
-            runner = _Runner(plans, planner, Writer(output, ledger, planner, tell), pipeline, wishes)
+            runner = _Runner(plans, planner, Writer(output, ledger, planner, tell), pipeline, wishes.limit)
             done = runner.run(listed, tuple(notes), hire)
             tell(done)
         return done
@@ -116,11 +117,13 @@ class _Runner:
     planner: Planner
     writer: Writer
     pipeline: Pipeline
-    wishes: Wishes
+    limit: int | None
+    """frames that may be handed out."""
     queue: deque[Task] = field(default_factory=deque)
     flying: int = 0
     handed_out: int = 0
     stopped: str = ""
+    executor: Executor | None = None
     interruption: Interruption = field(default_factory=Interruption)
 
     def run(self, listed: WorkList, notes: tuple[str, ...], hire: Hire) -> RunDone:
@@ -130,8 +133,8 @@ class _Runner:
         for plan in self.plans:
             writer.take(plan)
             self.queue += plan.tasks
-        todo = len(self.queue) if self.wishes.limit is None else min(len(self.queue), self.wishes.limit)
-        executor = hire(todo) if todo else None
+        todo = len(self.queue) if self.limit is None else min(len(self.queue), self.limit)
+        executor = self.executor = hire(todo) if todo else None
         writer.tell(
             RunStarted(
                 files=len(listed.sources) + len(listed.missing),
@@ -147,33 +150,45 @@ class _Runner:
         for plan in self.plans:
             if plan.unfinished:
                 writer.finish(plan)
-        if executor is not None:
-            with self.interruption.watched():
-                self._work(executor)
+        with self.interruption.watched():
+            self._work(hire)
         changed = issue_files(settings.run.output, settings.describe) if tally.tried or writer.finished else {}
         writer.write_beside(changed)
         return self._done(listed, time.perf_counter() - start)
 
-    def _work(self, executor: Executor) -> None:
+    def _work(self, hire: Hire) -> None:
+        """Do the pages, and then what the issues have to say to them."""
         try:
-            while self.flying or (self.queue and not self._ends()):
-                while executor.room() and self.queue and not self._ends():
-                    executor.submit(self.queue.popleft())
-                    self.flying += 1
-                    self.handed_out += 1
-                for notice in executor.wait(WAIT_SECONDS):
-                    self._take(notice)
+            self._empty_queue(hire)
+            ledger = self.writer.ledger
+            if not self.stopped and not self.queue and (self.writer.tally.tried or ledger.pass_is_due()):
+                for plan in due(ledger, self.pipeline.settings.run.output):
+                    self.writer.take_again(plan)
+                    self.queue += plan.tasks
+                self.limit = None  # these pages were counted
+                self._empty_queue(hire)
         except BaseException:
-            executor.close(now=True)
+            if self.executor:
+                self.executor.close(now=True)
             raise
-        executor.close()
+        if self.executor:
+            self.executor.close()
+
+    def _empty_queue(self, hire: Hire) -> None:
+        while self.flying or (self.queue and not self._ends()):
+            executor = self.executor = self.executor or hire(len(self.queue))
+            while executor.room() and self.queue and not self._ends():
+                executor.submit(self.queue.popleft())
+                self.flying += 1
+                self.handed_out += 1
+            for notice in executor.wait(WAIT_SECONDS):
+                self._take(notice)
 
     def _ends(self) -> bool:
         """Whether no further task is handed out."""
         if not self.stopped and self.interruption.asked:
             self.stopped = "Interrupted; the pages at hand were finished."
-        limit = self.wishes.limit
-        return bool(self.stopped) or (limit is not None and self.handed_out >= limit)
+        return bool(self.stopped) or (self.limit is not None and self.handed_out >= self.limit)
 
     def _take(self, notice: Notice) -> None:
         if isinstance(notice, Started):

@@ -7,7 +7,7 @@ outcome carries the files as bytes, and the one process that owns the results fo
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from pipeline.export.store import page_files
 from pipeline.flow import PageFailure, Pipeline, decode_frame, guard, open_source
 from pipeline.ingest import SourceReader
 from pipeline.model.page import Page, PageSummary, Source
-from pipeline.model.sheet import Frame, Sheet
+from pipeline.model.sheet import Frame, NamesOnPage, Sheet
 from pipeline.model.sidecar import SidecarRow
 from pipeline.settings import Settings
 
@@ -40,6 +40,8 @@ class Task:
     stage: str | None = None
     """redo the stored pages ``pages`` from this stage on; ``None``: from the scan."""
     pages: tuple[str, ...] = ()
+    elsewhere: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """what the other pages of the issue say (``Frame.elsewhere``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Outcome:
     redone: bool = False
     """The files of the frame that are not in ``contents`` hold as they are."""
     stages: list[StageDone] = field(default_factory=list)
+    names: dict[str, NamesOnPage] = field(default_factory=dict)
+    """page -> its names, for the pass over its issue."""
     seconds: float = 0.0
 
 
@@ -127,7 +131,9 @@ class Unit:
             reader, state = self._open(task.path)
             outcome.source = reader.source
             on_open(reader.source, state)
-            self._take(outcome, task, self._pipeline.process(decode_frame(reader, task.frame, task.row)))
+            self._take(
+                outcome, task, self._pipeline.process(decode_frame(reader, task.frame, task.row, task.elsewhere))
+            )
         except PageError as error:
             outcome.failures.append(PageFailure(error))
         if self._recorder and self._recorder.taken:
@@ -162,6 +168,8 @@ class Unit:
             outcome.pages.append(made.summary)
             outcome.contents |= made.contents | pictures
             _note(outcome.stages, sheet.page, made.seconds)
+            if sheet.names:
+                outcome.names[sheet.page.name] = sheet.names
 
     def _pictures(self, sheet: Sheet) -> dict[str, bytes]:
         if not self._pipeline.settings.run.visualise or not sheet.image.size:
@@ -193,7 +201,8 @@ def _recorded(task: Task) -> Recording | None:
 
 def _whence(page: Page, task: Task) -> Frame:
     """The frame of a stored page, without its pixels."""
-    return Frame(page.source, task.path, page.frame, np.empty((0, 0), np.uint8), page.dpi, row=task.row)
+    nothing = np.empty((0, 0), np.uint8)
+    return Frame(page.source, task.path, page.frame, nothing, page.dpi, row=task.row, elsewhere=task.elsewhere)
 
 
 def _note(stages: list[StageDone], page: Page, export_seconds: float) -> None:

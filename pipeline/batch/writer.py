@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline import files, ingest
 from pipeline.batch.events import Event, FileDone, FileFailed, FileStarted, PageDone, PageFailed, PageLost
 from pipeline.batch.executor import Finished, Lost, Opened, Started
-from pipeline.batch.ledger import DONE, FAILED, QUARANTINED, FrameRow, Ledger
+from pipeline.batch.ledger import DONE, FAILED, OPEN, QUARANTINED, FrameRow, Ledger
 from pipeline.batch.plan import Plan, Planner
 from pipeline.batch.policy import Tally
 from pipeline.batch.unit import Outcome, Task, file_state
@@ -39,13 +39,15 @@ class _Open:
     """frames that are not final yet."""
     told: bool = False
     """Its start was reported."""
+    again: bool = False
+    """Its pages were done and counted; the pass over its issue corrects them once more."""
 
 
 class Writer:
     """See the module.  Raises ``OutputError``, ``DatabaseError``."""
 
     def __init__(self, output: Path, ledger: Ledger, planner: Planner, report: Callable[[Event], None]) -> None:
-        self._output, self._ledger, self._planner, self.tell = output, ledger, planner, report
+        self._output, self.ledger, self._planner, self.tell = output, ledger, planner, report
         self._documents: dict[str, _Open] = {}
         self.tally = Tally()
         self.failed_now = 0
@@ -64,6 +66,12 @@ class Writer:
         if plan.failed:
             self._say_again(plan)
 
+    def take_again(self, plan: Plan) -> None:
+        """A finished source whose pages the pass over its issue corrects once more."""
+        folder = DocumentFolder(self._output, plan.work.document)
+        pending = {task.frame for task in plan.tasks}
+        self._documents[plan.work.document] = _Open(plan, folder, pending, told=True, again=True)
+
     def missing(self, error: PageError) -> None:
         """Note an argument that is not there; it has no document."""
         self._count_failure(file=True)
@@ -72,7 +80,7 @@ class Writer:
     def started(self, notice: Started) -> None:
         """A worker began a task."""
         row = self._documents[notice.task.document].plan.row
-        self._ledger.started(self._ledger.frame(row, notice.task.frame), notice.worker)
+        self.ledger.started(self.ledger.frame(row, notice.task.frame), notice.worker)
 
     def opened(self, notice: Opened) -> list[Task]:
         """A source is open: what it is; the tasks of its other frames when these were not known before."""
@@ -82,7 +90,7 @@ class Writer:
         if plan.unknown or plan.row.source != source:
             fresh = plan.row.source is None or plan.row.source.sha256 != source.sha256
             plan.row.path = plan.work.path.absolute()
-            self._ledger.opened(plan.row, source, notice.state)
+            self.ledger.opened(plan.row, source, notice.state)
             if plan.unknown:
                 skipped = plan.skipped
                 plan.tasks.clear()
@@ -101,19 +109,21 @@ class Writer:
         """Store what came of a task."""
         task, outcome = notice.task, notice.outcome
         document = self._documents[task.document]
-        self.tally.tried += 1
+        self.tally.tried += not document.again
         if outcome.source is None:
             self._file_failed(document, task, outcome.failures[0].error)
             return
         row = document.plan.row
-        frame = self._ledger.frame(row, task.frame)
+        frame = self.ledger.frame(row, task.frame)
+        if row.state != OPEN:  # from now on its document has to be written again, whatever happens
+            self.ledger.set_state(row, OPEN)
         if outcome.contents:
             document.folder.write(outcome.contents, outcome.source.sha256)
         if outcome.failures:
             self._page_failed(document, frame, outcome, notice.worker)
         else:
-            self.tally.read += 1
-            self._ledger.done(
+            self.tally.read += not document.again
+            self.ledger.done(
                 row,
                 frame,
                 outcome.stages,
@@ -122,8 +132,10 @@ class Writer:
                 worker=notice.worker,
                 seconds=outcome.seconds,
                 keep=outcome.redone,
+                names=outcome.names,
+                elsewhere=task.elsewhere,
             )
-        for page in outcome.pages:
+        for page in outcome.pages if not document.again else ():
             self._page_done(document, page, outcome.seconds / len(outcome.pages))
         self._final(document, task.frame)
 
@@ -131,8 +143,8 @@ class Writer:
         """A worker ended in the middle of a task; whether it is to be tried again."""
         document = self._documents[notice.task.document]
         row, limits = document.plan.row, self._planner.settings.run.limits
-        frame = self._ledger.frame(row, notice.task.frame)
-        self._ledger.lost(frame, to_blame=notice.code != "killed")
+        frame = self.ledger.frame(row, notice.task.frame)
+        self.ledger.lost(frame, to_blame=notice.code != "killed")
         name, file = f"page-{frame.number:04d}", str(notice.task.path)
         if frame.faults < limits.faults and frame.tries < limits.kills:
             self.tell(PageLost(file, row.document, name, notice.code, notice.cause, frame.tries))
@@ -150,7 +162,7 @@ class Writer:
         if row.source is None:
             self._file_failed(document, notice.task, error, QUARANTINED, notice.trace)
             return False
-        self._ledger.failed(
+        self.ledger.failed(
             row,
             frame,
             error,
@@ -176,12 +188,12 @@ class Writer:
                 files.write(path, content)
                 folder, _, stem = name.rpartition("/")
                 owner = self._documents.get(folder)
-                self._ledger.enter_files(owner.plan.row if owner else None, None, folder, {stem: content})
+                self.ledger.enter_files(owner.plan.row if owner else None, None, folder, {stem: content})
 
     def end_run(self, exit_code: int, message: str) -> None:
         """Enter how the run ended."""
         tally = self.tally
-        self._ledger.end_run(
+        self.ledger.end_run(
             done=tally.tried - self.failed_now,
             failed=self.failed_now,
             skipped=tally.skipped,
@@ -194,16 +206,16 @@ class Writer:
         row = document.plan.row
         if error.code == "missing" and not task.path.parent.exists():
             self.vanished = f"{task.path.parent}: this folder is gone. Start again when it is back."
-            self._ledger.waits(self._ledger.frame(row, task.frame))
+            self.ledger.waits(self.ledger.frame(row, task.frame))
             return
         source = ingest.unreadable_source(task.path)
         row.path = task.path.absolute()
-        frame = self._ledger.frame(row, task.frame)
+        frame = self.ledger.frame(row, task.frame)
         lasting = self._planner.opening(task.path, error.code not in PASSING)
-        self._ledger.failed(row, frame, error, state=state, fingerprint=lasting, trace=trace)
-        self._ledger.unreadable(row, file_state(task.path))
+        self.ledger.failed(row, frame, error, state=state, fingerprint=lasting, trace=trace)
+        self.ledger.unreadable(row, file_state(task.path))
         _, written = document.folder.finish(source, (), (), error=error, **said(()))
-        self._ledger.finish(row, FAILED, written, error)
+        self.ledger.finish(row, FAILED, written, error)
         self._count_failure(file=True)
         self.finished += 1
         document.pending.clear()
@@ -215,7 +227,7 @@ class Writer:
         failed = [summarise_failure(failure.error, failure.half) for failure in outcome.failures]
         first = outcome.failures[0].error
         passing = any(failure.error.code in PASSING for failure in outcome.failures)
-        self._ledger.failed(
+        self.ledger.failed(
             document.plan.row,
             frame,
             first,
@@ -284,9 +296,10 @@ class Writer:
         row = document.plan.row
         source = row.source or Source(file=row.path.name, sha256="", frames=1, media_type="")
         pages = [page for frame in row.frames.values() for page in frame.pages]
-        keep = self._ledger.file_names(row)
+        keep = self.ledger.file_names(row)
         made, written = document.folder.finish(source, pages, keep, **said(pages))
         failed = any(frame.state in (FAILED, QUARANTINED) for frame in row.frames.values())
-        self._ledger.finish(row, FAILED if failed else DONE, written)
+        self.ledger.finish(row, FAILED if failed else DONE, written)
         self.finished += 1
-        self.tell(FileDone(str(document.plan.work.path), row.document, made.status, len(made.pages)))
+        if not document.again:
+            self.tell(FileDone(str(document.plan.work.path), row.document, made.status, len(made.pages)))

@@ -8,15 +8,16 @@ pages a changed gazetteer can touch.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.correct.settings import CorrectSettings
     from pipeline.gazetteer import Gazetteer
     from pipeline.model.page import Page
-    from pipeline.model.sheet import Sheet
+    from pipeline.model.sheet import NamesOnPage, Sheet
 
 VERSION = 3
 
@@ -25,9 +26,13 @@ def correct(sheet: Sheet, gazetteer: Gazetteer, settings: CorrectSettings) -> Sh
     """The sheet with one ``Correction`` (stage ``correct``, kind ``place-name`` or ``term``) for every name that
     looks misread.
 
-    Works from ``sheet.page`` alone, on the text after ``normalise``.  The ``ocr`` layer is not touched.
+    Works from the page alone, on the text after ``normalise``, and from what ``sheet.frame.elsewhere`` says of the rest
+    of its issue.  The ``ocr`` layer is not touched.
     """
-    return sheet.with_page(corrections=correct_page(sheet.page, gazetteer, settings).corrections)
+    from pipeline.correct.stage import correct_page as run
+
+    done = run(sheet.page, gazetteer, settings, sheet.frame.elsewhere.get(sheet.page.name))
+    return replace(sheet, page=done.page, names=done.names)
 
 
 def correct_page(page: Page, gazetteer: Gazetteer, settings: CorrectSettings) -> Page:
@@ -38,7 +43,14 @@ def correct_page(page: Page, gazetteer: Gazetteer, settings: CorrectSettings) ->
     """
     from pipeline.correct.stage import correct_page as run
 
-    return run(page, gazetteer, settings)
+    return run(page, gazetteer, settings).page
+
+
+def names_elsewhere(pages: Mapping[str, NamesOnPage]) -> dict[str, dict[str, int]]:
+    """Page -> name in question there -> how often it stands right on the other pages; pages without any left out."""
+    from pipeline.correct.issue import elsewhere as run
+
+    return run(pages)
 
 
 def correct_issue(pages: Sequence[Page], gazetteer: Gazetteer, settings: CorrectSettings) -> tuple[Page, ...]:

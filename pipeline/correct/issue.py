@@ -1,33 +1,39 @@
 """The pass over the finished pages of one issue: a name that stands right on one page speaks for it on the others.
 
-A pure function of the pages in their order; what a page was corrected to before does not matter, so that it can be
-repeated, and the order in which pages were finished cannot change a result.
+Only names that are in question on a page are asked for, so that most pages of an issue need not be corrected again.  A
+pure function of the pages, whatever their order and whatever was corrected on them before.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from pipeline.correct.passage import passage_of
 from pipeline.correct.settings import CorrectSettings
-from pipeline.correct.stage import correct_page, without_own_records
+from pipeline.correct.stage import correct_page
 from pipeline.gazetteer import Gazetteer
 from pipeline.model.page import Page
+from pipeline.model.sheet import NamesOnPage
 
 
-def names_read(page: Page, gazetteer: Gazetteer) -> Counter[str]:
-    """Spelling -> how often it stands on the page as read, before any correction of names."""
-    bare = without_own_records(page)
-    return Counter(
-        match.spelling for block in bare.blocks for match in gazetteer.index.exact(passage_of(bare, block).text)
-    )
+def elsewhere(pages: Mapping[str, NamesOnPage]) -> dict[str, dict[str, int]]:
+    """Page -> name in question there -> how often it stands right on the other pages; pages without any left out."""
+    total: Counter[str] = Counter()
+    for names in pages.values():
+        total.update(names.read)
+    found = {}
+    for page, names in pages.items():
+        others = {name: total[name] - names.read.get(name, 0) for name in sorted(names.in_question)}
+        if asked := {name: count for name, count in others.items() if count > 0}:
+            found[page] = asked
+    return found
 
 
 def correct_issue(pages: Sequence[Page], gazetteer: Gazetteer, settings: CorrectSettings) -> tuple[Page, ...]:
-    """The pages of one issue, each corrected again with what the others say."""
-    counts = [names_read(page, gazetteer) for page in pages]
-    total: Counter[str] = sum(counts, Counter())
+    """The pages of one issue, each corrected with what the others say."""
+    alone = [correct_page(page, gazetteer, settings) for page in pages]
+    asked = elsewhere({str(n): one.names for n, one in enumerate(alone)})
     return tuple(
-        correct_page(page, gazetteer, settings, elsewhere=total - own) for page, own in zip(pages, counts, strict=True)
+        correct_page(page, gazetteer, settings, asked[str(n)]).page if str(n) in asked else one.page
+        for n, (page, one) in enumerate(zip(pages, alone, strict=True))
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
+from collections import ChainMap, Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -29,6 +29,7 @@ from pipeline.gazetteer import Gazetteer
 from pipeline.gazetteer.index import Match
 from pipeline.model.correction import Correction
 from pipeline.model.page import Page
+from pipeline.model.sheet import NamesOnPage
 from pipeline.resources import dictionary, sha256_of
 
 CHARACTERS_PER_TOKEN = 1.6
@@ -44,21 +45,36 @@ class Examined:
     found: tuple[tuple[Candidate, Evidence], ...]
 
 
+@dataclass(frozen=True)
+class Corrected:
+    """A page with the records of this stage, and its names."""
+
+    page: Page
+    names: NamesOnPage
+
+
 def correct_page(
     page: Page,
     gazetteer: Gazetteer,
     settings: CorrectSettings,
     elsewhere: Mapping[str, int] | None = None,
-) -> Page:
-    """The page with the records of this stage (see ``pipeline.correct.correct_page``)."""
+) -> Corrected:
+    """The page with the records of this stage (see ``pipeline.correct.correct_page``).
+
+    ``elsewhere``: spelling -> how often it stands right on other pages of the issue.
+    """
     page = without_own_records(page)
+    read: Counter[str] = Counter()
+    in_question: set[str] = set()
     if not settings.enabled:
-        return page
+        return Corrected(page, NamesOnPage(read, frozenset(in_question)))
     weights, memory = fitted.shipped(), memory_of(settings.decisions)
     records: list[Correction] = []
     first_id = max((record.id for record in page.corrections), default=-1) + 1
     for examined in examine(page, gazetteer, settings, elsewhere, memory.confusions):
         passage = examined.passage
+        read.update(match.spelling for match in examined.exact)
+        in_question.update(candidate.name for candidate, _ in examined.found)
         weighed = [
             Weighed(candidate, evidence, score(evidence, weights, settings.probability))
             for candidate, evidence in examined.found
@@ -72,7 +88,8 @@ def correct_page(
                 listed = settings.decision.listed
                 records.append(record_of(page, passage, proposal, decision, gazetteer, listed, number))
         records.extend(links_of(page, passage, examined.exact, gazetteer, first_id + len(records)))
-    return page.changed(corrections=(*page.corrections, *records)) if records else page
+    corrected = page.changed(corrections=(*page.corrections, *records)) if records else page
+    return Corrected(corrected, NamesOnPage(read, frozenset(in_question)))
 
 
 def examine(

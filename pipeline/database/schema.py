@@ -71,6 +71,8 @@ frames = Table(
     Column("fingerprint", String, comment="of the last stage; of a failed frame: what it would have had"),
     Column("error", Text, comment="JSON: stage, code, cause, remedy, trace"),
     Column("pages", Text, comment="JSON: what document.json says of its pages"),
+    Column("names", Text, comment="JSON: page -> names that stand right, and names that are in question"),
+    Column("elsewhere", Text, comment="JSON: page -> names that the pass over its issue gave it"),
     Column("seconds", Float, comment="of work, all stages"),
     Column("run", ForeignKey("runs.id")),
     Column("changed", String, comment="ISO 8601, UTC"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -47,6 +48,18 @@ class Frame:
     """what ingest did, for provenance: 'embedded-image', 'rendered-300-dpi', 'text-layer: redo' …"""
     row: SidecarRow | None = None
     """what ``metadata.csv`` says of the file."""
+    elsewhere: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """page -> names in question there -> how often each stands right on other pages of the issue."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamesOnPage:
+    """What a page says of names to the other pages of its issue, and what it asks them."""
+
+    read: Mapping[str, int]
+    """spelling -> how often it stands right, before any correction of names."""
+    in_question: frozenset[str]
+    """spellings that something on the page may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,8 @@ class Sheet:
     image: Image
     """grey or BGR, page frame: ``image.shape[:2] == page.size[::-1]``; straight, cropped, light evened."""
     frame: Frame
+    names: NamesOnPage | None = None
+    """told by ``correct``."""
 
     def with_page(self, **fields: Any) -> Sheet:
         """A copy whose page has some fields replaced."""

@@ -11,8 +11,8 @@ from pipeline.correct import confusions, correct_issue, correct_page, glyphs, we
 from pipeline.correct.confusions import Confusions
 from pipeline.correct.decisions import Memory
 from pipeline.correct.decisions import read as read_decisions
-from pipeline.correct.issue import names_read
 from pipeline.correct.settings import CorrectSettings
+from pipeline.correct.stage import correct_page as corrected
 from pipeline.correct.variants import Variants
 from pipeline.errors import BaokanError
 from pipeline.gazetteer import load, shipped_files
@@ -153,4 +153,6 @@ def test_the_issue_pass_can_be_repeated_and_leaves_the_order_of_pages_alone() ->
     assert correct_issue(once, GAZETTEER, SETTINGS) == once
     turned = correct_issue(pages[::-1], GAZETTEER, SETTINGS)
     assert turned[::-1] == once
-    assert names_read(once[0], GAZETTEER)["芙蓉江路"] == 0  # only what was read counts, not what was corrected
+    assert (
+        corrected(once[0], GAZETTEER, SETTINGS).names.read["芙蓉江路"] == 0
+    )  # only what was read counts, not what was corrected
