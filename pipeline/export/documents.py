@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pipeline.errors import PageError
 from pipeline.model.page import Document, Metadata, Page, PageSummary, Source
@@ -35,6 +36,20 @@ def summarise_failure(error: PageError, half: int | None = None) -> PageSummary:
     )
 
 
+def settings_of(page: Page) -> dict[str, dict[str, Any]]:
+    """Stage -> settings that a page was made with."""
+    return {step.stage: step.settings for step in page.steps if step.settings is not None}
+
+
+def without_settings(page: Page, known: Mapping[str, dict[str, Any]]) -> Page:
+    """The page without the settings that are ``known`` from its document."""
+    steps = [
+        step.model_copy(update={"settings": None}) if step.settings == known.get(step.stage) else step
+        for step in page.steps
+    ]
+    return page.changed(steps=tuple(steps))
+
+
 def make_document(
     document_id: str,
     source: Source,
@@ -43,10 +58,12 @@ def make_document(
     metadata: Metadata | None = None,
     issue_key: str | None = None,
     error: str | None = None,
+    settings: Mapping[str, dict[str, Any]] | None = None,
 ) -> Document:
     """The document of a source.
 
-    ``metadata``: what its pages say together.  ``error``: why the file could not be read at all.
+    ``settings``: of the stages, where the pages leave them out.  ``metadata``: what its pages say together.
+    ``error``: why the file could not be read at all.
     """
     failed = error is not None or any(page.status == "failed" for page in pages)
     warned = any(page.warnings for page in pages)
@@ -54,6 +71,7 @@ def make_document(
         id=document_id,
         source=source,
         software=versions(),
+        settings=dict(settings or {}),
         status="failed" if failed else "done with warnings" if warned else "done",
         error=error,
         metadata=metadata or Metadata(),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 from pipeline import files
 from pipeline.errors import PageError
-from pipeline.export.documents import make_document, summarise, summarise_failure
+from pipeline.export.documents import make_document, settings_of, summarise, summarise_failure, without_settings
 from pipeline.export.folders import UNFINISHED
 from pipeline.export.images import page_images
 from pipeline.export.interchange import page_json
@@ -39,6 +40,8 @@ class DocumentStore:
         self._texts: dict[str, tuple[str, str]] = {}
         self._written: set[str] = set()
         self._begun = False
+        self._stages: dict[str, dict[str, Any]] = {}
+        """settings of the stages, as of the first page"""
 
     @property
     def pages(self) -> tuple[PageSummary, ...]:
@@ -56,7 +59,8 @@ class DocumentStore:
             contents.update(page_images(sheet, self._settings.page_image_quality))
         contents.update(pictures or {})
         page = page.changed(timings={**page.timings, "export": time.perf_counter() - start})
-        contents[f"{name}.json"] = page_json(page)
+        self._stages = self._stages or settings_of(page)
+        contents[f"{name}.json"] = page_json(without_settings(page, self._stages))
         files.write_all(self.folder, contents)
         self._written.update(contents)
         self._texts[name] = (text, markdown)
@@ -85,7 +89,15 @@ class DocumentStore:
         self._begin()
         pages = sorted(self._pages, key=lambda page: (page.frame, page.half or 0))
         reason = f"{error.stage}: {error.cause} {error.remedy}" if error else None
-        document = make_document(self.id, self.source, pages, metadata=metadata, issue_key=issue_key, error=reason)
+        document = make_document(
+            self.id,
+            self.source,
+            pages,
+            metadata=metadata,
+            issue_key=issue_key,
+            error=reason,
+            settings=self._stages,
+        )
         stale = [
             path for path in self.folder.iterdir() if PAGE_FILE.fullmatch(path.name) and path.name not in self._written
         ]
