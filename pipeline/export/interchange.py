@@ -123,13 +123,12 @@ def _line(line: Line) -> Line:
         offset: tuple(Alternative(a.text, round(a.probability, PROBABILITY_DIGITS)) for a in readings)
         for offset, readings in line.alternatives.items()
     }
-    height = math.dist(line.quad[0], line.quad[3])
-    same = abs(line.ink_height - height) < 10**-compact.LENGTH_DIGITS
-    fine = (line.ink_height or height) < FINE
+    height, size = _length(math.dist(line.quad[0], line.quad[3])), _length(line.ink_height)
+    fine = (size or height) < FINE
     return line.model_copy(
         update={
             "cuts": tuple(_length(cut) if fine else float(round(cut)) for cut in line.cuts),
-            "ink_height": 0.0 if same else _length(line.ink_height),
+            "ink_height": 0.0 if size == height else size,
             "alternatives": alternatives,
         }
     )
