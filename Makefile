@@ -26,11 +26,11 @@ EXTRA_windows    := colorama
 # Packages that are published as source only; built here, they run everywhere.
 SOURCE_ONLY      := jieba
 
-.PHONY: help demo test bench lint wheelhouse clean
+.PHONY: help demo test bench bench-batch soak lint wheelhouse clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 demo: $(DEMO_STAMP)  ## install Baokan here, read the sample scans, show what came out
 	@page=$$(find $(OUTPUT) -name 'page-*.txt' | sort | head -n 1); \
@@ -48,6 +48,14 @@ lint: $(VENV)/stamp-test  ## check style, format and types
 bench: $(VENV)/stamp-run  ## compare with other OCR programs on one set of pages (PAGES=folder, default scans)
 	@$(MAKE) --no-print-directory $(PEERS)/stamp || echo "The other programs could not be installed: the table will say which are missing." >&2
 	$(BIN)/python benchmarks/compare.py $(PAGES)
+
+bench-batch: $(VENV)/stamp-run  ## kills at random moments, cost of the ledger, skipping what is done (half an hour)
+	$(BIN)/python benchmarks/batch_cost.py scans
+	$(BIN)/python benchmarks/batch_kills.py scans/notices-fax.tif scans/upside-down.jpg
+
+soak: $(VENV)/stamp-run  ## memory and open files over 3,000 replayed and 300 real pages (an hour or two)
+	$(BIN)/python benchmarks/soak.py scans/notices-fax.tif --pages 3000 --replayed
+	$(BIN)/python benchmarks/soak.py scans/notices-fax.tif scans/upside-down.jpg scans/tabloid-page-2.jpg --pages 300
 
 wheelhouse: $(VENV)/stamp-python  ## pack Baokan and all it needs into wheelhouse/, for machines without network
 	rm -rf wheelhouse

@@ -4,6 +4,7 @@ they come in their files) or ``own.py graphs`` (the same as Baokan runs them).""
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -13,13 +14,17 @@ from typing import Any
 import cv2
 import numpy as np
 import openvino as ov
+import psutil
 from numpy.typing import NDArray
 from openvino import opset13 as ops
 from worker import cpu_time, serve
 
 from pipeline.batch.events import Event, FileFailed, PageFailed
+from pipeline.batch.limits import crew
+from pipeline.batch.local import planning
+from pipeline.batch.pool import Pool
 from pipeline.batch.run import run
-from pipeline.engine import graphs, models
+from pipeline.engine import graphs, identify, models
 from pipeline.engine.lattice import KEPT
 from pipeline.engine.openvino import PADDING
 from pipeline.engine.protocol import Detection, Engine, EngineInfo, Reading
@@ -38,11 +43,40 @@ def with_output(settings: Settings, folder: Path) -> Settings:
     return settings.model_copy(update={"run": settings.run.model_copy(update={"output": folder})})
 
 
+class Kept(Pool):
+    """Workers that stay for the next run, so that starting them is not measured."""
+
+    def close(self, *, now: bool = False) -> None:
+        if now:
+            super().close(now=True)
+
+
+def cpu_of_all() -> float:
+    """Processor time of this process and its workers so far, s."""
+    here = psutil.Process()
+    return sum(sum(one.cpu_times()[:2]) for one in (here, *here.children(recursive=True)))
+
+
+def peak_of_a_worker() -> float:
+    """Most memory that one of the processes held so far, MB; what it holds now where the system does not tell."""
+    here = psutil.Process()
+    found = []
+    for one in (here, *here.children(recursive=True)):
+        status = Path(f"/proc/{one.pid}/status")
+        lines = status.read_text().splitlines() if status.exists() else []
+        peak = next((float(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), None)
+        found.append(peak or one.memory_info().rss / 2**20)
+    return max(found)
+
+
 def serve_run() -> None:
     """All stages and all files, as ``baokan run`` does it; only the start-up is left out."""
     settings = load().settings
-    pipeline = Pipeline(settings)
-    pipeline.engine, pipeline.gazetteer  # noqa: B018  (start-up)
+    found = crew(settings.run, settings.engine.threads)
+    shared = settings.model_copy(update={"engine": settings.engine.model_copy(update={"threads": found.threads})})
+    pool = Kept(shared, found.jobs, Path(tempfile.mkdtemp()), found.memory_bytes)
+    pool.start()
+    info = identify(settings.engine)
 
     def read(sources: list[Path], target: Path) -> dict[str, Any]:
         failed: list[str] = []
@@ -51,12 +85,12 @@ def serve_run() -> None:
             if isinstance(event, PageFailed | FileFailed):
                 failed.append(f"{event.document}: {event.reason}")
 
-        pipeline.settings = with_output(settings, target)
-        run(sources, pipeline, report)
-        return {"failed": failed}
+        before = cpu_of_all()
+        run(sources, planning(with_output(settings, target)), report, hire=lambda _: pool)
+        return {"failed": failed, "cpu_seconds": cpu_of_all() - before, "peak_mb": peak_of_a_worker()}
 
-    info = pipeline.engine.info
-    serve(f"Baokan {version('baokan') or '(this checkout)'}, {info.runtime}, {info.precision}", read)
+    workers = f"{found.jobs} x {found.threads} threads"
+    serve(f"Baokan {version('baokan') or '(this checkout)'}, {info.runtime}, {info.precision}, {workers}", read)
 
 
 @dataclass

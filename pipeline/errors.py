@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 
 class ExitCode:
@@ -43,6 +44,12 @@ class OutputError(BaokanError):
     exit_code = ExitCode.NOT_WRITABLE
 
 
+class DatabaseError(BaokanError):
+    """The database is damaged, missing, or from a newer version."""
+
+    exit_code = ExitCode.DATABASE
+
+
 class GazetteerError(BaokanError):
     """A gazetteer file cannot be used."""
 
@@ -68,3 +75,12 @@ class PageError(BaokanError):
         self.frame, self.stage = frame, stage
         where = f"{path}" + (f", page {frame}" if frame else "")
         super().__init__(f"{where}: {cause} {remedy}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors travel from worker processes to the one that writes."""
+        values = self.path, self.code, self.cause, self.remedy, self.frame, self.stage
+        return _page_error, values
+
+
+def _page_error(path: Path, code: str, cause: str, remedy: str, frame: int | None, stage: str) -> PageError:
+    return PageError(path, code, cause, remedy, frame=frame, stage=stage)

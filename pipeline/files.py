@@ -83,9 +83,9 @@ def remove(paths: Iterable[Path]) -> None:
             raise output_error(path, error) from error
 
 
-def leftovers(folder: Path) -> list[Path]:
-    """Temporary files that a killed run left in a folder."""
-    return sorted(folder.glob(f"{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}"))
+def leftovers(folder: Path, below: str = ".") -> list[Path]:
+    """Temporary files that a killed run left in a folder, or with ``below`` (a pattern) in folders inside it."""
+    return sorted(folder.glob(f"{below}/{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}"))
 
 
 def require_writable(folder: Path) -> None:

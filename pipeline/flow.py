@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
-from typing import TypedDict, TypeVar
+from typing import Any, Protocol, TypedDict, TypeVar
 
 from pipeline import (
     correct,
@@ -34,9 +33,9 @@ from pipeline import (
 from pipeline.correct.settings import CorrectSettings
 from pipeline.engine import create_engine
 from pipeline.engine.protocol import Engine
-from pipeline.engine.shared import SharedEngine
 from pipeline.errors import OutputError, PageError
 from pipeline.export.documents import make_document, summarise, summarise_failure
+from pipeline.export.interchange import rounded
 from pipeline.export.result import Digitised
 from pipeline.gazetteer import Gazetteer
 from pipeline.gazetteer import load_from as load_gazetteer
@@ -44,10 +43,25 @@ from pipeline.gazetteer.layers import Layers
 from pipeline.ingest.settings import IngestSettings
 from pipeline.model.page import Metadata, Page, PageSummary, Source, Step
 from pipeline.model.sheet import Frame, Sheet
+from pipeline.model.sidecar import SidecarRow
 from pipeline.settings import Settings
 
 log = logging.getLogger("baokan")
 T = TypeVar("T")
+
+
+class Whence(Protocol):
+    """Where a page comes from, as far as a stage's data depend on it; every ``Frame`` is one."""
+
+    @property
+    def path(self) -> Path:
+        """The scan."""
+        ...
+
+    @property
+    def row(self) -> SidecarRow | None:
+        """What ``metadata.csv`` says of it."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -57,10 +71,10 @@ class Stage:
     name: str
     version: int
     run: Callable[[Sheet, Pipeline], Sheet]
-    data: Callable[[Sheet, Pipeline], dict[str, str]] = lambda sheet, p: {}
+    data: Callable[[Whence, Pipeline], dict[str, str]] = lambda whence, p: {}
     """what the result depends on beside the sheet and the stage's settings: name -> version or checksum."""
-    networks: bool = False
-    """The engine's networks do the work: other pages' stages can be done beside it."""
+    from_page: bool = False
+    """It needs no pixels and takes nothing away: it can be redone on a page that was stored."""
 
 
 SHEET_STAGES: tuple[Stage, ...] = (
@@ -68,19 +82,32 @@ SHEET_STAGES: tuple[Stage, ...] = (
         "recognise",
         recognise.VERSION,
         lambda sheet, p: recognise.recognise(sheet, p.engine, p.settings.recognise),
-        lambda sheet, p: p.engine_data,
-        networks=True,
+        lambda whence, p: p.engine_data,
     ),
     Stage("layout", layout.VERSION, lambda sheet, p: layout.layout(sheet, p.settings.layout)),
     Stage("order", order.VERSION, lambda sheet, p: order.order(sheet, p.settings.order)),
     Stage("reflow", reflow.VERSION, lambda sheet, p: reflow.reflow(sheet, p.settings.reflow)),
-    Stage("describe", describe.VERSION, lambda sheet, p: describe.describe(sheet, p.settings.describe)),
-    Stage("normalise", normalise.VERSION, lambda sheet, p: normalise.normalise(sheet, p.settings.normalise)),
+    Stage(
+        "describe",
+        describe.VERSION,
+        lambda sheet, p: with_given(describe.describe(sheet, p.settings.describe)),
+        lambda whence, p: (
+            {f"metadata.csv, {name}": value for name, value in whence.row.said.items()} if whence.row else {}
+        ),
+        from_page=True,
+    ),
+    Stage(
+        "normalise",
+        normalise.VERSION,
+        lambda sheet, p: normalise.normalise(sheet, p.settings.normalise),
+        from_page=True,
+    ),
     Stage(
         "correct",
         correct.VERSION,
         lambda sheet, p: correct.correct(sheet, p.gazetteer_of(sheet.frame.path), p.settings.correct),
-        lambda sheet, p: correction_data(p.gazetteer_of(sheet.frame.path), p.settings.correct),
+        lambda whence, p: p.correction_data_of(whence.path),
+        from_page=True,
     ),
 )
 STAGES: tuple[str, ...] = ("ingest", "straighten", *(stage.name for stage in SHEET_STAGES), "export")
@@ -101,18 +128,6 @@ class Decoded:
 
     frame: Frame
     seconds: float
-    row: ingest.SidecarRow | None = None
-    """what ``metadata.csv`` says of the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Straightened:
-    """The pages of a frame, left to right, ready to be read."""
-
-    results: tuple[Sheet | PageFailure, ...]
-    row: ingest.SidecarRow | None
-    pixels: int
-    """of the frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,32 +139,37 @@ class PageFailure:
 
 
 def decode(
-    path: Path, settings: IngestSettings, row: ingest.SidecarRow | None = None
+    path: Path, settings: IngestSettings, row: SidecarRow | None = None
 ) -> Iterator[Source | Decoded | PageFailure]:
     """First the source of a file, then its frames, one by one; a frame that cannot be read is a ``PageFailure``.
 
     ``row``: what ``metadata.csv`` says of the file.  Raises ``PageError`` when the file cannot be opened.
     """
-    start = time.perf_counter()
-    opening = guard("ingest", path, None, lambda: ingest.open_source(path, settings))
-    with opening as reader:
+    with open_source(path, settings) as reader:
         yield reader.source
         for number in range(1, reader.source.frames + 1):
             try:
-                frame = guard("ingest", path, number, lambda n=number: reader.frame(n))  # type: ignore[misc]
+                yield decode_frame(reader, number, row)
             except PageError as error:
                 yield PageFailure(error)
-            else:
-                yield Decoded(frame, time.perf_counter() - start, row)
-                del frame  # while the next one is decoded this one may go
-            start = time.perf_counter()
+
+
+def open_source(path: Path, settings: IngestSettings) -> ingest.SourceReader:
+    """First half of ``ingest``.  Raises ``PageError``."""
+    return guard("ingest", path, None, lambda: ingest.open_source(path, settings))
+
+
+def decode_frame(reader: ingest.SourceReader, number: int, row: SidecarRow | None = None) -> Decoded:
+    """Second half of ``ingest``: one frame, with what is said of its file.  Raises ``PageError``."""
+    start = time.perf_counter()
+    frame = guard("ingest", reader.path, number, lambda: reader.frame(number))
+    return Decoded(replace(frame, row=row), time.perf_counter() - start)
 
 
 class Pipeline:
     """The stages with their settings; holds the engine and the gazetteer, which are loaded when first needed.
 
-    One per worker; one thread may ``straighten`` while others ``read`` and ``finish``.  ``engine``, ``gazetteer`` and
-    ``stages`` replace the ones of the settings.
+    One per worker.  ``engine``, ``gazetteer`` and ``stages`` replace the ones of the settings.
     """
 
     def __init__(
@@ -162,16 +182,15 @@ class Pipeline:
     ) -> None:
         self.settings: Settings = settings or Settings()
         self.stages = tuple(stages)
-        self._loading = Lock()
         if engine is not None:
-            self.engine = SharedEngine(engine)
+            self.engine = engine
         if gazetteer is not None:
             self.gazetteer = gazetteer
 
     @cached_property
     def engine(self) -> Engine:
         """The OCR engine.  Raises ``EngineError``."""
-        return SharedEngine(create_engine(self.settings.engine))
+        return create_engine(self.settings.engine)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -191,6 +210,16 @@ class Pipeline:
     def gazetteer_of(self, scan: Path) -> Gazetteer:
         """The names that hold for a scan: those of the settings, and of ``gazetteer.csv`` beside it."""
         return self.layers.of(scan.parent)
+
+    def correction_data_of(self, scan: Path) -> dict[str, str]:
+        """What beside the page and the settings decides how a scan's names are corrected."""
+        if scan.parent not in self._correction_data:
+            self._correction_data[scan.parent] = correction_data(self.gazetteer_of(scan), self.settings.correct)
+        return self._correction_data[scan.parent]
+
+    @cached_property
+    def _correction_data(self) -> dict[Path, dict[str, str]]:
+        return {}
 
     def digitise(self, path: Path) -> Digitised:
         """All pages of one file (``digitise``)."""
@@ -224,95 +253,129 @@ class Pipeline:
 
         Raises ``EngineError`` and ``GazetteerError``: without these no page can be done.
         """
-        straightened = self.straighten(decoded)
-        for result in straightened.results:
-            read = self.read(result) if isinstance(result, Sheet) else result
-            yield self.finish(read, straightened.row) if isinstance(read, Sheet) else read
-
-    def straighten(self, decoded: Decoded) -> Straightened:
-        """First step of ``process``: the pages of a frame, without the pixels of the scan.
-
-        Halves of a spread share the time of the stages before the cut.
-        """
-        with self._loading:
-            self.engine, self.gazetteer  # noqa: B018  (load them here: their errors are no fault of the page)
-        frame, start = decoded.frame, time.perf_counter()
-        pixels = frame.image.shape[0] * frame.image.shape[1]
+        self.engine, self.gazetteer  # noqa: B018  (load them here: their errors are no fault of the page)
         try:
-            sheets = guard(
-                "straighten",
-                frame.path,
-                frame.number,
-                lambda: straighten.straighten(frame, self.engine, self.settings.straighten),
-            )
+            sheets = self._straightened(decoded)
         except PageError as error:
-            return Straightened((PageFailure(error),), decoded.row, pixels)
+            yield PageFailure(error)
+            return
+        del decoded  # the scan's pixels may go
+        for sheet in sheets:
+            yield self._finished(sheet, self.stages)
+
+    def _straightened(self, decoded: Decoded) -> list[Sheet]:
+        """The pages of a frame, without the pixels of the scan.  Raises ``PageError``."""
+        frame, start = decoded.frame, time.perf_counter()
+        settings = self.settings.straighten
+        sheets = guard(
+            "straighten", frame.path, frame.number, lambda: straighten.straighten(frame, self.engine, settings)
+        )
+        # halves of a spread share the time of the stages before the cut
         timings = {
             "ingest": decoded.seconds / len(sheets),
             "straighten": (time.perf_counter() - start) / len(sheets),
         }
-        steps = self._first_steps(frame)
-        rest = replace(frame, image=frame.image[:0])
-        ready = (replace(sheet, frame=rest).with_page(timings=timings, steps=steps) for sheet in sheets)
-        return Straightened(tuple(ready), decoded.row, pixels)
+        steps, rest = self._first_steps(frame), replace(frame, image=frame.image[:0])
+        return [replace(sheet, frame=rest).with_page(timings=timings, steps=steps) for sheet in sheets]
 
-    def read(self, sheet: Sheet) -> Sheet | PageFailure:
-        """Second step of ``process``: the stages that the networks do."""
-        return self._guarded(sheet, lambda: self._run_stages(sheet, self._of_networks))
+    def redo(self, page: Page, whence: Frame, stage: str) -> Sheet | PageFailure:
+        """A stored page once more from a stage on that needs no pixels (``Stage.from_page``).
 
-    def finish(self, sheet: Sheet, row: ingest.SidecarRow | None) -> Sheet | PageFailure:
-        """Last step of ``process``: everything after the networks."""
-        rest = self.stages[len(self._of_networks) :]
-        return self._guarded(sheet, lambda: self._described(self._run_stages(sheet, rest), row))
+        ``whence``: the frame without its pixels.  Raises ``GazetteerError``.
+        """
+        names = [one.name for one in self.stages]
+        first = names.index(stage)
+        assert all(one.from_page for one in self.stages[first:]), f"{stage} cannot be redone on a stored page"
+        self.gazetteer  # noqa: B018
+        earlier = without(page, {*names[first:], "export"})
+        return self._finished(Sheet(earlier, whence.image, whence), self.stages[first:])
+
+    def fingerprints(self, sha256: str, frame: int, whence: Whence) -> dict[str, str]:
+        """Stage -> the fingerprint that a frame has when everything is done with these settings."""
+        before, found = fingerprint.origin(sha256, frame), {}
+        for name, own in self._own(whence).items():
+            found[name] = before = fingerprint.chain(before, own)
+        return found
+
+    def _own(self, whence: Whence) -> dict[str, str]:
+        """Stage -> what it adds to the fingerprint of a page of this file."""
+
+        def own(name: str, version: int, data: dict[str, str]) -> str:
+            key = (name, tuple(data.items()))
+            if key not in self._owns:
+                values = getattr(self.settings, name).model_dump(mode="json")
+                self._owns[key] = fingerprint.own(name, version, values, data)
+            return self._owns[key]
+
+        return {
+            "ingest": own("ingest", ingest.VERSION, {}),
+            "straighten": own("straighten", straighten.VERSION, self.engine_data),
+            **{stage.name: own(stage.name, stage.version, stage.data(whence, self)) for stage in self.stages},
+            "export": own("export", export.VERSION, {}),
+        }
 
     @cached_property
-    def _of_networks(self) -> tuple[Stage, ...]:
-        """The stages up to the last that needs the networks."""
-        last = max((k for k, stage in enumerate(self.stages) if stage.networks), default=-1)
-        return self.stages[: last + 1]
+    def _owns(self) -> dict[tuple[str, tuple[tuple[str, str], ...]], str]:
+        return {}
 
-    def _guarded(self, sheet: Sheet, work: Callable[[], Sheet]) -> Sheet | PageFailure:
+    def _finished(self, sheet: Sheet, stages: Sequence[Stage]) -> Sheet | PageFailure:
         try:
-            return work()
+            sheet = self._run_stages(sheet, stages)
         except PageError as error:
             return PageFailure(error, sheet.page.half)
+        return sheet.with_page(steps=(*sheet.page.steps, self._step("export", export.VERSION, {}, sheet.page)))
 
     def _run_stages(self, sheet: Sheet, stages: Sequence[Stage]) -> Sheet:
+        settled = False
         for stage in stages:
+            if stage.from_page and not settled:
+                # as the file will have it: the stages from here on give the same when they are redone from the file
+                sheet, settled = replace(sheet, page=rounded(sheet.page)), True
             start, before = time.perf_counter(), sheet
             sheet = guard(stage.name, sheet.frame.path, sheet.frame.number, lambda: stage.run(before, self))  # noqa: B023
-            step = fingerprint.step(
-                before.page.steps[-1].fingerprint,
-                stage.name,
-                stage.version,
-                getattr(self.settings, stage.name),
-                stage.data(before, self),
-            )
+            step = self._step(stage.name, stage.version, stage.data(before.frame, self), before.page)
             timings = {**before.page.timings, stage.name: time.perf_counter() - start}
             sheet = sheet.with_page(timings=timings, steps=(*before.page.steps, step))
         return sheet
 
-    def _described(self, sheet: Sheet, row: ingest.SidecarRow | None) -> Sheet:
-        """The sheet with what ``metadata.csv`` says in the place of what is printed, ready for ``export``."""
-        page = sheet.page
-        data = {"metadata.csv": repr(row)} if row else {}
-        step = fingerprint.step(page.steps[-1].fingerprint, "export", export.VERSION, self.settings.export, data)
-        metadata = page.metadata
-        if row:
-            # a file of spreads has two pages a frame; apply_sidecar gives labels only where the numbers agree
-            frames, half = page.source.frames, page.half
-            position, pages = (2 * (page.frame - 1) + half, 2 * frames) if half else (page.frame, frames)
-            metadata = ingest.apply_sidecar(metadata, row, position, pages)
-        return sheet.with_page(metadata=metadata, steps=(*page.steps, step))
+    def _step(self, stage: str, version: int, data: dict[str, str], page: Page) -> Step:
+        return fingerprint.step(page.steps[-1].fingerprint, stage, version, getattr(self.settings, stage), data)
 
     def _first_steps(self, frame: Frame) -> tuple[Step, Step]:
         facts = {name: str(value) for name, value in frame.facts.items()}
-        origin = {"source": frame.source.sha256, "frame": str(frame.number), **facts}
-        first = fingerprint.step(fingerprint.FIRST, "ingest", ingest.VERSION, self.settings.ingest, origin)
+        origin = fingerprint.origin(frame.source.sha256, frame.number)
+        first = fingerprint.step(origin, "ingest", ingest.VERSION, self.settings.ingest, {})
         second = fingerprint.step(
             first.fingerprint, "straighten", straighten.VERSION, self.settings.straighten, self.engine_data
         )
-        return first, second
+        return first.model_copy(update={"data": facts}), second
+
+
+def without(page: Page, stages: Container[str]) -> Page:
+    """A stored page as it was before some stages at the end of the flow."""
+    warnings = tuple(warning for warning in page.warnings if warning.stage not in stages)
+    fields: dict[str, Any] = {
+        "corrections": tuple(record for record in page.corrections if record.stage not in stages),
+        "warnings": warnings,
+        "status": "done with warnings" if warnings else "done",
+        "steps": tuple(step for step in page.steps if step.stage not in stages),
+        "timings": {name: seconds for name, seconds in page.timings.items() if name not in stages},
+    }
+    if "describe" in stages:
+        fields["metadata"] = Metadata()
+        fields["articles"] = tuple(article.model_copy(update={"links": ()}) for article in page.articles)
+    return page.changed(**fields)
+
+
+def with_given(sheet: Sheet) -> Sheet:
+    """The sheet with what ``metadata.csv`` says in the place of what is printed."""
+    page, row = sheet.page, sheet.frame.row
+    if row is None:
+        return sheet
+    # a file of spreads has two pages a frame; apply_sidecar gives labels only where the numbers agree
+    frames, half = page.source.frames, page.half
+    position, pages = (2 * (page.frame - 1) + half, 2 * frames) if half else (page.frame, frames)
+    return sheet.with_page(metadata=ingest.apply_sidecar(page.metadata, row, position, pages))
 
 
 def correction_data(gazetteer: Gazetteer, settings: CorrectSettings) -> dict[str, str]:

@@ -11,9 +11,11 @@ import pytest
 from helpers.fakes import FakeEngine, pipeline, scan, told
 
 from pipeline import fingerprint
+from pipeline.batch.plan import Place
 from pipeline.errors import EngineError, PageError
 from pipeline.flow import SHEET_STAGES, STAGES, Pipeline, Stage
 from pipeline.gazetteer import Gazetteer
+from pipeline.ingest import read_sidecar
 from pipeline.model.sheet import Sheet
 from pipeline.settings import Settings
 
@@ -46,7 +48,7 @@ def test_digitise_gives_text_markdown_json_and_rows_of_every_page(tmp_path: Path
 
 def test_timings_name_every_stage(tmp_path: Path) -> None:
     result = pipeline(tmp_path).digitise(scan(tmp_path / "a.png"))
-    assert set(result.pages[0].timings) == {"ingest", "straighten", "recognise", "reflow"}
+    assert set(result.pages[0].timings) == {"ingest", "straighten", "recognise", "reflow", "describe"}
     assert all(seconds >= 0 for seconds in result.pages[0].timings.values())
 
 
@@ -119,7 +121,7 @@ def test_fingerprint_changes_from_the_changed_stage_on_and_not_before(tmp_path: 
     before, after = fingerprints(path), fingerprints(path, recognise={"minimum_confidence": 0.4})
     assert fingerprints(path) == before
     changed = {stage for stage in before if before[stage] != after[stage]}
-    assert changed == {"recognise", "reflow", "export"}
+    assert changed == {"recognise", "reflow", "describe", "export"}
 
 
 def test_fingerprint_depends_on_the_source(tmp_path: Path) -> None:
@@ -128,9 +130,19 @@ def test_fingerprint_depends_on_the_source(tmp_path: Path) -> None:
 
 
 def test_fingerprint_does_not_depend_on_the_order_of_data() -> None:
-    assert fingerprint.chain("", "s", 1, {"a": 1, "b": 2}, {"x": "1", "y": "2"}) == fingerprint.chain(
-        "", "s", 1, {"b": 2, "a": 1}, {"y": "2", "x": "1"}
+    assert fingerprint.own("s", 1, {"a": 1, "b": 2}, {"x": "1", "y": "2"}) == fingerprint.own(
+        "s", 1, {"b": 2, "a": 1}, {"y": "2", "x": "1"}
     )
+
+
+def test_fingerprints_can_be_told_without_doing_the_page(tmp_path: Path) -> None:
+    path = scan(tmp_path / "a.tif", frames=2)
+    (tmp_path / "metadata.csv").write_text("file,date\na.tif,2021-03-12\n", encoding="utf-8")
+    made = pipeline(tmp_path / "out")
+    page = made.digitise(path).pages[1]
+    row = read_sidecar(tmp_path)["a.tif"]
+    told = pipeline(tmp_path / "out").fingerprints(page.source.sha256, 2, Place(path, row))
+    assert told == {step.stage: step.fingerprint for step in page.steps}
 
 
 def test_fingerprint_of_recognition_depends_on_models_precision_and_cpu() -> None:

@@ -15,6 +15,11 @@ class RunStarted:
     output: str
     notes: tuple[str, ...] = ()
     """what a person should know of the input: files passed over, rows of tables that cannot be used."""
+    pages: int = 0
+    """frames to do, as far as they are known: a file that was never opened counts as one."""
+    skipped: int = 0
+    """frames that are done already."""
+    jobs: int = 1
     event: str = "run-started"
 
 
@@ -25,6 +30,8 @@ class FileStarted:
     file: str
     document: str
     frames: int
+    todo: int = 0
+    """frames of it that this run will do."""
     event: str = "file-started"
 
 
@@ -59,6 +66,20 @@ class PageFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLost:
+    """A worker ended in the middle of a page, which will be tried again."""
+
+    file: str
+    document: str
+    page: str
+    code: str
+    """'crash', 'timeout', 'memory', 'killed'."""
+    reason: str
+    tries: int
+    event: str = "page-lost"
+
+
+@dataclass(frozen=True, slots=True)
 class FileDone:
     """The document of a file is on the disk."""
 
@@ -84,7 +105,7 @@ class FileFailed:
 
 @dataclass(frozen=True, slots=True)
 class RunDone:
-    """Everything on the work list was tried."""
+    """The run ended in order."""
 
     files: int
     pages: int
@@ -95,6 +116,10 @@ class RunDone:
     seconds: float
     output: str
     exit_code: int
+    skipped: int = 0
+    """frames that were done before."""
+    stopped: str = ""
+    """why it ended before everything was tried: interrupted, too many failures …; the next start goes on."""
     event: str = "run-done"
 
 
@@ -107,7 +132,7 @@ class RunStopped:
     event: str = "run-stopped"
 
 
-Event = RunStarted | FileStarted | PageDone | PageFailed | FileDone | FileFailed | RunDone | RunStopped
+Event = RunStarted | FileStarted | PageDone | PageFailed | PageLost | FileDone | FileFailed | RunDone | RunStopped
 
 
 def to_json(event: Event) -> str:

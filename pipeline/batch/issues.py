@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pipeline import describe, files
+from pipeline import describe
 from pipeline.describe.continuations import PageOfIssue
 from pipeline.describe.issue import Issue
 from pipeline.describe.settings import DescribeSettings
@@ -21,11 +21,12 @@ from pipeline.model.page import Document, Page
 FILE_NAME = "issues.json"
 
 
-def write_issues(output: Path, settings: DescribeSettings) -> None:
-    """List the issues of all documents in the results folder, with the articles that go on from page to page.
+def issue_files(output: Path, settings: DescribeSettings) -> dict[str, bytes]:
+    """The issues of all documents in the results folder, with the articles that go on from page to page.
 
-    Raises ``OutputError``.
+    Returns the files to write, by their path in the folder: ``issues.json``, and documents whose issue changed.
     """
+    changed: dict[str, bytes] = {}
     members: dict[str, Document] = {}
     for path in documents(output):
         try:
@@ -38,10 +39,11 @@ def write_issues(output: Path, settings: DescribeSettings) -> None:
         for name in issue.documents:
             if members[name].issue_key != issue.key:
                 members[name] = members[name].model_copy(update={"issue_key": issue.key})
-                files.write(output / name / "document.json", members[name].model_dump_json(by_alias=True, indent=1))
+                changed[f"{name}/document.json"] = members[name].model_dump_json(by_alias=True, indent=1).encode()
         if issue.key is not None:
             listed.append(_listed(issue, [members[name] for name in issue.documents], output, settings))
-    files.write(output / FILE_NAME, json.dumps({"issues": listed}, ensure_ascii=False, indent=1) + "\n")
+    changed[FILE_NAME] = (json.dumps({"issues": listed}, ensure_ascii=False, indent=1) + "\n").encode()
+    return changed
 
 
 def _listed(issue: Issue, members: list[Document], output: Path, settings: DescribeSettings) -> dict[str, object]:

@@ -3,12 +3,69 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
+class LimitSettings(BaseModel):
+    """What a page and a worker may take."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    page_seconds: float = Field(
+        default=300.0,
+        gt=0,
+        description="s: a page that takes longer costs its worker and one of its own tries. A dense A1 page takes 60 s "
+        "on two slow cores.",
+    )
+    page_memory_mb: int = Field(
+        default=0,
+        ge=0,
+        description="MB that a worker may take; 0: the free memory shared out among the workers, at least 2,000.",
+    )
+    recycle_pages: int = Field(
+        default=500,
+        ge=1,
+        description="pages after which a worker is replaced by a new one, so that what libraries leak stays small; "
+        "a start costs about two seconds.",
+    )
+    faults: int = Field(
+        default=2,
+        ge=1,
+        description="tries in which a page ends its worker (crash, too much time or memory) before it is put into "
+        "quarantine.",
+    )
+    kills: int = Field(
+        default=10,
+        ge=1,
+        description="times that a worker may be killed by others on one page before the page is held to be to blame.",
+    )
+    look_seconds: float = Field(
+        default=0.2, gt=0, description="s: how often the workers' time and memory are looked at."
+    )
+
+
+class PolicySettings(BaseModel):
+    """When a run gives up."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    on_error: Literal["continue", "stop"] = Field(
+        default="continue", description="after a page or file that failed: go on with the others, or stop."
+    )
+    max_failures: str = Field(
+        default="100%",
+        pattern=r"^\d+(\.\d+)?%$|^\d+$",
+        description="failed pages after which the run stops: a number, or a share of the pages tried ('10%').",
+    )
+    least_tried: int = Field(
+        default=20, ge=1, description="pages that must have been tried before a share of failures counts."
+    )
+
+
 class RunSettings(BaseModel):
-    """Where results go, and how much is done at the same time."""
+    """Where results go, how much is done at the same time, and what is done about failures."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -16,9 +73,11 @@ class RunSettings(BaseModel):
     visualise: bool = Field(
         default=False, description="draw columns, blocks, reading order and corrections over each page."
     )
-    overlap_megapixels: float = Field(
-        default=40.0,
+    jobs: int = Field(
+        default=0,
         ge=0,
-        description="megapixels: up to this size of a page the next page is straightened and the last one finished "
-        "while it is recognised; larger pages go one after the other, so that memory stays below 2 GB.",
+        description="worker processes; 0: as many as cores and memory bear (2 GB each). Two jobs of one thread are as "
+        "fast as one of two, and faster where stages without networks take longer.",
     )
+    limits: LimitSettings = Field(default=LimitSettings(), description="What a page and a worker may take.")
+    policy: PolicySettings = Field(default=PolicySettings(), description="When a run gives up.")

@@ -72,6 +72,9 @@ class LazyGroup(TyperGroup):
         except KeyboardInterrupt:
             print("baokan: interrupted; what was finished is kept.", file=sys.stderr)
             raise SystemExit(ExitCode.INTERRUPTED) from None
+        except BrokenPipeError:  # the reader of our output has seen enough ('| head')
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(ExitCode.DONE) from None
         except (SystemExit, typer.Exit, typer.Abort):
             raise
         except Exception as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
@@ -14,6 +15,7 @@ from pipeline.batch.events import (
     FileStarted,
     PageDone,
     PageFailed,
+    PageLost,
     RunDone,
     RunStarted,
     RunStopped,
@@ -44,8 +46,7 @@ class _Plain:
 
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
-        self._files = 0
-        self._file = 0
+        self._pages, self._done = 0, 0
         self._problems: list[str] = []
 
     def report(self, event: Event) -> None:
@@ -56,29 +57,28 @@ class _Plain:
         """What to print for an event."""
         match event:
             case RunStarted():
-                self._files = event.files
+                self._pages = event.pages
                 notes = [f"note: {note}" for note in event.notes]
-                return notes if self._quiet else [*notes, f"{_count(event.files, 'file')} -> {event.output}"]
+                return notes if self._quiet else [*notes, started(event)]
             case FileStarted():
+                self._pages += max(0, event.todo - 1)
                 return []
             case PageDone():
-                return self._page(event)
+                self._done += 1
+                lines = [] if self._quiet else [f"[{self._done}/{max(self._done, self._pages)}] {describe(event)}"]
+                return [*lines, *(f"  warning: {event.file} {event.page}: {warning}" for warning in event.warnings)]
             case PageFailed():
                 return [self._problem(f"FAILED {event.file} {event.page}: {event.stage}: {event.reason}")]
+            case PageLost():
+                return [f"  {event.file} {event.page}: {event.reason} It is tried again."]
             case FileFailed():
-                self._file += 1
                 return [self._problem(f"FAILED {event.file}: {event.reason}")]
             case FileDone():
-                self._file += 1
                 return []
             case RunDone():
                 return summary(event, self._problems)
             case RunStopped():
                 return ["Failed so far:", *(f"  {problem}" for problem in self._problems)] if self._problems else []
-
-    def _page(self, event: PageDone) -> list[str]:
-        lines = [] if self._quiet else [f"[{self._file + 1}/{self._files}] {describe(event)}"]
-        return [*lines, *(f"  warning: {event.file} {event.page}: {warning}" for warning in event.warnings)]
 
     def _problem(self, line: str) -> str:
         self._problems.append(line.removeprefix("FAILED "))
@@ -86,22 +86,25 @@ class _Plain:
 
 
 class _Bar:
-    """A progress bar; problems scroll by above it."""
+    """A progress bar over the pages; problems scroll by above it."""
 
     def __init__(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         self._console = Console(stderr=True, highlight=False)
         columns = (
             BarColumn(),
             MofNCompleteColumn(),
-            TimeElapsedColumn(),
+            TextColumn("{task.fields[pace]}", markup=False),
+            TimeRemainingColumn(),
             TextColumn("{task.description}", markup=False),
         )
         self._progress = Progress(*columns, console=self._console, transient=True)
-        self._task = self._progress.add_task("", total=None)
+        self._task = self._progress.add_task("", total=None, pace="")
         self._plain = _Plain(quiet=True)
+        self._start = time.monotonic()
+        self._total = self._done = self._failed = 0
 
     def __enter__(self) -> _Bar:
         self._progress.start()
@@ -112,15 +115,36 @@ class _Bar:
 
     def report(self, event: Event) -> None:
         if isinstance(event, RunStarted):
-            self._progress.update(self._task, total=event.files)
-        elif isinstance(event, PageDone):
-            self._progress.update(self._task, description=describe(event))
-        elif isinstance(event, FileDone | FileFailed):
-            self._progress.advance(self._task)
+            self._start, self._total = time.monotonic(), event.pages
+            self._console.print(started(event), markup=False, soft_wrap=True)
+        elif isinstance(event, FileStarted):
+            self._total += max(0, event.todo - 1)
+        elif isinstance(event, PageDone | PageFailed | FileFailed):
+            self._failed += not isinstance(event, PageDone)
+            self._done += 1
+            self._show(event)
         elif isinstance(event, RunDone | RunStopped):
             self._progress.stop()
         for line in self._plain.lines(event):
             self._console.print(line, markup=False, soft_wrap=True)
+
+    def _show(self, event: PageDone | PageFailed | FileFailed) -> None:
+        minutes = (time.monotonic() - self._start) / 60
+        pace = f"{self._done / minutes:.0f} pages/min" + (f", {self._failed} failed" if self._failed else "")
+        self._progress.update(
+            self._task,
+            total=max(self._total, self._done),
+            completed=self._done,
+            pace=pace,
+            description=describe(event) if isinstance(event, PageDone) else event.file,
+        )
+
+
+def started(event: RunStarted) -> str:
+    """What is going to be done, in one line."""
+    done = f", {_count(event.skipped, 'page')} done before" if event.skipped else ""
+    jobs = f" by {_count(event.jobs, 'worker')}" if event.jobs else ""
+    return f"{_count(event.files, 'file')}, {_count(event.pages, 'page')} to do{jobs}{done} -> {event.output}"
 
 
 def describe(event: PageDone) -> str:
@@ -135,11 +159,14 @@ def describe(event: PageDone) -> str:
 def summary(event: RunDone, problems: list[str]) -> list[str]:
     """What a person reads in the morning: what was done, what failed and why, where the results are."""
     pace = f" ({event.seconds / event.pages:.1f} s a page)" if event.pages else ""
+    before = f", {_count(event.skipped, 'page')} done before" if event.skipped else ""
     lines = [
-        f"{_count(event.files, 'file')}, {_count(event.pages, 'page')} done in {event.seconds:.1f} s{pace}, "
+        f"{_count(event.files, 'file')}, {_count(event.pages, 'page')} done in {event.seconds:.1f} s{pace}{before}, "
         f"{_count(event.warnings, 'warning')}, {_count(event.failed_files, 'file')} and "
         f"{_count(event.failed_pages, 'page')} failed."
     ]
+    if event.stopped:
+        lines.append(f"Stopped early: {event.stopped} Start again to go on.")
     if problems:
         lines += ["Failed:", *(f"  {problem}" for problem in problems)]
     return [*lines, f"Results: {event.output}"]

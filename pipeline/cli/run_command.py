@@ -21,11 +21,19 @@ class TextLayer(StrEnum):
     skip = "skip"
 
 
+class OnError(StrEnum):
+    """What is done after a failure."""
+
+    carry_on = "continue"
+    stop = "stop"
+
+
 class EngineName(StrEnum):
     """The OCR engines."""
 
     openvino = "openvino"
     paddleocr = "paddleocr"
+    replay = "replay"
 
 
 @app.command()
@@ -63,6 +71,30 @@ def run(
         Path | None,
         typer.Option("--model-dir", metavar="FOLDER", help="Another PP-OCR model instead of the built-in one."),
     ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", metavar="N", help="Worker processes (default: from cores and memory)."),
+    ] = None,
+    pages: Annotated[
+        str | None, typer.Option("--pages", metavar="LIST", help="Only these pages of each file: 1-3,7 or 12-.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", min=1, help="Do at most N pages; the next run goes on.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Recognise again what is done already.")] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Try pages again that failed or are in quarantine.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done and how long it would take; do nothing.")
+    ] = False,
+    on_error: Annotated[
+        OnError | None, typer.Option("--on-error", help="After a page that failed: go on (default), or stop.")
+    ] = None,
+    max_failures: Annotated[
+        str | None,
+        typer.Option("--max-failures", metavar="N|SHARE", help="Stop after more failed pages than this: 50, or 10%."),
+    ] = None,
     visualise: Annotated[
         bool, typer.Option("--visualise", help="Draw blocks, reading order and corrections: page-0001.layout.jpg.")
     ] = False,
@@ -78,7 +110,9 @@ def run(
     Writes JSON, text and Markdown for every page and file to the results folder. Exit codes: 0 all done, 2 wrong usage,
     3 no input could be read, 4 some pages failed, 5 output not writable, 6 output in use, 130 interrupted.
     """
+    from pipeline.batch.wishes import Wishes, page_numbers
     from pipeline.cli.common import clean_stdout, load_settings
+    from pipeline.cli.preview import print_preview
     from pipeline.cli.progress import reporter
     from pipeline.errors import NoInputError
 
@@ -95,6 +129,9 @@ def run(
         {
             "run.output": output,
             "run.visualise": visualise or None,
+            "run.jobs": jobs,
+            "run.policy.on_error": on_error and on_error.value,
+            "run.policy.max_failures": max_failures,
             "gazetteer.files": tuple(names) or None,
             "correct.decision.precision": precision,
             "ingest.text_layer": text_layer and text_layer.value,
@@ -102,10 +139,13 @@ def run(
             "engine.model_dir": model_dir,
         },
     )
+    wishes = Wishes(force=force, retry_failed=retry_failed, frames=page_numbers(pages), limit=limit)
     with clean_stdout() as stdout:
-        from pipeline.batch.run import run as run_batch
-        from pipeline.flow import Pipeline
+        from pipeline.batch.local import preview_local, run_local
 
+        if dry_run:
+            print_preview(preview_local(paths, loaded.settings, wishes), stdout, as_json=as_json)
+            return
         with reporter(stdout if as_json else None, quiet=quiet) as report:
-            done = run_batch(paths, Pipeline(loaded.settings), report)
+            done = run_local(paths, loaded.settings, report, wishes)
     raise typer.Exit(done.exit_code)

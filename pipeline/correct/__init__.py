@@ -2,7 +2,8 @@
 
 Candidates (``candidates``) -> evidence (``evidence``) -> calibrated probability (``probability``, ``weights``) ->
 decision (``decision``), put together in ``stage``; ``issue`` goes over the finished pages of an issue, ``links`` ties
-former names and other forms to their entries, ``decisions`` reads what people decided.
+former names and other forms to their entries, ``decisions`` reads what people decided, ``recheck`` tells which finished
+pages a changed gazetteer can touch.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.model.page import Page
     from pipeline.model.sheet import Sheet
 
-VERSION = 2
+VERSION = 3
 
 
 def correct(sheet: Sheet, gazetteer: Gazetteer, settings: CorrectSettings) -> Sheet:

@@ -40,7 +40,11 @@ def find(
     them is left out, unless that name is only a part of what the candidate's own unchanged text spells: right names
     are never traded for their neighbours.
     """
-    options = [_options(passage, k, index, glyphs, confusions, settings) for k in range(len(passage.text))]
+    settled = protected(len(passage.text), exact)
+    options = [
+        {} if settled[k] else _options(passage, k, index, glyphs, confusions, settings)
+        for k in range(len(passage.text))
+    ]
     budget = Budget(
         edits=settings.edits,
         share=settings.edit_share,
@@ -48,11 +52,8 @@ def find(
         other_length=settings.other_length,
         indel_length=settings.indel_length,
     )
-    protected = _protected(len(passage.text), exact)
     best: dict[tuple[int, int, str], Candidate] = {}
-    for match in index.near(passage.text, options, budget):
-        if any(_changes_name(edit, protected) for edit in match.edits):
-            continue
+    for match in index.near(passage.text, options, budget, settled):
         if any(passage.text[k] in "\t\n" for k in range(match.start, match.end)):
             continue
         if any(edit.kind == "extra" and not is_chinese(passage.text[edit.position]) for edit in match.edits):
@@ -107,18 +108,10 @@ def _options(
     return found
 
 
-def _protected(size: int, exact: tuple[Match, ...]) -> list[bool]:
+def protected(size: int, exact: tuple[Match, ...]) -> list[bool]:
     """Positions that belong to a name as it stands."""
     result = [False] * size
     for match in exact:
         for k in range(match.start, match.end):
             result[k] = True
     return result
-
-
-def _changes_name(edit: Edit, protected: list[bool]) -> bool:
-    """Whether an edit changes, or breaks up, a name that stands right."""
-    k = edit.position
-    if edit.kind == "missing":
-        return 0 < k < len(protected) and protected[k - 1] and protected[k]
-    return protected[k]

@@ -5,7 +5,7 @@ Where the count says nothing, glyph similarity steps in (``glyphs``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from math import exp
 from pathlib import Path
@@ -38,6 +38,11 @@ class Confusions:
                 character, _, row = line.partition("\t")
                 self._rows[character] = row
         self._parsed: dict[str, tuple[int, dict[str, int]]] = {}
+
+    @property
+    def characters(self) -> Collection[str]:
+        """Characters that something is counted for."""
+        return {*self._rows, *self._more}
 
     def printed_for(self, read: str) -> Mapping[str, int]:
         """Characters that were printed where ``read`` was read -> cases, most frequent first.

@@ -1,36 +1,30 @@
 """What people decided about proposed changes, and what the corrector learns from it.
 
-A decisions table is a CSV file with a header (UTF-8, with or without a byte order mark).  Columns: ``before`` and
-``after`` (the texts of the record), ``status`` (``accepted`` or ``rejected``); further columns (who, when, where) are
-kept by whoever writes the file and are not read here.  One row a decision; order does not matter.
+A decisions table is a CSV file with a header, in any of the encodings that gazetteers may have.  Columns: ``before``
+and ``after`` (the texts of the record), ``status`` (``accepted`` or ``rejected``); where they are there also
+``document``, ``page``, ``left`` and ``right`` (the text around).  Further columns are kept by whoever writes the file
+and are not read here.  One row a decision; order does not matter.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal
 
 from pipeline.correct import glyphs
 from pipeline.correct.confusions import FILE, Confusions
 from pipeline.correct.settings import DecisionSettings
-from pipeline.errors import BaokanError
+from pipeline.errors import SettingsError
+from pipeline.gazetteer.reader import decode
+from pipeline.model.decided import Decided
 from pipeline.resources import dictionary
 
 COLUMNS = ("before", "after", "status")
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """One decision of a person."""
-
-    before: str
-    after: str
-    decision: Literal["accepted", "rejected"]
 
 
 @dataclass(frozen=True)
@@ -72,31 +66,40 @@ def learn_confusions(decided: Iterable[Decided]) -> Mapping[str, Mapping[str, in
     return learnt
 
 
-def read(path: Path) -> Memory:
-    """The decisions of a file.  Raises ``BaokanError`` for a file that cannot be used, naming the line."""
+def read(path: Path) -> tuple[Decided, ...]:
+    """The decisions of a file.  Raises ``SettingsError`` for a file that cannot be used, naming the line."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-            if missing:
-                raise BaokanError(f"{path}: the decisions table has no column {missing[0]!r}.")
-            return Memory(tuple(_decided(path, rows.line_num, row) for row in rows))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BaokanError(f"{path}: the decisions table cannot be read ({error}).") from error
+        text, _ = decode(path, path.read_bytes())
+        rows = csv.DictReader(io.StringIO(text, newline=""))
+        missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+        if missing:
+            raise SettingsError(f"{path}: the decisions table has no column {missing[0]!r}.")
+        return tuple(_decided(path, rows.line_num, row) for row in rows)
+    except OSError as error:
+        raise SettingsError(f"{path}: the decisions table cannot be read ({error.strerror or error}).") from error
+    except csv.Error as error:
+        raise SettingsError(f"{path}: the decisions table is no valid CSV ({error}).") from error
 
 
 def _decided(path: Path, line: int, row: Mapping[str, str | None]) -> Decided:
     before, after, decision = ((row[name] or "").strip() for name in COLUMNS)
-    if decision == "accepted":
-        return Decided(before, after, "accepted")
-    if decision == "rejected":
-        return Decided(before, after, "rejected")
-    raise BaokanError(f"{path}, line {line}: the decision {decision!r} is not known; use 'accepted' or 'rejected'.")
+    if decision not in ("accepted", "rejected"):
+        raise SettingsError(
+            f"{path}, line {line}: the decision {decision!r} is not known; use 'accepted' or 'rejected'."
+        )
+    return Decided(
+        before,
+        after,
+        "accepted" if decision == "accepted" else "rejected",
+        page=f"{row.get('document') or ''}/{row.get('page') or ''}".strip("/"),
+        left=row.get("left") or "",
+        right=row.get("right") or "",
+    )
 
 
 @lru_cache(maxsize=4)
 def _held(path: Path, changed: int) -> Memory:
-    return read(path)
+    return Memory(read(path))
 
 
 def memory_of(path: Path | None) -> Memory:
@@ -106,4 +109,4 @@ def memory_of(path: Path | None) -> Memory:
     try:
         return _held(path, path.stat().st_mtime_ns)
     except OSError as error:
-        raise BaokanError(f"{path}: the decisions table cannot be read ({error.strerror or error}).") from error
+        raise SettingsError(f"{path}: the decisions table cannot be read ({error.strerror or error}).") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +23,11 @@ class Glyphs:
                 character, _, row = line.partition("\t")
                 self._rows[character] = row
         self._parsed: dict[str, dict[str, float]] = {}
+
+    @property
+    def characters(self) -> Collection[str]:
+        """Characters that have look-alikes."""
+        return self._rows.keys()
 
     def look_alikes(self, character: str) -> dict[str, float]:
         """Characters that look like this one -> similarity 0..1.  Raises ``BaokanError`` for a damaged row."""

@@ -18,6 +18,7 @@ from pipeline.correct.lexicon import LONGEST, Lexicon
 from pipeline.correct.passage import is_chinese
 from pipeline.correct.settings import LanguageSettings
 from pipeline.correct.words import ContextWords
+from pipeline.gazetteer.index import NameIndex
 
 State = Literal["plain", "bare", "full", "person"]
 """What the token before was: nothing special, a place name without its generic word, a complete one, a person."""
@@ -28,7 +29,6 @@ TITLES = log(1 / 12)
 """the same among titles."""
 LONGEST_PERSON = 3
 LONGEST_UNLISTED = 3
-IMPOSSIBLE = -1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +45,45 @@ class Explanation:
         return next((kind for start, end, kind in self.tokens if start <= position < end), "")
 
 
+Tokens = tuple[tuple[int, int, str], ...]
+Best = dict[State, tuple[float, tuple[int, State, str] | None]]
+"""State at one position -> log probability of the best way there, and its last step."""
+
+
 class Language:
-    """The rules with their word lists.  ``names``: spelling -> how often it stands on the page as read."""
+    """The rules with their word lists.
+
+    ``names``: the gazetteer's.  ``repeats``: spelling -> how often it stands on the page as read.
+    """
 
     def __init__(
         self,
         lexicon: Lexicon,
         words: ContextWords,
-        spellings: Mapping[str, object],
+        names: NameIndex,
         repeats: Mapping[str, int],
         tokens_on_page: float,
         settings: LanguageSettings,
     ) -> None:
-        self.lexicon, self.words, self.spellings, self.settings = lexicon, words, spellings, settings
-        self._repeats = repeats
+        self.lexicon, self.words, self.settings = lexicon, words, settings
+        self._names, self._repeats = names, repeats
         self._names_on_page = max(tokens_on_page * settings.listed_share, 1.0)
         self._log_total = log(lexicon.total)
-        self._base = log(settings.listed_share / max(len(spellings), settings.listed_least))
+        self._base = log(settings.listed_share / names_that_share(names.size, settings))
+        self._person = log(settings.person_share) + settings.surname
+        self._unlisted_place = log(settings.unlisted_share)
+        self._house_number = log(settings.after_road)
+        self._word_behind = {
+            "bare": log(1 - settings.after_place),
+            "full": log(1 - settings.after_road),
+            "person": log(1 - settings.after_person),
+        }
+        self._place_behind = log(settings.after_place) + GENERIC_WORDS
+        self._title_behind = log(settings.after_person) + TITLES
+        self._longest_place = max(map(len, words.place), default=0)
         self._explained: dict[tuple[str, tuple[int, int] | None], Explanation] = {}
-        self._longest_name = max(map(len, spellings), default=0)
+        self._before: dict[tuple[str, tuple[bool, ...]], list[Best]] = {}
+        self._behind: dict[tuple[str, State], Explanation] = {}
 
     def name_cost(self, spelling: str, repeats: int | None = None) -> float:
         """log probability of a listed name; higher for one that stands on the page already."""
@@ -81,102 +101,140 @@ class Language:
         """
         held = self._explained.get((text, name))
         if held is None:
-            held = self._explained[text, name] = self._search(text, name)
+            if name is None:
+                held = _ended(self._search(text, len(text), "plain"), len(text))
+            else:
+                held = self._around(text, *name)
+            self._explained[text, name] = held
         return held
 
-    def _search(self, text: str, name: tuple[int, int] | None) -> Explanation:
-        size = len(text)
-        best: list[dict[State, tuple[float, tuple[int, State, str] | None]]] = [{} for _ in range(size + 1)]
-        best[0]["plain"] = (0.0, None)
-        for start in range(size):
-            if not best[start] or (name is not None and name[0] < start < name[1]):
+    def _around(self, text: str, start: int, end: int) -> Explanation:
+        """The explanation with a name taken as such: what stands before and behind it is searched once for all the
+        names that may stand there."""
+        # a place of no list may end before the name when the name begins with 小区, 路 …
+        reach = range(max(start - self._longest_place + 1, 0), start + 1)
+        key = (text[:start], tuple([text.startswith(self.words.behind_place, k) for k in reach]))
+        before = self._before.get(key)
+        if before is None:
+            before = self._before[key] = self._search(text, start, "plain")
+        spelling = text[start:end]
+        cost, after = self.name_cost(spelling), self._state_after(spelling)
+        state, so_far = max(
+            (
+                (state, total + self._after(state, spelling, "listed", cost))
+                for state, (total, _) in before[start].items()
+            ),
+            key=lambda item: item[1],
+        )
+        behind = self._behind.get((text[end:], after))
+        if behind is None:
+            rest = text[end:]
+            behind = self._behind[rest, after] = _ended(self._search(rest, len(rest), after), len(rest))
+        return Explanation(
+            so_far + behind.log_probability,
+            (
+                *_trace(before, start, state),
+                (start, end, "listed"),
+                *((first + end, last + end, kind) for first, last, kind in behind.tokens),
+            ),
+        )
+
+    def _search(self, text: str, limit: int, entered: State) -> list[Best]:
+        """The best ways to each position up to ``limit``; no token goes beyond it.  ``entered``: state at the start."""
+        best: list[Best] = [{} for _ in range(limit + 1)]
+        best[0][entered] = (0.0, None)
+        for start in range(limit):
+            here = best[start]
+            if not here:
                 continue
-            for end, kind, cost, after in self._tokens(text, start, name):
-                for state, (so_far, _) in best[start].items():
-                    total = so_far + self._after(state, text[start:end], kind, cost)
-                    held = best[end].get(after)
+            for end, kind, cost, after in self._tokens(text, start, limit):
+                there = best[end]
+                for state, (so_far, _) in here.items():
+                    if state != "plain" or kind == "number":
+                        total = so_far + self._after(state, text[start:end], kind, cost)
+                    else:
+                        total = so_far + cost
+                    held = there.get(after)
                     if held is None or total > held[0]:
-                        best[end][after] = (total, (start, state, kind))
-        state, (total, _) = max(best[size].items(), key=lambda item: item[1][0])
-        return Explanation(total, tuple(self._trace(best, size, state)))
+                        there[after] = (total, (start, state, kind))
+        return best
 
-    @staticmethod
-    def _trace(
-        best: list[dict[State, tuple[float, tuple[int, State, str] | None]]], end: int, state: State
-    ) -> list[tuple[int, int, str]]:
-        tokens: list[tuple[int, int, str]] = []
-        while True:
-            back = best[end][state][1]
-            if back is None:
-                return tokens[::-1]
-            tokens.append((back[0], end, back[2]))
-            end, state = back[0], back[1]
-
-    def _tokens(self, text: str, start: int, name: tuple[int, int] | None) -> Iterator[tuple[int, str, float, State]]:
+    def _tokens(self, text: str, start: int, limit: int) -> list[tuple[int, str, float, State]]:
         """(end, kind, log probability, state after) of the tokens that may begin at ``start``."""
-        settings, size = self.settings, len(text)
-        if name is not None and start == name[0]:
-            spelling = text[start : name[1]]
-            yield name[1], "listed", self.name_cost(spelling), self._state_after(spelling)
-            return
-        limit = size if name is None or start >= name[1] else name[0]
+        settings = self.settings
         first = text[start]
         if not is_chinese(first):
             end = start + 1
-            if first.isalnum():
-                while end < limit and text[end].isalnum() and not is_chinese(text[end]):
-                    end += 1
-                yield end, "number", settings.character * (end - start), "plain"
-            else:
-                yield end, "character", settings.character, "plain"
-            return
-        frequency = self.lexicon.frequency
-        for end in range(start + 1, min(start + LONGEST, limit) + 1):
+            if not first.isalnum():
+                return [(end, "character", settings.character, "plain")]
+            while end < limit and text[end].isalnum() and not is_chinese(text[end]):
+                end += 1
+            return [(end, "number", settings.character * (end - start), "plain")]
+        frequency, log_total = self.lexicon.frequency, self._log_total
+        count = frequency.get(first)
+        cost = log(count) - log_total if count else settings.unknown
+        found: list[tuple[int, str, float, State]] = [(start + 1, "character", cost, "plain")]
+        for end in range(start + 2, min(start + LONGEST, limit) + 1):
             word = text[start:end]
             count = frequency.get(word)
             if count:
-                yield end, "word" if end > start + 1 else "character", log(count) - self._log_total, "plain"
-            elif end == start + 1:
-                yield end, "character", settings.unknown, "plain"
+                found.append((end, "word", log(count) - log_total, "plain"))
             elif word in self.words.place:
-                yield end, "word", settings.unknown, "plain"
-        for end in range(start + 2, min(start + self._longest_name, limit) + 1):
+                found.append((end, "word", settings.unknown, "plain"))
+        for end in self._names.ends(text, start, limit):
             spelling = text[start:end]
-            if spelling in self.spellings:
-                yield end, "listed", self.name_cost(spelling), self._state_after(spelling)
-        yield from self._unlisted(text, start, limit)
+            found.append((end, "listed", self.name_cost(spelling), self._state_after(spelling)))
+        found.extend(self._unlisted(text, start, limit))
+        return found
 
     def _unlisted(self, text: str, start: int, limit: int) -> Iterator[tuple[int, str, float, State]]:
         """Persons, and place names that no gazetteer has."""
-        settings, words = self.settings, self.words
-        chinese = start
-        while chinese < min(limit, start + 4) and is_chinese(text[chinese]):
+        words, character = self.words, self.settings.name_character
+        chinese = start + 1
+        while chinese < min(limit, start + LONGEST_UNLISTED) and is_chinese(text[chinese]):
             chinese += 1
         if text[start] in words.surnames:
-            cost = log(settings.person_share) + settings.surname
             for end in range(start + 2, min(start + LONGEST_PERSON, chinese) + 1):
-                yield end, "person", cost + settings.name_character * (end - start - 1), "person"
-        for end in range(start + 2, min(start + LONGEST_UNLISTED, chinese) + 1):
+                yield end, "person", self._person + character * (end - start - 1), "person"
+        for end in range(start + 2, chinese + 1):
             if text.startswith(words.behind_place, end):
-                yield end, "unlisted", log(settings.unlisted_share) + settings.name_character * (end - start), "bare"
+                yield end, "unlisted", self._unlisted_place + character * (end - start), "bare"
 
     def _state_after(self, spelling: str) -> State:
         return "full" if self.words.ends_generic(spelling) else "bare"
 
     def _after(self, state: State, token: str, kind: str, cost: float) -> float:
         """log probability of a token, given what stands before it."""
-        settings = self.settings
         if kind == "number":
-            share = settings.after_road if state == "full" else 0.0
-            return cost + (log(share) if share else settings.number)
-        if state == "bare":
-            if token in self.words.place:
-                return max(cost, log(settings.after_place) + GENERIC_WORDS)
-            return cost + log(1 - settings.after_place)
-        if state == "full":
-            return cost + log(1 - settings.after_road)
-        if state == "person":
-            if token in self.words.titles:
-                return max(cost, log(settings.after_person) + TITLES)
-            return cost + log(1 - settings.after_person)
-        return cost
+            return cost + (self._house_number if state == "full" else self.settings.number)
+        if state == "plain":
+            return cost
+        if state == "bare" and token in self.words.place:
+            return max(cost, self._place_behind)
+        if state == "person" and token in self.words.titles:
+            return max(cost, self._title_behind)
+        return cost + self._word_behind[state]
+
+
+def names_that_share(listed: int, settings: LanguageSettings) -> int:
+    """Number of names among which the share of listed names is divided: the next power of two, so that a few names
+    more or less do not move the probabilities of all others."""
+    return 1 << (max(listed, settings.listed_least) - 1).bit_length()
+
+
+def _ended(best: list[Best], end: int) -> Explanation:
+    """The best way to the end."""
+    state, (total, _) = max(best[end].items(), key=lambda item: item[1][0])
+    return Explanation(total, _trace(best, end, state))
+
+
+def _trace(best: list[Best], end: int, state: State) -> Tokens:
+    """The tokens on the best way to a state at ``end``."""
+    tokens: list[tuple[int, int, str]] = []
+    while True:
+        back = best[end][state][1]
+        if back is None:
+            return tuple(tokens[::-1])
+        start, state, kind = back
+        tokens.append((start, end, kind))
+        end = start

@@ -1,7 +1,7 @@
 """Names that stand right in another form than the entry's: linked to it, never overwritten.
 
-What was printed stays what was printed: a former name and a name in traditional characters get a record of kind
-``place-name-link`` that changes nothing.
+What was printed stays what was printed: a former name, a variant spelling, and a name in traditional characters get a
+record of kind ``place-name-link`` that changes nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def links_of(
     """The records of one block, by position.  ``exact``: names that stand in it, also in other characters."""
     found: list[tuple[Match, Entry, Reason]] = []
     for match in exact:
-        entry = gazetteer.by_spelling[match.spelling][0]
+        entry = gazetteer.linked(match.spelling)[0]
         reason = _reason(passage.text[match.start : match.end], match, entry)
         if reason is not None and not any(
             other.start <= match.start and match.end <= other.end for other in exact if other is not match
@@ -54,6 +54,12 @@ def _reason(printed: str, match: Match, entry: Entry) -> Reason | None:
             code="variant-characters",
             zh=f"“{printed}”是“{match.spelling}”的另一种字形，原文保留。",
             en=f"{printed} is {match.spelling} in other characters; it stays as printed.",
+        )
+    if entry.role_of(match.spelling) == "variant":
+        return Reason(
+            code="variant-spelling",
+            zh=f"“{printed}”是“{entry.name}”的异写，原文保留。",
+            en=f"{printed} is another spelling of {entry.name}; it stays as printed.",
         )
     if entry.valid_to and match.spelling == entry.name:
         return Reason(

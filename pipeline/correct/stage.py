@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -90,7 +91,8 @@ def examine(
     passages = [passage_of(page, block) for block in page.blocks]
     folded = variants.shipped().fold
     exact = [tuple(index.exact(folded(passage.text))) for passage in passages]
-    surroundings = Surroundings((m for matches in exact for m in matches), gazetteer.by_spelling, elsewhere)
+    entries = ChainMap(gazetteer.by_spelling, gazetteer.variants)
+    surroundings = Surroundings((m for matches in exact for m in matches), entries, elsewhere)
     language: Language | None = None
     for passage, matches in zip(passages, exact, strict=True):
         candidates = find(passage, index, glyphs, table, matches, settings.candidates)
@@ -98,7 +100,7 @@ def examine(
             language = Language(
                 word_list.shipped(),
                 context_words.shipped(),
-                gazetteer.by_spelling,
+                index,
                 surroundings.repeats + surroundings.elsewhere,
                 sum(len(p.text) for p in passages) / CHARACTERS_PER_TOKEN,
                 settings.language,

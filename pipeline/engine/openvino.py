@@ -42,12 +42,9 @@ class OpenVinoEngine:
         self._settings = settings
         self._detection, self._recognition = models.networks(settings.model_dir)
         core = ov.Core()
-        capabilities: list[str] = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-        precision = settings.precision
-        if precision == "auto":
-            precision = "bf16" if "BF16" in capabilities else "f32"
+        self._info = identify(settings, core)
         config: dict[str, Any] = {
-            "INFERENCE_PRECISION_HINT": precision,
+            "INFERENCE_PRECISION_HINT": self._info.precision,
             "INFERENCE_NUM_THREADS": settings.threads or available_cores(),
             # Bound to cores, the threads of two processes, or of the pages before and behind, wait for each other.
             "ENABLE_CPU_PINNING": False,
@@ -65,16 +62,6 @@ class OpenVinoEngine:
                 "The files may be damaged or of another kind; install rapidocr again or check engine.model_dir."
             ) from error
         self._requests: list[ov.InferRequest] = []
-        processor = core.get_property("CPU", "FULL_DEVICE_NAME").strip() or platform.processor()
-        self._info = EngineInfo(
-            name="openvino",
-            runtime=f"openvino {ov.__version__.split('-')[0]}",
-            detection_model=self._detection.name,
-            recognition_model=self._recognition.name,
-            model_checksums={f"{n.name}/{n.path.name}": n.checksum() for n in (self._detection, self._recognition)},
-            precision=precision,
-            device=f"{processor} ({', '.join(sorted(capabilities))})",
-        )
 
     @property
     def info(self) -> EngineInfo:
@@ -193,6 +180,26 @@ class OpenVinoEngine:
             size = max(1, self._settings.batch_width // width)
             batches += [(members[i : i + size], width) for i in range(0, len(members), size)]
         return batches
+
+
+def identify(settings: EngineSettings, core: ov.Core | None = None) -> EngineInfo:
+    """What the engine of these settings is made of; no network is loaded.  Raises ``EngineError``."""
+    core = core or ov.Core()
+    detection, recognition = models.networks(settings.model_dir)
+    capabilities: list[str] = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    precision = settings.precision
+    if precision == "auto":
+        precision = "bf16" if "BF16" in capabilities else "f32"
+    processor = core.get_property("CPU", "FULL_DEVICE_NAME").strip() or platform.processor()
+    return EngineInfo(
+        name="openvino",
+        runtime=f"openvino {ov.__version__.split('-')[0]}",
+        detection_model=detection.name,
+        recognition_model=recognition.name,
+        model_checksums={f"{n.name}/{n.path.name}": n.checksum() for n in (detection, recognition)},
+        precision=precision,
+        device=f"{processor} ({', '.join(sorted(capabilities))})",
+    )
 
 
 def available_cores() -> int:

@@ -13,11 +13,18 @@ class EngineSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    engine: Literal["openvino", "paddleocr"] = Field(
+    engine: str = Field(
         default="openvino",
+        pattern=r"^(openvino|paddleocr|replay|[\w.]+:\w+)$",
         description="'openvino': PP-OCR's networks run by OpenVINO (fast on a CPU, gives alternatives). "
-        "'paddleocr': PaddleOCR with an engine of its own (any PP-OCR model, GPU), slower, no alternatives.",
+        "'paddleocr': PaddleOCR with an engine of its own (any PP-OCR model, GPU), slower, no alternatives. "
+        "'replay': what an earlier run read (`engine.recordings`). 'package.module:function': an engine of yours.",
     )
+    recordings: Path | None = Field(
+        default=None,
+        description="engine 'replay' only: folder of recordings, for instance the results folder of an earlier run.",
+    )
+    options: dict[str, str] = Field(default={}, description="for an engine of yours: whatever it wants to be told.")
     model_dir: Path | None = Field(
         default=None,
         description="folder of another PP-OCR model: two subfolders, one of a detection and one of a recognition "

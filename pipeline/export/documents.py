@@ -36,18 +36,9 @@ def summarise_failure(error: PageError, half: int | None = None) -> PageSummary:
     )
 
 
-def settings_of(page: Page) -> dict[str, dict[str, Any]]:
-    """Stage -> settings that a page was made with."""
-    return {step.stage: step.settings for step in page.steps if step.settings is not None}
-
-
-def without_settings(page: Page, known: Mapping[str, dict[str, Any]]) -> Page:
-    """The page without the settings that are ``known`` from its document."""
-    steps = [
-        step.model_copy(update={"settings": None}) if step.settings == known.get(step.stage) else step
-        for step in page.steps
-    ]
-    return page.changed(steps=tuple(steps))
+def without_settings(page: Page) -> Page:
+    """The page without the settings that its document has (``make_document``)."""
+    return page.changed(steps=tuple(step.model_copy(update={"settings": None}) for step in page.steps))
 
 
 def make_document(

@@ -36,7 +36,7 @@ def page_json(page: Page, layer: Layer = "corrected") -> str:
 
 
 def rounded(page: Page, layer: Layer = "corrected") -> Page:
-    """The page as it is stored: lengths rounded (of lines when they are written), texts of the blocks filled in."""
+    """The page as it is stored: lengths rounded, texts of the blocks filled in."""
     return page.changed(
         skew_degrees=round(page.skew_degrees, ANGLE_DIGITS),
         em=_length(page.em),
@@ -123,10 +123,12 @@ def _line(line: Line) -> Line:
         offset: tuple(Alternative(a.text, round(a.probability, PROBABILITY_DIGITS)) for a in readings)
         for offset, readings in line.alternatives.items()
     }
-    height, size = _length(math.dist(line.quad[0], line.quad[3])), _length(line.ink_height)
+    quad: Quad = compact.quad_read(compact.quad_written(line.quad))
+    height, size = _length(math.dist(quad[0], quad[3])), _length(line.ink_height)
     fine = (size or height) < FINE
     return line.model_copy(
         update={
+            "quad": quad,
             "cuts": tuple(_length(cut) if fine else float(round(cut)) for cut in line.cuts),
             "ink_height": 0.0 if size == height else size,
             "alternatives": alternatives,

@@ -1,15 +1,20 @@
-"""The results folder of one document: pages as they are done, the document when all are."""
+"""The results folder of one document: what a page's files hold, and the folder they go to.
+
+``page_files`` is done by whoever made the page; ``DocumentFolder`` belongs to the one process that writes.
+"""
 
 from __future__ import annotations
 
 import re
 import time
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline import files
 from pipeline.errors import PageError
-from pipeline.export.documents import make_document, settings_of, summarise, summarise_failure, without_settings
+from pipeline.export.documents import make_document, summarise, without_settings
 from pipeline.export.folders import UNFINISHED
 from pipeline.export.images import page_images
 from pipeline.export.interchange import page_json
@@ -20,101 +25,98 @@ from pipeline.model.page import Document, Metadata, PageSummary, Source
 from pipeline.model.sheet import Sheet
 
 DOCUMENT_FILES = ("document.json", "document.txt", "document.md")
-PAGE_FILE = re.compile(r"page-\d{4,}(-[12])?(\.layout|\.figure-\d+)?\.(json|txt|md|jpg)")
-"""Names of the files that are written for a page; nothing else is ever removed."""
+PAGE_FILE = re.compile(r"page-\d{4,}(-[12])?(\.layout|\.figure-\d+)?\.(json|txt|md|jpg)|frame-\d{4,}\.recording\.npz")
+"""Names of the files that are written for a page or a frame; nothing else is ever removed."""
 
 
-class DocumentStore:
-    """Writes ``output/<document-id>/``.
+@dataclass(frozen=True, slots=True)
+class PageFiles:
+    """A finished page as bytes."""
+
+    summary: PageSummary
+    contents: dict[str, bytes]
+    """file name -> content."""
+    seconds: float
+    """that the stage took."""
+
+
+def page_files(sheet: Sheet, settings: ExportSettings) -> PageFiles:
+    """The files of one page; without its pixels (a page that was redone from its file) it has no new images."""
+    start = time.perf_counter()
+    name, page = sheet.page.name, sheet.page
+    contents = {f"{name}.txt": page_text(page).encode(), f"{name}.md": page_markdown(page).encode()}
+    if settings.page_image and sheet.image.size:
+        contents.update(page_images(sheet, settings.page_image_quality))
+    seconds = time.perf_counter() - start
+    page = without_settings(page).changed(timings={**page.timings, "export": seconds})
+    contents[f"{name}.json"] = page_json(page).encode()
+    return PageFiles(summarise(page), contents, seconds)
+
+
+class DocumentFolder:
+    """``output/<document-id>/``.
 
     ``document.json`` comes last: a folder with ``.baokan-unfinished`` in its place belongs to a run that was stopped.
-    Files of an earlier run are replaced, and page files that this run did not write are removed.
     """
 
-    def __init__(self, output: Path, document_id: str, source: Source, settings: ExportSettings) -> None:
-        self.folder = output / document_id
+    def __init__(self, output: Path, document_id: str, settings: Mapping[str, dict[str, Any]] | None = None) -> None:
+        """``settings``: stage -> those that all its pages are made with."""
         self.id = document_id
-        self.source = source
+        self.path = output / document_id
         self._settings = settings
-        self._pages: list[PageSummary] = []
-        self._texts: dict[str, tuple[str, str]] = {}
-        self._written: set[str] = set()
         self._begun = False
-        self._stages: dict[str, dict[str, Any]] = {}
-        """settings of the stages, as of the first page"""
 
-    @property
-    def pages(self) -> tuple[PageSummary, ...]:
-        """What is known of the pages so far."""
-        return tuple(self._pages)
-
-    def add(self, sheet: Sheet, pictures: dict[str, bytes] | None = None) -> PageSummary:
-        """Write the files of one page; ``pictures``: more files to put beside them.  Raises ``OutputError``."""
-        start = time.perf_counter()
-        self._begin()
-        name, page = sheet.page.name, sheet.page
-        text, markdown = page_text(page), page_markdown(page)
-        contents: dict[str, bytes | str] = {f"{name}.txt": text, f"{name}.md": markdown}
-        if self._settings.page_image:
-            contents.update(page_images(sheet, self._settings.page_image_quality))
-        contents.update(pictures or {})
-        page = page.changed(timings={**page.timings, "export": time.perf_counter() - start})
-        self._stages = self._stages or settings_of(page)
-        contents[f"{name}.json"] = page_json(without_settings(page, self._stages))
-        files.write_all(self.folder, contents)
-        self._written.update(contents)
-        self._texts[name] = (text, markdown)
-        summary = summarise(page)
-        self._pages.append(summary)
-        return summary
-
-    def add_failure(self, error: PageError, half: int | None = None) -> PageSummary:
-        """Note a page that could not be processed."""
-        summary = summarise_failure(error, half)
-        self._pages.append(summary)
-        return summary
+    def write(self, contents: Mapping[str, bytes], sha256: str) -> None:
+        """Write the files of a page of the source with this checksum.  Raises ``OutputError``."""
+        self._begin(sha256)
+        files.write_all(self.path, contents)
 
     def finish(
         self,
+        source: Source,
+        pages: Iterable[PageSummary],
+        keep: Collection[str],
         *,
         metadata: Metadata | None = None,
         issue_key: str | None = None,
         error: PageError | None = None,
-    ) -> Document:
-        """Write the document's files and remove stale ones.
+    ) -> tuple[Document, dict[str, bytes]]:
+        """Write the document's files from its pages' and remove stale ones.
 
-        ``metadata``: what the pages say together.  ``error``: why the source could not be read at all.  Raises
-        ``OutputError``.
+        ``keep``: names of the pages' files.  ``metadata``: what the pages say together.  ``error``: why the source
+        could not be read at all.  Returns the document and the files that were written.  Raises ``OutputError``.
         """
-        self._begin()
-        pages = sorted(self._pages, key=lambda page: (page.frame, page.half or 0))
+        self._begin(source.sha256)
+        pages = sorted(pages, key=lambda page: (page.frame, page.half or 0))
         reason = f"{error.stage}: {error.cause} {error.remedy}" if error else None
         document = make_document(
             self.id,
-            self.source,
+            source,
             pages,
             metadata=metadata,
             issue_key=issue_key,
             error=reason,
-            settings=self._stages,
+            settings=self._settings,
         )
-        stale = [
-            path for path in self.folder.iterdir() if PAGE_FILE.fullmatch(path.name) and path.name not in self._written
-        ]
-        files.remove([*stale, *files.leftovers(self.folder)])
-        texts = [(page.name, *self._texts[page.name]) for page in pages if page.name in self._texts]
-        contents: dict[str, bytes | str] = {}
+        stale = [path for path in self.path.iterdir() if PAGE_FILE.fullmatch(path.name) and path.name not in keep]
+        files.remove([*stale, *files.leftovers(self.path)])
+        contents: dict[str, bytes] = {}
+        texts = [page.name for page in pages if f"{page.name}.txt" in keep]
         if texts:  # an empty text beside a failure would look like a page without print
-            contents["document.txt"] = document_text(text for _, text, _ in texts)
-            contents["document.md"] = document_markdown((name, markdown) for name, _, markdown in texts)
-        contents["document.json"] = document.model_dump_json(by_alias=True, indent=1)
-        files.write_all(self.folder, contents)
-        files.remove([self.folder / UNFINISHED])
-        return document
+            contents["document.txt"] = document_text(self._read(f"{name}.txt") for name in texts).encode()
+            contents["document.md"] = document_markdown((name, self._read(f"{name}.md")) for name in texts).encode()
+        contents["document.json"] = document.model_dump_json(by_alias=True, indent=1).encode()
+        files.write_all(self.path, contents)
+        files.remove([self.path / UNFINISHED])
+        self._begun = False
+        return document, contents
 
-    def _begin(self) -> None:
+    def _read(self, name: str) -> str:
+        return (self.path / name).read_text(encoding="utf-8")
+
+    def _begin(self, sha256: str) -> None:
         """Take the mark of completion away before the first page changes."""
         if not self._begun:
-            files.write(self.folder / UNFINISHED, self.source.sha256 + "\n")
-            files.remove(self.folder / name for name in reversed(DOCUMENT_FILES))
+            files.write(self.path / UNFINISHED, sha256 + "\n")
+            files.remove(self.path / name for name in reversed(DOCUMENT_FILES))
             self._begun = True

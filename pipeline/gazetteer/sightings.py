@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
-from pipeline.errors import GazetteerError
 from pipeline.gazetteer.generic import GENERIC, generic_at
-from pipeline.gazetteer.reader import decode, file_bytes
+from pipeline.model.decided import Decided
 
 Verdict = Literal["seen", "accepted", "rejected"]
 """``seen``: it stands in a text and nobody looked.  ``accepted``: a person says that it is right as it stands there.
 ``rejected``: a person changed it, or a flag doubts it."""
-NEEDED = ("before", "after", "status")
-"""Columns that a file of decisions must have; ``document``, ``page``, ``left``, ``right`` are used where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +53,16 @@ def in_text(text: str, page: str, longest_proper: int, context: int) -> Iterator
             )
 
 
-def in_decisions(path: Path) -> Iterator[Sighting]:
-    """What the decisions of editors say of names.
-
-    A CSV file with the columns ``NEEDED`` at least: an accepted change says that ``after`` stands there and ``before``
-    is none, a rejected one that ``before`` is right.  Raises ``GazetteerError`` when the file cannot be used.
-    """
-    text, _ = decode(path, file_bytes(path))
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    absent = [column for column in NEEDED if column not in (reader.fieldnames or ())]
-    if absent:
-        raise GazetteerError(f"{path}: a file of decisions needs the column {absent[0]!r}.")
-    try:
-        for row in reader:
-            page = f"{row.get('document') or ''}/{row.get('page') or ''}"
-            left, right = row.get("left") or "", row.get("right") or ""
-            before, after = row["before"] or "", row["after"] or ""
-            if row["status"] == "accepted":
-                yield _decided(after, "accepted", left, right, page)
-                yield _decided(before, "rejected", left, right, page)
-            elif row["status"] == "rejected":
-                yield _decided(before, "accepted", left, right, page)
-    except csv.Error as error:
-        raise GazetteerError(f"{path}, line {reader.line_num}: this is no valid CSV ({error}).") from error
+def in_decisions(decisions: Iterable[Decided]) -> Iterator[Sighting]:
+    """What the decisions of editors say of names: an accepted change says that ``after`` stands there and ``before`` is
+    none, a rejected one that ``before`` is right."""
+    for one in decisions:
+        around = (one.left, one.right, one.page)
+        if one.decision == "accepted":
+            yield _decided(one.after, "accepted", *around)
+            yield _decided(one.before, "rejected", *around)
+        else:
+            yield _decided(one.before, "accepted", *around)
 
 
 def doubted(texts: Iterable[str], page: str) -> Iterator[Sighting]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipeline.ingest.discovery import Findings, Skipped, find
     from pipeline.ingest.identifiers import assign_document_ids, document_id
-    from pipeline.ingest.sidecar import Sidecar, SidecarRow, apply_sidecar, read_sidecar
+    from pipeline.ingest.sidecar import Sidecar, apply_sidecar, read_sidecar
     from pipeline.ingest.source import SourceReader, open_source, unreadable_source
 
 VERSION = 1
@@ -26,7 +26,6 @@ __all__ = [
     "VERSION",
     "Findings",
     "Sidecar",
-    "SidecarRow",
     "Skipped",
     "SourceReader",
     "apply_sidecar",
@@ -45,7 +44,6 @@ _HOMES = {
     "assign_document_ids": "identifiers",
     "document_id": "identifiers",
     "Sidecar": "sidecar",
-    "SidecarRow": "sidecar",
     "apply_sidecar": "sidecar",
     "read_sidecar": "sidecar",
     "SourceReader": "source",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.ingest.dates import iso_date
 from pipeline.model.page import Metadata, Warning
+from pipeline.model.sidecar import SidecarRow
 
 FILE_NAME = "metadata.csv"
 ORIGIN = "metadata.csv"
@@ -39,22 +40,6 @@ _RANGE = re.compile(r"(?P<prefix>[A-Za-z]?)(?P<first>\d+)\s*[-–—~至到]\s*(
 _LIST = re.compile(r"\s*[、,;|]\s*")
 LONGEST_RANGE = 1000
 """Pages that a range of labels may span; a longer one is a slip."""
-
-
-@dataclass(frozen=True, slots=True)
-class SidecarRow:
-    """What one row says of one file; ``None`` where it says nothing."""
-
-    file: str
-    line: int
-    """line of the row in the file, 1-based, for messages."""
-    title: str | None = None
-    date: str | None = None
-    """ISO 8601, as far as it is known (``2021-03-12``, ``2021-03``, ``2021``)."""
-    issue: str | None = None
-    issue_total: str | None = None
-    pages: tuple[str, ...] = ()
-    """page labels: one, or as many as the file has pages (``1-4``, ``A1、A2``)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.layout.bars import find_bars
 from pipeline.layout.graphics_settings import GraphicsSettings
-from pipeline.layout.pictures import belongs_to, find_pictures, to_its_border
+from pipeline.layout.pictures import belongs_to, find_pictures, frames_picture, to_its_border
 from pipeline.layout.rules import find_frames, find_rules, inside_text
 from pipeline.layout.tone import View, darkness
 from pipeline.model.block import Graphics
@@ -29,15 +29,17 @@ def find_graphics(tones: Image, lines: Sequence[Line], em: float, settings: Grap
         to_its_border(picture, rules, text, em, settings.pictures)
         for picture in find_pictures(coarse, darkness(coarse, settings.paper_window), text, printed, settings.pictures)
     ]
-    rules = [
-        rule
-        for rule in rules
-        if not belongs_to(rule, [*pictures, *bars], em, settings.pictures)
-        and not inside_text(rule, text, settings.rules)
+    rules = [rule for rule in rules if not inside_text(rule, text, settings.rules)]
+    # The side of a box may run close along a picture: boxes are found before such rules are given to pictures.
+    frames = [
+        frame
+        for frame in find_frames(rules, em, settings.rules)
+        if not frames_picture(frame, pictures, settings.pictures)
     ]
+    rules = [rule for rule in rules if not belongs_to(rule, [*pictures, *bars], em, settings.pictures)]
     return Graphics(
         rules=tuple(sorted(rules, key=lambda rule: (rule.direction, rule.box[1], rule.box[0]))),
-        frames=tuple(find_frames(rules, em, settings.rules)),
+        frames=tuple(frames),
         bars=tuple(bars),
         photos=tuple(pictures),
     )

@@ -15,8 +15,21 @@ class RuleSettings(BaseModel):
     )
     length: float = Field(default=4.0, gt=0, description="em; shortest rule: twice a Chinese dash")
     thickness: float = Field(default=0.6, gt=0, description="em; thicker is a bar or the edge of a picture")
+    thin: float = Field(
+        default=0.25, gt=0, description="em; white beside a thin rule: in tables print stands 0.3 em from it"
+    )
     darkness: float = Field(
         default=0.10, gt=0, le=1, description="0..1 of the way from paper to black; pale hairlines reach 0.15"
+    )
+    even: float = Field(
+        default=0.4,
+        ge=0,
+        lt=1,
+        description="least ratio of the paler parts of a rule to its darker ones: printed rules have 0.6 and "
+        "more, folds that run through print 0.2",
+    )
+    alike: float = Field(
+        default=0.5, gt=0, le=1, description="ratio of the darkness of two pieces of one rule: folds are paler"
     )
     speck_gap: float = Field(default=0.2, ge=0, description="em; breaks this small are closed before anything else")
     piece: float = Field(
@@ -31,6 +44,9 @@ class RuleSettings(BaseModel):
         default=0.4, gt=0, le=1, description="share of a rule inside text lines from which it is a stroke of them"
     )
     corner: float = Field(default=1.0, ge=0, description="em; sides of a box meet within this: corners are often round")
+    junction: float = Field(
+        default=0.35, ge=0, description="em; a rule across a box meets its sides within this, where these run on"
+    )
     box_height: float = Field(default=4.0, gt=0, description="em; lower boxes hold a headline at most")
     box_side: float = Field(default=0.85, gt=0, le=1, description="share of a box's height that its sides are seen of")
 
@@ -87,11 +103,23 @@ class PictureSettings(BaseModel):
     nested: float = Field(
         default=0.5, gt=0, le=1, description="share of a find inside another from which both are one picture"
     )
+    added_text: float = Field(
+        default=0.1,
+        gt=0,
+        le=1,
+        description="share of what a paler depth of tone adds to a picture that is under text lines, at most",
+    )
     border: float = Field(
         default=15.0, ge=0, description="em; how far a pale edge of a picture is from its border rule"
     )
     border_ends: float = Field(default=1.0, ge=0, description="em; how exactly that rule is as long as the picture")
     own_rules: float = Field(default=1.2, ge=0, description="em; rules this close around a picture are its border")
+    framed: float = Field(
+        default=0.7,
+        gt=0,
+        le=1,
+        description="share of a box that a picture fills, from which it is the picture's border",
+    )
     text_share: float = Field(
         default=0.35, gt=0, le=1, description="share of a picture under text lines; more is show-through or a tint"
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.layout import words
-from pipeline.layout.rows import Row, hull
+from pipeline.layout.rows import Row, hull, rows_below
 from pipeline.layout.settings import LayoutSettings
 from pipeline.model.block import BlockKind, Rule
 from pipeline.model.geometry import overlap
@@ -29,10 +29,34 @@ def find_header(rows: Sequence[Row], rules: Sequence[Rule], em: float, settings:
     border, why = _border(rows, rules, em, settings)
     if border is not None:
         above = [row for row in rows if _stands_above(row, border)]
-        kind: BlockKind = "masthead" if any(row.size >= settings.sizes.title for row in above) else "folio"
+        large = any(row.size >= settings.sizes.title and not words.is_page_label(row.text) for row in above)
+        kind: BlockKind = "masthead" if large else "folio"
         found = [Found(kind, row, why) for row in above]
+    else:
+        found = [Found("masthead", row, "date-and-issue-in-a-corner") for row in _corner(rows, em, settings)]
     taken = [item.row for item in found]
     return found + _foot([row for row in rows if row not in taken], em, settings)
+
+
+def _corner(rows: Sequence[Row], em: float, settings: LayoutSettings) -> list[Row]:
+    """The name of a paper, with date and number under it, that stands beside an article at the head of the page."""
+    _, top, _, bottom = hull(rows)
+    limit = top + max(settings.header.height * em, settings.header.share * (bottom - top))
+    for name in rows:
+        short = len(words.HAN.findall(name.text)) <= settings.header.name_length
+        if name.box[1] > limit or name.size < settings.header.name_size or not short:
+            continue
+        strip: list[Row] = []
+        for row in sorted(rows_below(name, rows), key=lambda r: r.box[1]):
+            near = row.box[1] - (strip[-1] if strip else name).box[3] < settings.header.corner_gap * em
+            small = row.size < settings.header.size and row.width <= name.width + 2 * em
+            if not (near and small and words.is_header(row.text)):
+                break
+            strip.append(row)
+        dated = any(words.is_date_line(row.text) for row in strip)
+        if dated and len(strip) >= settings.header.corner_rows:
+            return [name, *strip]
+    return []
 
 
 def _stands_above(row: Row, y: float) -> bool:
@@ -79,6 +103,8 @@ def _lowest_head_rule(
         count = sum(words.is_header(row.text) for row in above)
         large = [row for row in above if row.size >= settings.sizes.title]
         if count and len(large) <= 2 and len(above) <= count + len(large) + settings.header.others:
+            if best is None and len(above) == len(large) == 1:
+                continue  # the name alone: date and number stand between this rule and the next
             if large and not _names_the_paper(large, above):
                 return best if best is not None else min(row.box[1] for row in large)
             best = y
@@ -104,14 +130,15 @@ def _strip_under_name(rows: Sequence[Row], limit: float, em: float, settings: La
         for row in rows
         if words.is_header(row.text) and row.size < settings.header.size and name.box[1] - em < row.box[1] < limit
     ]
-    dated = any(words.DATED.search(row.text.replace(" ", "")) for row in strip)
+    dated = any(words.is_date_line(row.text) for row in strip)
     if not dated or len(words.HAN.findall(name.text)) > settings.header.name_length:
         return None
     y = max(max(row.box[3] for row in strip), name.box[3])
     headline_above = any(
         row.size >= settings.sizes.title and row.box[3] - 0.5 * em <= y for row in rows if row is not name
     )
-    return None if headline_above else y
+    others = sum(not words.is_header(row.text) for row in rows if row is not name and _stands_above(row, y))
+    return None if headline_above or others > settings.header.others else y
 
 
 def _foot(rows: Sequence[Row], em: float, settings: LayoutSettings) -> list[Found]:

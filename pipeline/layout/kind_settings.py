@@ -17,6 +17,9 @@ class SizeSettings(BaseModel):
     alike: tuple[float, float] = Field(
         default=(0.8, 1.25), description="ratio of the sizes of two rows, or vertical lines, of one headline"
     )
+    pitch: tuple[float, float] = Field(
+        default=(0.93, 1.07), description="ratio of the pitches of two rows of one headline whose heights differ"
+    )
 
 
 class HeaderSettings(BaseModel):
@@ -42,6 +45,10 @@ class HeaderSettings(BaseModel):
     name_length: int = Field(
         default=8, ge=1, description="characters; a longer line of large type is a headline, not a name"
     )
+    corner_gap: float = Field(
+        default=2.0, ge=0, description="em; white between the rows under a name that stands beside an article"
+    )
+    corner_rows: int = Field(default=2, ge=1, description="rows with header words that make such a name a masthead")
     foot_gap: float = Field(default=1.2, ge=0, description="em; white that sets a folio at the foot off from the text")
 
 
@@ -51,6 +58,16 @@ class HeadSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     row_gap: float = Field(default=0.9, ge=0, description="heights of its type; white between two rows of one headline")
+    row_into: float = Field(
+        default=0.2, ge=0, description="heights of its type; how far the boxes of two rows of one headline overlap"
+    )
+    row_over: float = Field(
+        default=0.4, gt=0, le=1, description="share of the shorter row of a headline that lies over or under the other"
+    )
+    inside: float = Field(
+        default=0.9, gt=0, le=1, description="share of a row within the width that its headline allows"
+    )
+    kicker_into: float = Field(default=0.2, ge=0, description="em; how far a kicker may reach into its title")
     centred: float = Field(default=1.2, ge=0, description="em; how exactly rows are centred, or flush, with each other")
     quote: float = Field(
         default=0.55,
@@ -66,6 +83,11 @@ class HeadSettings(BaseModel):
     overhang: float = Field(default=6.0, ge=0, description="em; how much wider than its title a subtitle may be")
     kicker_gap: float = Field(default=1.6, ge=0, description="em; white between a kicker and the title under it")
     kicker_size: float = Field(default=1.1, gt=0, description="times the body size; smallest kicker")
+    kicker_white: float = Field(
+        default=0.4,
+        ge=0,
+        description="em beyond the usual white over a kicker that is flush with its title, not centred over it",
+    )
     stand_off: float = Field(
         default=0.2, ge=0, description="em; white beyond the usual that sets a row off from running text"
     )
@@ -134,6 +156,15 @@ class CaptionSettings(BaseModel):
     touch: float = Field(
         default=0.8, ge=0, description="em; how far the lower edge of a picture may reach over its caption"
     )
+    inside: float = Field(
+        default=0.9,
+        gt=0,
+        le=1,
+        description="share of a row within the width of its picture; print may be a little wider",
+    )
+    close: float = Field(
+        default=0.9, ge=0, description="em; farthest a caption of a full row and a rest stands from its picture"
+    )
     pitch: float = Field(default=0.8, ge=0, description="em; white between two rows of a caption")
     centred: float = Field(default=0.9, ge=0, description="em; how exactly a caption is centred on its picture")
     white: float = Field(default=0.75, ge=0, description="em; white that sets a caption off from the text below")
@@ -147,6 +178,21 @@ class CaptionSettings(BaseModel):
         default=0.8, gt=0, le=1, description="share of the picture's width; the second of two rows is shorter"
     )
     alike: float = Field(default=0.2, ge=0, description="times the body size; rows of one caption differ by less")
+    alike_small: float = Field(
+        default=0.08, ge=0, description="times the body size; the same for rows of small type, which tell by size alone"
+    )
+    rows: int = Field(default=6, ge=1, description="rows of the longest caption in small type; more are running text")
+    short: float = Field(
+        default=0.75, gt=0, le=1, description="share of the picture's width; a caption that is flush is shorter"
+    )
+    above: float = Field(default=1.0, ge=0, description="em; farthest a caption over its picture stands from it")
+    near: float = Field(
+        default=1.0,
+        ge=0,
+        description="em; a caption that is flush stands no farther from its picture, a heading under it does",
+    )
+    flush: float = Field(default=0.8, ge=0, description="em; how exactly a row is flush with the picture, or another")
+    large: float = Field(default=1.08, gt=0, description="times the body size; larger rows are headings, no captions")
     score: float = Field(
         default=2.5,
         description="points of evidence: centred 1.5, small 1, white below 1, narrow 0.5, marks and bold against",
@@ -175,7 +221,30 @@ class StraySettings(BaseModel):
         gt=0,
         description="times the page's usual contrast; large type of this side has 1 and more, of the back 0.5",
     )
+    show_through_faint: float = Field(
+        default=0.5,
+        ge=0,
+        description="the same; fainter is of the back, however surely read: headlines on grey bars have 0.6 and more",
+    )
+    show_through_confidence: float = Field(
+        default=0.95,
+        ge=0,
+        le=1,
+        description="0..1; large type of the back is mirrored: it was read with 0.60 to 0.85, headlines on grey bars, "
+        "which are as pale, with 0.99 and more",
+    )
     speck_length: int = Field(default=2, ge=0, description="characters; longer rows are no specks")
+    speck_size: float = Field(
+        default=0.6,
+        ge=0,
+        description="times the body size; specks read as digits or letters have 0.5, digits in print 0.8 and more",
+    )
+    speck_sure: float = Field(
+        default=0.9,
+        ge=0,
+        le=1,
+        description="0..1; short rows at the head of a page that are read with more doubt are specks: 0.69 to 0.87",
+    )
     speck_confidence: float = Field(
         default=0.6, ge=0, le=1, description="0..1; surer Chinese characters are print wherever they stand"
     )

@@ -35,7 +35,10 @@ def find_pictures(
                 behind_text = _text_in(found, lines) > settings.text_share * area
                 if behind_text or float(dark[patch.within].std()) < 255 * settings.spread:
                     continue  # show-through, a fold, a shadow or a tint
-                pictures = [other for other in pictures if not _mostly_inside(other, found, settings.nested)]
+                inner = [other for other in pictures if _mostly_inside(other, found, settings.nested)]
+                if any(_adds_text(found, other, lines, settings) for other in inner):
+                    continue  # two pictures and what stands between, or a picture and a shadow over its caption
+                pictures = [other for other in pictures if other not in inner]
                 if not any(_mostly_inside(found, other, settings.nested) for other in pictures):
                     pictures.append(found)
     return pictures
@@ -68,6 +71,12 @@ def _mostly_inside(inner: Box, outer: Box, share: float) -> bool:
     return across > 0 and down > 0 and across * down > share * (inner[2] - inner[0]) * (inner[3] - inner[1])
 
 
+def _adds_text(outer: Box, inner: Box, lines: Boxes, settings: PictureSettings) -> bool:
+    """Is what a paler depth adds to a picture printed with text?"""
+    added = (outer[2] - outer[0]) * (outer[3] - outer[1]) - (inner[2] - inner[0]) * (inner[3] - inner[1])
+    return _text_in(outer, lines) - _text_in(inner, lines) > settings.added_text * max(added, 1.0)
+
+
 def _text_in(box: Box, lines: Boxes) -> float:
     """Area of the box that lies under lines of text, px."""
     across = np.minimum(lines[:, 2], box[2]) - np.maximum(lines[:, 0], box[0])
@@ -92,6 +101,11 @@ def to_its_border(picture: Box, rules: Sequence[Rule], lines: Boxes, em: float, 
             if 0 < a1 - x1 < reach and not _text_in((x1, y0, a1, y1), lines):
                 x1 = a1
     return x0, y0, x1, y1
+
+
+def frames_picture(frame: Box, pictures: Sequence[Box], settings: PictureSettings) -> bool:
+    """Is the box the border of a picture, or a part of one?"""
+    return any(_mostly_inside(frame, picture, settings.framed) for picture in pictures)
 
 
 def belongs_to(rule: Rule, pictures: Sequence[Box], em: float, settings: PictureSettings) -> bool:

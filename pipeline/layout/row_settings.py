@@ -101,6 +101,8 @@ class VerticalSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     gap: float = Field(default=1.3, ge=0, description="characters; white between two lines of one piece of print")
+    pieces: float = Field(default=1.0, ge=0, description="characters; white between two pieces of one line, at most")
+    alike: float = Field(default=1.4, ge=1, description="ratio of the sizes of two pieces of one line, at most")
     beside: float = Field(default=0.4, gt=0, le=1, description="share of the shorter line that stands beside the other")
     subtitle_lines: int = Field(default=2, ge=1, description="lines of the longest subtitle")
     subtitle_height: float = Field(default=30.0, gt=0, description="em; higher, larger type is running text")
@@ -121,6 +123,12 @@ class TableSettings(BaseModel):
     )
     side_rule: float = Field(
         default=0.7, gt=0, le=1, description="share of the table's height that a rule between columns has"
+    )
+    full_band: float = Field(
+        default=0.6,
+        gt=0,
+        le=1,
+        description="share of the columns; pieces in more of them at one height are a row of their own between rules",
     )
     filled: float = Field(
         default=0.7, gt=0, le=1, description="share of the rows with two cells or more: notes and sums have one"

@@ -21,6 +21,10 @@ TALLEST = 1.3
 """times the pitch of its characters; a row cannot be set higher (worn print and narrow faces included)."""
 
 
+FLAT = 0.35
+"""times the pitch of its characters; so low are rows of 一 and of dashes, and rules that were read as characters."""
+
+
 @dataclass(frozen=True, eq=False)
 class Row:
     """One printed row within one column: one line, or several that detection cut apart."""
@@ -46,11 +50,13 @@ class Row:
     @cached_property
     def size(self) -> float:
         """Character size, times that of the body."""
+        return type_size(max(self.lines, key=lambda line: len(line.text))) / self.em
+
+    @cached_property
+    def pitch(self) -> float:
+        """From character to character, times the body's em: steadier than the height, which a rule above adds to."""
         longest = max(self.lines, key=lambda line: len(line.text))
-        height = longest.ink_height or longest.box[3] - longest.box[1]
-        ems = sum(1.0 if words.HAN.match(ch) else 0.5 for ch in longest.text)
-        # Characters are as wide as high: specks above a row make it higher, but not its characters wider.
-        return min(height, TALLEST * longest.length / ems if ems >= 3 else height) / self.em
+        return longest.length / max(1, len(longest.text)) / self.em
 
     @cached_property
     def reversed(self) -> bool:
@@ -71,6 +77,24 @@ class Row:
     def centre(self) -> float:
         """Horizontal middle, px, page frame."""
         return (self.box[0] + self.box[2]) / 2
+
+
+def type_size(line: Line) -> float:
+    """Size of a line's characters, px.
+
+    Characters are as wide as high: specks above a line make it higher, but its characters no wider.
+    """
+    across = line.box[2] - line.box[0] if line.vertical else line.box[3] - line.box[1]
+    height = line.ink_height or across
+    ems = sum(1.0 if words.HAN.match(ch) else 0.5 for ch in line.text)
+    # Vertical print is never condensed along its lines, but marks and neighbours widen them.
+    tallest = 1.0 if line.vertical else TALLEST
+    return min(height, tallest * line.length / ems) if ems >= 3 else height
+
+
+def is_flat(line: Line) -> bool:
+    """Is a line so much lower than its characters are wide that its height says nothing: 一, dashes, or a rule?"""
+    return line.box[3] - line.box[1] < FLAT * line.length / max(1, len(line.text))
 
 
 def within(value: float, limits: tuple[float, float]) -> bool:
@@ -178,7 +202,8 @@ def _one_row(
 ) -> bool:
     a, b = left.box, right.box
     sizes = left.ink_height or em, right.ink_height or em
-    if max(sizes) > settings.alike * min(sizes) or left.reversed != right.reversed:
+    known = not is_flat(left) and not is_flat(right)
+    if (known and max(sizes) > settings.alike * min(sizes)) or left.reversed != right.reversed:
         return False
     gap = b[0] - a[2]
     top, bottom = min(a[1], b[1]), max(a[3], b[3])
@@ -189,7 +214,7 @@ def _one_row(
         between = a[2] - beside <= (x0 + x1) / 2 <= b[0] + beside
         if between and y0 - reach <= middle <= y1 + reach:
             return False
-    size = max(em, min(sizes))
+    size = max(em, min(sizes) if known else em)
     if gap > settings.gap_bridged * size:
         return False
     across, gutter = _around_gap(left, right, lines, em, settings)

@@ -9,7 +9,7 @@ from pipeline.layout import words
 from pipeline.layout.captions import find_captions
 from pipeline.layout.header import Found, find_header
 from pipeline.layout.measures import Measures
-from pipeline.layout.rows import Row
+from pipeline.layout.rows import Row, is_flat
 from pipeline.layout.settings import LayoutSettings
 from pipeline.layout.titles import find_around_titles, find_titles
 from pipeline.model.block import Graphics
@@ -38,10 +38,14 @@ def sort_rows(rows: Sequence[Row], graphics: Graphics, measures: Measures, setti
     em = measures.em
     result.lettering = [row for row in rows if _in_picture(row, graphics.photos, em, settings)]
     rest = _without(rows, result.lettering)
-    result.header = find_header(rest, graphics.rules, em, settings)
-    rest = _without(rest, [item.row for item in result.header])
-    result.noise = [row for row in rest if _is_noise(row, rest, em, settings)]
+    result.noise = [row for row in rest if _is_dirt(row, settings)]
     rest = _without(rest, result.noise)
+    header = find_header(rest, graphics.rules, em, settings)
+    result.header = [item for item in header if not _is_unsure_speck(item.row, settings)]
+    rest = _without(rest, [item.row for item in header])
+    noise = [row for row in rest if _is_noise(row, rest, em, settings)]
+    result.noise += [item.row for item in header if item not in result.header] + noise
+    rest = _without(rest, noise)
     result.titles = find_titles(rest, em, settings)
     rest = _without(rest, [row for title in result.titles for row in title])
     result.heads = find_around_titles(result.titles, rest, measures, settings)
@@ -68,14 +72,36 @@ def _in_picture(row: Row, photos: Sequence[Box], em: float, settings: LayoutSett
     )
 
 
+def _confidence(row: Row) -> float:
+    return sum(line.confidence for line in row.lines) / len(row.lines)
+
+
+def _is_dirt(row: Row, settings: LayoutSettings) -> bool:
+    """A rule that was read as characters, or a speck too small for any of this page's type."""
+    if all(is_flat(line) for line in row.lines) and not set(row.text) <= set(words.FLAT):
+        return True
+    short = len(row.text) <= settings.strays.speck_length and not words.HAN.search(row.text)
+    return short and row.size < settings.strays.speck_size and not set(row.text) <= set(words.FLAT)
+
+
+def _is_unsure_speck(row: Row, settings: LayoutSettings) -> bool:
+    """One or two characters at the head of the page that were read with doubt: names of papers are large and sure."""
+    short = len(row.text) <= settings.strays.speck_length and not words.is_header(row.text)
+    return short and _confidence(row) < settings.strays.speck_sure
+
+
 def _is_noise(row: Row, rows: Sequence[Row], em: float, settings: LayoutSettings) -> bool:
     """Print of the other side that shines through, or a speck or scribble read as one or two characters."""
-    if row.size >= settings.strays.show_through_size and row.contrast < settings.strays.show_through_contrast:
+    sure = _confidence(row)
+    own = settings.strays
+    pale = row.contrast < own.show_through_contrast and sure < own.show_through_confidence
+    if row.size >= own.show_through_size and (pale or row.contrast < own.show_through_faint):
         return True
     if len(row.text) > settings.strays.speck_length:
         return False
-    sure = sum(line.confidence for line in row.lines) / len(row.lines)
-    if all(words.HAN.match(ch) for ch in row.text) and sure > settings.strays.speck_confidence:
+    # The last row of a paragraph is often one character and a full stop, at the top of a column.
+    letters = row.text.rstrip(words.SENTENCE_MARKS)
+    if letters and all(words.HAN.match(ch) for ch in letters) and sure > settings.strays.speck_confidence:
         return False
     x0, y0, x1, y1 = row.box
     return not any(

@@ -56,7 +56,20 @@ def _ladders(rules: Sequence[Rule], em: float, settings: TableSettings) -> list[
                 break
         else:
             groups.append([box])
-    return [group for group in groups if len(group) > settings.rows]
+    return [_with_longer(group, boxes, em, settings) for group in groups if len(group) >= settings.rows]
+
+
+def _with_longer(group: Sequence[Box], rules: Sequence[Box], em: float, settings: TableSettings) -> list[Box]:
+    """The group and the parts of longer rules that run on above, below or between its own: a neighbour's border."""
+    left, right = min(box[0] for box in group), max(box[2] for box in group)
+    reach, least, ends = settings.row_height * em, settings.row_least * em, settings.rule_ends * em
+    found = list(group)
+    for box in rules:
+        longer = box[0] < left + ends and box[2] > right - ends and box not in group
+        apart = min(abs(box[1] - other[1]) for other in found)
+        if longer and least < apart < reach:
+            found.append((left, box[1], right, box[3]))
+    return sorted(found, key=lambda box: box[1])
 
 
 def _fill(
@@ -79,13 +92,30 @@ def _fill(
     )
     gaps = _gutters(inside, box, em, settings)
     cuts = edges if len(edges) >= len(gaps) else gaps
-    filled = [row for row in rows if row]
+    filled = [part for row in rows if row for part in _parts(row, cuts, settings)]
     if len(cuts) + 1 < settings.columns or len(filled) < settings.rows:
         return None
     several = sum(len({_column(line, cuts) for line in row}) >= 2 for row in filled)
     if several < settings.filled * len(filled):
         return None
     return Table(box, tuple(_cells(filled, cuts)), ("stacked-rules", "several-pieces-a-row"))
+
+
+def _parts(row: Sequence[Line], cuts: Sequence[float], settings: TableSettings) -> list[list[Line]]:
+    """The rows between two rules: several where the rule between them was too pale to be found.
+
+    A cell of two lines stands above and below the middle of the others; rows fill most columns at their own level.
+    """
+    bands = _bands(row, settings)
+    columns = len({_column(line, cuts) for line in row})
+    whole = [band for band in bands if len({_column(line, cuts) for line in band}) > settings.full_band * columns]
+    if len(whole) < 2:
+        return [list(row)]
+    parts: list[list[Line]] = [[] for _ in whole]
+    for line in row:
+        away = [abs(_middle(band[0]) - _middle(line)) for band in whole]
+        parts[away.index(min(away))].append(line)
+    return parts
 
 
 def _gutters(lines: Sequence[Line], box: Box, em: float, settings: TableSettings) -> list[float]:

@@ -98,6 +98,11 @@ def level(a: Box, b: Box) -> bool:
     return overlap(a[1], a[3], b[1], b[3]) > LEVEL * min(a[3] - a[1], b[3] - b[1])
 
 
+def upright_level(a: Box, b: Box) -> bool:
+    """Do two boxes stand in one line of vertical print, one below the other?"""
+    return overlap(a[0], a[2], b[0], b[2]) > LEVEL * min(a[2] - a[0], b[2] - b[0])
+
+
 def share_over(a: Box, b: Box) -> float:
     """Share of the width of ``a`` that lies over or under ``b``; negative when they stand side by side."""
     return overlap(a[0], a[2], b[0], b[2]) / (a[2] - a[0])

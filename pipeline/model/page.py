@@ -72,7 +72,7 @@ class Step(BaseModel):
     settings: dict[str, Any] | None = Field(
         default=None,
         exclude_if=is_none,
-        description="in a page file only where they are not those that document.json gives for the stage",
+        description="not in a page file: document.json has them, once for all pages",
     )
     data: dict[str, str] = Field(default_factory=dict, description="models, gazetteers …: name -> version or SHA-256")
 
@@ -239,14 +239,10 @@ class Document(BaseModel):
     software: dict[str, str] = Field(default_factory=dict, description="package -> version")
     settings: dict[str, dict[str, Any]] = Field(
         default_factory=dict,
-        description="stage -> settings that its pages were made with; a page made with others has them in its steps",
+        description="stage -> settings that all its pages were made with",
     )
     status: Literal["done", "done with warnings", "failed"] = "done"
     error: str | None = Field(default=None, description="when the file cannot be read at all: cause and remedy")
     metadata: Metadata = Metadata()
     issue_key: str | None = Field(default=None, description="documents of one issue share this key")
     pages: tuple[PageSummary, ...] = ()
-
-    def settings_of(self, step: Step) -> dict[str, Any]:
-        """The settings that a step of one of the pages was done with."""
-        return self.settings.get(step.stage, {}) if step.settings is None else step.settings

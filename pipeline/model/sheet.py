@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.model.geometry import Box
 from pipeline.model.page import Page, Source, Warning
+from pipeline.model.sidecar import SidecarRow
 
 Image = NDArray[np.uint8]
 """``(height, width)`` grey or ``(height, width, 3)`` **BGR** (OpenCV's order), 8 bits a channel."""
@@ -44,6 +45,8 @@ class Frame:
     warnings: tuple[Warning, ...] = ()
     facts: dict[str, Any] = field(default_factory=dict)
     """what ingest did, for provenance: 'embedded-image', 'rendered-300-dpi', 'text-layer: redo' …"""
+    row: SidecarRow | None = None
+    """what ``metadata.csv`` says of the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pipeline.model.sheet import Sheet
     from pipeline.order.settings import OrderSettings
 
-VERSION = 1
+VERSION = 2
 
 
 def order(sheet: Sheet, settings: OrderSettings) -> Sheet:

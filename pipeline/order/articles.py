@@ -95,12 +95,12 @@ def _governing(
             if _inside(box, f, em, own):
                 return group
             continue
-        if head.title.box[3] > box[1] + own.above * em and not _vertical_head(head, own):
+        if head.print_starts > box[1] + own.above * em:
             continue
         across = overlap(head.left - own.reach * em, head.right + own.reach * em, box[0], box[2])
         if across < own.coverage * width:
             continue
-        if best is None or best.head is None or head.title.box[3] > best.head.title.box[3]:
+        if best is None or best.head is None or head.print_starts > best.head.print_starts:
             best = group
     if best is None or best.head is None:
         return None
@@ -114,11 +114,6 @@ def _governing(
 
 def _holds_title(frame: Box, groups: Sequence[Group], em: float, settings: ArticleSettings) -> bool:
     return any(g.head is not None and _inside(g.head.title.box, frame, em, settings) for g in groups)
-
-
-def _vertical_head(head: Head, settings: ArticleSettings) -> bool:
-    x0, y0, x1, y1 = head.title.box
-    return y1 - y0 > settings.upright * (x1 - x0)
 
 
 def _inside(box: Box, frame: Box, em: float, settings: ArticleSettings) -> bool:

@@ -24,11 +24,18 @@ class Head:
     frame: Box | None = None
     """The printed box the article stands in."""
     evidence: str = ""
+    upright: bool = False
+    """A vertical headline: its print stands beside it."""
 
     @property
     def box(self) -> Box:
         """px, page frame."""
         return union([self.title.box, *(region.box for region in self.others)])
+
+    @property
+    def print_starts(self) -> float:
+        """Where the print of the article begins, px: under the headline, or level with the top of a vertical one."""
+        return self.title.box[1] if self.upright else self.title.box[3]
 
     @property
     def centre(self) -> float:
@@ -38,7 +45,7 @@ class Head:
 
 def find_heads(regions: Sequence[Region], graphics: Graphics, em: float, settings: HeadSettings) -> list[Head]:
     """One head for every headline, with the width it governs."""
-    heads = [Head(region) for region in regions if region.kind == "title"]
+    heads = [Head(r, upright=_is_upright(r.box, settings)) for r in regions if r.kind == "title"]
     if not heads:
         return []
     for region in regions:
@@ -53,6 +60,10 @@ def find_heads(regions: Sequence[Region], graphics: Graphics, em: float, setting
         if not head.evidence:
             _by_neighbours(head, heads, regions, graphics, extent, em, settings)
     return heads
+
+
+def _is_upright(box: Box, settings: HeadSettings) -> bool:
+    return box[3] - box[1] > settings.upright * (box[2] - box[0])
 
 
 def _distance(a: Box, b: Box) -> float:
@@ -155,7 +166,10 @@ def _by_neighbours(
 def _gutter(
     a: Head, b: Head, left: float, right: float, regions: Sequence[Region], em: float, settings: HeadSettings
 ) -> float:
-    """The white stripe between two headlines that leaves both nearest to the middle of their columns, px."""
+    """The white stripe between two headlines that leaves both in the middle of their columns, or flush with them, px.
+
+    A vertical headline stands at the side of its columns, and one that is flush on the left says nothing of its right.
+    """
     x0, x1, reach = a.title.box[2], b.title.box[0], settings.gutter_reach * em
     top = min(a.title.box[1], b.title.box[1])
     below = [r.box for r in regions if r.kind in ("paragraph", "heading") and r.box[1] > top]
@@ -170,7 +184,9 @@ def _gutter(
         )
     ] or [(x0 + x1) / 2]
 
-    def off_centre(x: float) -> float:
-        return abs((left + x) / 2 - a.centre) + abs((x + right) / 2 - b.centre)
+    def misplaced(x: float) -> float:
+        flush_a, flush_b = abs(a.title.box[0] - left), abs(b.title.box[0] - x - settings.gutter_before * em)
+        of_a = 0.0 if a.upright else min(abs((left + x) / 2 - a.centre), flush_a)
+        return of_a + min(abs((x + right) / 2 - b.centre), flush_b)
 
-    return min(free, key=off_centre)
+    return min(free, key=misplaced)

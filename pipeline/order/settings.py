@@ -15,6 +15,9 @@ class HeadSettings(BaseModel):
         gt=0,
         description="em; farthest a subtitle or byline is from its headline, sideways counted twice",
     )
+    upright: float = Field(
+        default=2.5, gt=1, description="times as high as wide; such a headline is vertical, and print stands beside it"
+    )
     slack: float = Field(
         default=1.0, ge=0, description="em; how far a headline sticks out of the box or bar it stands in: edges wear"
     )
@@ -61,9 +64,6 @@ class ArticleSettings(BaseModel):
     )
     above: float = Field(
         default=1.0, ge=0, description="em; how far print may begin above the lower edge of its headline"
-    )
-    upright: float = Field(
-        default=2.5, gt=1, description="times as high as wide; such a headline is vertical, and print stands beside it"
     )
     inside: float = Field(default=0.7, ge=0, description="em; how far print in a box may touch its sides")
     below_head: float = Field(default=0.3, ge=0, description="em under a head from which a rule parts it from print")

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.model.block import Region
-from pipeline.model.geometry import Box, level, union
+from pipeline.model.geometry import Box, level, union, upright_level
 from pipeline.model.text import Line
 from pipeline.reflow.settings import EdgeSettings
 
@@ -49,6 +49,9 @@ def rows_of(region: Region, lines: dict[int, Line]) -> list[PrintRow]:
             if level(before, line.box) and line.box[0] > before[0]:
                 rows[-1].append(line)
                 continue
+        elif rows and line.vertical and upright_level(rows[-1][-1].box, line.box) and line.box[1] > rows[-1][-1].box[1]:
+            rows[-1].append(line)
+            continue
         rows.append([line])
     return [PrintRow(tuple(row), region.id, region.column) for row in rows]
 
@@ -87,12 +90,26 @@ class ColumnEdges:
         over = across > 0.5 * np.minimum(boxes[:, 2] - boxes[:, 0], x1 - x0)
         near = over & (abs(away) <= self._settings.window * self._em)
         own = near & (self._columns == (NO_COLUMN if own_column is None else own_column))
+        wider = own
         if np.count_nonzero(own) < self._settings.rows:
-            own |= self._same_column(np.vstack([boxes[own], box]), near)
-        away = away[own]
+            wider = own | self._same_column(np.vstack([boxes[own], box]), near)
+        left = self._side(0, own if self._agree(boxes[own, 0], 1) else wider, away)
+        right = self._side(2, own if self._agree(boxes[own, 2], -1) else wider, away)
+        return Edges(left, right)
+
+    def _side(self, side: int, rows: NDArray[np.bool_], away: Floats) -> float:
+        """The flush edge on one side (0 left, 2 right) of the chosen rows."""
+        away = away[rows]
         weights = 1 / (1 + abs(away) / (self._settings.near * self._em))
-        left, right = (_upright(boxes[own, side], away, self._settings.slant_step) for side in (0, 2))
-        return Edges(self._flush(left, weights, inwards=1), self._flush(right, weights, inwards=-1))
+        values = _upright(self._boxes[rows, side], away, self._settings.slant_step)
+        return self._flush(values, weights, inwards=1 if side == 0 else -1)
+
+    def _agree(self, values: Floats, inwards: int) -> bool:
+        """Do several of a run's own rows end at the same place, none farther out?"""
+        if values.size < self._settings.agreed:
+            return False
+        ordered = np.sort(values)[::inwards]
+        return bool(abs(ordered[self._settings.agreed - 1] - ordered[0]) <= self._settings.flush * self._em)
 
     def _same_column(self, own: Floats, near: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Rows near by of the column that holds the run, rows that span more than that column left out."""

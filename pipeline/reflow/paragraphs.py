@@ -13,6 +13,9 @@ from pipeline.reflow.edges import Edges, PrintRow
 from pipeline.reflow.settings import ReflowSettings
 
 NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、]|[（(]\d{1,2}[)）]|\d{1,2}[.．、)）](?!\d)|[①-⑳])")
+DATE = re.compile(
+    r"^(?:\d{4}|[〇零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?$"
+)
 TERMINAL = re.compile(r"[。！？!?…；;：:][”’」』）)》]*$")
 FULL_STOP = re.compile(r"[。！？!?…][”’」』）)》]*$")
 NO_START = "，。、；：？！）》」』”’…,;:?!)"
@@ -38,29 +41,35 @@ def judge(
     em: float,
     settings: ReflowSettings,
     printed_indent: Callable[[PrintRow, Edges], bool] = lambda *_: False,
+    white: bool = False,
 ) -> Verdict:
     """Compare a row with the row read before it; lengths in px, page frame.
 
-    ``printed_indent`` says whether there is print left of the row that was not read, such as a dash.
+    ``printed_indent`` says whether there is print left of the row that was not read, such as a dash.  ``white``: the
+    row stands off from the one before, on a page that sets its paragraphs off by white and not by indents.
 
     Follows what Chinese typesetting does: two characters of indent begin a paragraph, a full row followed by a flush
     row goes on even after a full stop, a row that starts with a digit is no beginning.
     """
     text = row.text.lstrip()
     indent = (row.box[0] - edges.left) / em
-    white = (before_edges.right - before.box[2]) / em
-    full = white < settings.short_row
+    rest = (before_edges.right - before.box[2]) / em
+    full = rest < settings.short_row
     ended = bool(FULL_STOP.search(before.text))
     if text[:1] in BULLETS and text:
         return Verdict(True, ("bullet",), item=True)
     if text[:1] and text[0] in NO_START:
         return Verdict(False, ("starts-with-a-closing-mark",))
+    if white:
+        return Verdict(True, ("white-above",), uncertain=not TERMINAL.search(before.text))
     if indent > settings.indent_to:
+        if DATE.match(text.replace(" ", "")):
+            return Verdict(True, ("set-in", "date-under-a-signature"))
         if not full or ended:
             return Verdict(True, ("set-in",))
         return Verdict(False, ("set-in", "full-last-row"), uncertain=True)
     if indent >= settings.indent_from:
-        if white < settings.full_row and not TERMINAL.search(before.text) and printed_indent(row, edges):
+        if rest < settings.full_row and not TERMINAL.search(before.text) and printed_indent(row, edges):
             return Verdict(False, ("unread-print-in-the-indent", "full-last-row"), uncertain=True)
         return Verdict(True, ("indent",), uncertain=full and not TERMINAL.search(before.text))
     if full:
@@ -69,7 +78,7 @@ def judge(
         if NUMBERED.match(text):
             return Verdict(True, ("short-last-row", "numbered"), item=True)
         return Verdict(True, ("short-last-row", "full-stop"))
-    if white > settings.very_short_row:
+    if rest > settings.very_short_row:
         return Verdict(True, ("very-short-last-row",), uncertain=not TERMINAL.search(before.text))
     return Verdict(False, ("flush", "unfinished-sentence"), uncertain=True)
 

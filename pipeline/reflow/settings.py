@@ -35,6 +35,9 @@ class EdgeSettings(BaseModel):
         le=1,
         description="share of the rows that ends flush; first rows of paragraphs (left) and last ones (right) do not",
     )
+    agreed: int = Field(
+        default=2, ge=2, description="rows of a run that end alike, none farther out: they tell the edge by themselves"
+    )
     flush: float = Field(default=0.35, gt=0, description="em; rows that end within this of a place end there")
 
 
@@ -66,6 +69,22 @@ class IndentSettings(BaseModel):
     )
 
 
+class WhiteSettings(BaseModel):
+    """White between paragraphs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    indents: float = Field(
+        default=0.03,
+        ge=0,
+        le=1,
+        description="share of the rows with an indent from which paragraphs are told by indents, whatever the white",
+    )
+    more: float = Field(
+        default=0.45, gt=0, description="em beyond the usual from row to row that sets a paragraph off on other pages"
+    )
+
+
 class ReflowSettings(BaseModel):
     """How rows become whole paragraphs."""
 
@@ -85,5 +104,6 @@ class ReflowSettings(BaseModel):
         default=2.4,
         description="em; white after which a flush row begins something new even where no full stop was read",
     )
+    white: WhiteSettings = Field(default=WhiteSettings(), description="White between paragraphs.")
     edges: EdgeSettings = Field(default=EdgeSettings(), description="Flush edges of columns.")
     indents: IndentSettings = Field(default=IndentSettings(), description="Unread print in indents.")

@@ -13,6 +13,7 @@ from pipeline.model.text import Line
 from pipeline.reflow.edges import ColumnEdges, PrintRow, rows_of
 from pipeline.reflow.indents import Indents
 from pipeline.reflow.paragraphs import glue, join_kind, judge
+from pipeline.reflow.pitches import Pitches
 from pipeline.reflow.settings import ReflowSettings
 
 
@@ -37,6 +38,7 @@ def reflow(sheet: Sheet, settings: ReflowSettings) -> Sheet:
     rows = {region.id: rows_of(region, lines) for region in page.regions}
     running = [row for region in page.regions if region.kind == "paragraph" for row in rows[region.id]]
     edges = ColumnEdges(running, page.em or 1.0, settings.edges)
+    pitches = Pitches(running, edges, page.em or 1.0, settings)
     indents = Indents(sheet.image, page.em or 1.0, settings.indents)
     drafts: list[_Draft] = []
     open_paragraph: _Draft | None = None
@@ -46,7 +48,7 @@ def reflow(sheet: Sheet, settings: ReflowSettings) -> Sheet:
             open_paragraph, article = None, region.article
         if region.kind == "paragraph":
             open_paragraph = _paragraphs(
-                region, rows[region.id], drafts, open_paragraph, edges, indents, page.em, settings
+                region, rows[region.id], drafts, open_paragraph, edges, indents, pitches, page.em, settings
             )
             continue
         if region.kind not in ("photo", "caption"):
@@ -77,6 +79,7 @@ def _paragraphs(
     current: _Draft | None,
     edges: ColumnEdges,
     indents: Indents,
+    pitches: Pitches,
     em: float,
     settings: ReflowSettings,
 ) -> _Draft | None:
@@ -91,7 +94,8 @@ def _paragraphs(
             drafts.append(current)
             continue
         before = current.rows[-1]
-        verdict = judge(row, edges.at(row), before, edges.at(before), em, settings, indents.printed)
+        white = pitches.stands_off(before, row)
+        verdict = judge(row, edges.at(row), before, edges.at(before), em, settings, indents.printed, white)
         if verdict.begins:
             kind = "item" if verdict.item else "paragraph"
             current = _Draft(kind, region.article, [row], evidence=verdict.evidence, uncertain=verdict.uncertain)

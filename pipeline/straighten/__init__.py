@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pipeline.model.sheet import Frame, Sheet
     from pipeline.straighten.settings import StraightenSettings
 
-VERSION = 2
+VERSION = 3
 
 
 def straighten(

@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 
 from pipeline.model.geometry import Box
+from pipeline.model.pixels import tones_at
 from pipeline.model.sheet import Image
-from pipeline.straighten.flat import Flat
+from pipeline.straighten.flat import Flat, window
 from pipeline.straighten.part import Polygon
 from pipeline.straighten.settings import StraightenSettings
 from pipeline.straighten.warp import WHITE
@@ -19,15 +20,9 @@ def paper(flat: Flat, settings: StraightenSettings) -> Polygon | None:
     The outline is convex, so that a dark photo that touches the edge of the page stays.  A dark frame that is not
     evenly dark is print.
     """
-    grey, inside = flat.grey, flat.inside
-    scale = min(1.0, settings.lid_side / max(grey.shape))
-    if scale < 1:
-        height, width = grey.shape
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        grey = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
-        inside = np.asarray(cv2.resize(inside, size, interpolation=cv2.INTER_NEAREST), np.uint8)
-    outline = _outline(grey, inside, settings)
-    return None if outline is None else (outline + 0.5) / (scale * flat.scale) - 0.5
+    view = flat.smaller(settings.lid_side)
+    outline = _outline(view.picture, view.inside, settings)
+    return None if outline is None else (outline + 0.5) / view.scale - 0.5
 
 
 def painted(image: Image, outline: Polygon) -> Image:
@@ -42,7 +37,7 @@ def _outline(grey: Image, inside: Image, settings: StraightenSettings) -> Polygo
     shown = grey[inside > 0]
     if not shown.size:
         return None
-    level = float(np.quantile(shown, settings.lid_paper)) * settings.lid_level
+    level = tones_at(shown, (settings.lid_paper,))[0] * settings.lid_level
     dark = ((grey < level) | (inside == 0)).astype(np.uint8)
     size = max(3, round(settings.lid_opening * max(grey.shape)))
     dark = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((size, size), np.uint8)), np.uint8)
@@ -80,22 +75,27 @@ def kept(flat: Flat, box: Box, outline: Polygon | None, em: float, settings: Str
 
     ``box``, ``outline`` and ``em`` (character size) in px of the straightened frame.  Never cuts what may be print.
     """
-    rows, cols = flat.window(box)
-    k = flat.scale
-    shown = flat.inside > 0
+    view = flat.coarse
+    k = view.scale
+    rows, cols = window(box, k)
+    mask = (
+        np.asarray(cv2.threshold(view.picture, settings.coarse_ink, 255, cv2.THRESH_BINARY)[1], np.uint8) & view.inside
+    )
     if outline is not None:
-        on_paper = np.zeros_like(flat.ink)
-        cv2.fillConvexPoly(on_paper, np.round((outline + 0.5) * k - 0.5).astype(np.int32), (1,))
-        shown &= on_paper > 0
-    mask = ((flat.ink > settings.coarse_ink) & shown)[rows, cols].astype(np.uint8)
+        on_paper = np.zeros_like(mask)
+        cv2.fillConvexPoly(on_paper, np.round((outline + 0.5) * k - 0.5).astype(np.int32), (255,))
+        mask &= on_paper
+    mask = mask[rows, cols]
     speck = max(1, round(settings.speck * em * k))
-    ys, xs = np.nonzero(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((speck, speck), np.uint8)))
-    if not len(xs):
+    mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((speck, speck), np.uint8)), np.uint8)
+    left, top, width, height = cv2.boundingRect(mask)
+    if not width:
         return box
+    left, top = left + cols.start, top + rows.start
     margin = settings.content_margin * em
     return (
-        max(box[0], (int(xs.min()) + cols.start) / k - margin),
-        max(box[1], (int(ys.min()) + rows.start) / k - margin),
-        min(box[2], (int(xs.max()) + 1 + cols.start) / k + margin),
-        min(box[3], (int(ys.max()) + 1 + rows.start) / k + margin),
+        max(box[0], left / k - margin),
+        max(box[1], top / k - margin),
+        min(box[2], (left + width) / k + margin),
+        min(box[3], (top + height) / k + margin),
     )

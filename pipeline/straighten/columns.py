@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.model.sheet import Image
 from pipeline.straighten.settings import StraightenSettings
-from pipeline.straighten.textlines import TextLines, binary
+from pipeline.straighten.textlines import TextLines
 
 Floats = NDArray[np.float64]
 
@@ -31,10 +31,9 @@ class Directions:
         return len(self.x)
 
 
-def level(ink: Image, lines: TextLines, settings: StraightenSettings) -> Directions:
+def level(lines: TextLines, settings: StraightenSettings) -> Directions:
     """Text lines and level rules."""
-    rules = _rules(np.ascontiguousarray(ink.T), lines.em, settings)
-    table = np.array(rules, np.float64).reshape(-1, 4)
+    table = np.array(_rules(np.ascontiguousarray(lines.level_rules.T), lines.em, settings), np.float64).reshape(-1, 4)
     return Directions(
         np.concatenate([lines.x, table[:, 1]]),
         np.concatenate([lines.y, table[:, 0]]),
@@ -43,28 +42,28 @@ def level(ink: Image, lines: TextLines, settings: StraightenSettings) -> Directi
     )
 
 
-def upright(ink: Image, lines: TextLines, settings: StraightenSettings) -> Directions:
+def upright(lines: TextLines, settings: StraightenSettings) -> Directions:
     """Column rules and the edges of columns."""
-    found = [*_rules(ink, lines.em, settings), *_edges(lines, 0, settings), *_edges(lines, 2, settings)]
+    found = [*_rules(lines.upright_rules, lines.em, settings), *_edges(lines, 0, settings), *_edges(lines, 2, settings)]
     table = np.array(found, np.float64).reshape(-1, 4)
     return Directions(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
 
 
-def _rules(ink: Image, em: float, settings: StraightenSettings) -> list[tuple[float, float, float, float]]:
-    """Upright rules: x, y, lean, precision."""
-    length = max(3, round(em * settings.rule_length))
-    mask = binary(ink, settings)
-    tall = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8), borderType=cv2.BORDER_CONSTANT)
+def _rules(strokes: Image, em: float, settings: StraightenSettings) -> list[tuple[float, float, float, float]]:
+    """Upright rules among upright strokes: x, y, lean, precision."""
     # a leaning rule is a staircase: its steps are put together again
-    tall = cv2.dilate(tall, np.ones((3, 3), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(tall, connectivity=8)
+    tall = np.asarray(cv2.dilate(strokes, np.ones((3, 3), np.uint8)), np.uint8)
+    contours, _ = cv2.findContours(tall, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     found = []
     bend = np.deg2rad(settings.line_bend) ** 2
-    for k in range(1, count):
-        left, top, width, height, area = (int(v) for v in stats[k])
-        if height < settings.upright_shortest * em or area > settings.rule_width * em * height:
+    for contour in contours:
+        left, top, width, height = cv2.boundingRect(contour)
+        if height < settings.upright_shortest * em:
             continue
-        ys, xs = np.nonzero(labels[top : top + height, left : left + width] == k)
+        filled = cv2.drawContours(np.zeros((height, width), np.uint8), [contour - (left, top)], 0, (1,), cv2.FILLED)
+        ys, xs = np.nonzero(np.asarray(filled, np.uint8) & tall[top : top + height, left : left + width])
+        if len(ys) > settings.rule_width * em * height:
+            continue
         dy = ys - ys.mean()
         reach = float((dy * dy).mean())
         lean = float((dy * (xs - xs.mean())).mean() / reach)
@@ -91,17 +90,20 @@ def _edges(lines: TextLines, side: int, settings: StraightenSettings) -> list[tu
     found = []
     bend = np.deg2rad(settings.line_bend) ** 2
     for chain in chains:
-        points = np.array(chain)
-        if len(chain) < settings.edge_lines or np.ptp(points[:, 1]) < settings.upright_shortest * em:
+        if len(chain) < settings.edge_lines or chain[-1][1] - chain[0][1] < settings.upright_shortest * em:
             continue
-        trust = np.ones(len(points))
+        x, y = np.array(chain).T
+        trust = np.ones(len(chain))
         for _ in range(settings.rounds):
-            mean = np.average(points, axis=0, weights=trust)
-            dx, dy = (points - mean).T
-            reach = float((trust * dy * dy).sum())
-            lean = float((trust * dx * dy).sum() / reach)
-            trust = 1 / (1 + ((dx - lean * dy) / (settings.edge_noise * em)) ** 2)
-        scatter = float(np.sqrt((trust * (dx - lean * dy) ** 2).sum() / max(1.0, trust.sum() - 2)))
+            total = trust.sum()
+            mean_x, mean_y = float(trust @ x / total), float(trust @ y / total)
+            dx, dy = x - mean_x, y - mean_y
+            weighted = trust * dy
+            reach = float(weighted @ dy)
+            lean = float(weighted @ dx) / reach
+            off = dx - lean * dy
+            trust = 1 / (1 + (off / (settings.edge_noise * em)) ** 2)
+        scatter = float(np.sqrt((trust * off * off).sum() / max(1.0, trust.sum() - 2)))
         variance = max(scatter, settings.edge_noise_least * em) ** 2 / reach
-        found.append((float(mean[0]), float(mean[1]), lean, 1 / (variance + bend)))
+        found.append((mean_x, mean_y, lean, 1 / (variance + bend)))
     return found

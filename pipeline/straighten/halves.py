@@ -23,7 +23,7 @@ def half(flat: Flat, box: Box, outline: Polygon | None, found: Posture, settings
     k = flat.scale
     piece = np.ascontiguousarray(flat.ink[rows, cols])
     lines = textlines.find(piece, settings, found.em * k)
-    level, upright = columns.level(piece, lines, settings), columns.upright(piece, lines, settings)
+    level, upright = columns.level(lines, settings), columns.upright(lines, settings)
     own = field.fit(level, upright, (piece.shape[1], piece.shape[0]), settings)
     least = max(settings.skew_least, settings.skew_sigmas * math.degrees(own.sigma))
     if abs(own.degrees) < least and own.turns_only:

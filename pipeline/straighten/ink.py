@@ -10,6 +10,7 @@ import numpy as np
 from pipeline.model import pixels
 from pipeline.model.geometry import Matrix
 from pipeline.model.sheet import Image
+from pipeline.straighten.halving import halved
 from pipeline.straighten.settings import StraightenSettings
 
 
@@ -17,22 +18,35 @@ from pipeline.straighten.settings import StraightenSettings
 class Reduced:
     """A frame made smaller, in grey, and its thin dark strokes."""
 
-    full: Image
-    """grey, scan frame, not reduced."""
+    half: Image
+    """grey or BGR as the scan, halved as often as it stays larger than ``grey``."""
+    factor: int
+    """scan px per px of ``half``."""
     grey: Image
-    """grey, reduced frame."""
+    """reduced frame."""
     ink: Image
     """how much darker than the surroundings each pixel is, 0..255; large dark areas and borders do not count."""
     small: Image
     """``ink`` reduced further, for the coarse look."""
     scale: float
     """reduced px per scan px, at most 1."""
+    scan_size: tuple[int, int]
+    """(width, height) of the scan, px."""
 
     @property
     def to_scan(self) -> Matrix:
         """Reduced frame -> scan frame (centres of pixels lie at whole numbers in both)."""
-        k = 1.0 / self.scale
-        return (k, 0.0, (k - 1) / 2), (0.0, k, (k - 1) / 2), (0.0, 0.0, 1.0)
+        return enlarging(1.0 / self.scale)
+
+    @property
+    def smaller(self) -> float:
+        """px of ``small`` per px of ``ink``."""
+        return float(max(self.small.shape) / max(self.ink.shape))
+
+
+def enlarging(k: float) -> Matrix:
+    """A picture -> the same ``k`` times as large (centres of pixels lie at whole numbers in both)."""
+    return (k, 0.0, (k - 1) / 2), (0.0, k, (k - 1) / 2), (0.0, 0.0, 1.0)
 
 
 def strokes(grey: Image, width: int) -> Image:
@@ -48,13 +62,18 @@ def strokes(grey: Image, width: int) -> Image:
 
 def reduce(image: Image, side: int, settings: StraightenSettings) -> Reduced:
     """``image`` (grey or BGR, scan frame) reduced so that its longer side has ``side`` px at most."""
-    full = shown = pixels.grey(image)
-    scale = min(1.0, side / max(full.shape))
-    if scale < 1:
-        height, width = full.shape
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        shown = np.asarray(cv2.resize(full, size, interpolation=cv2.INTER_AREA), np.uint8)
-    ink = strokes(shown, settings.stroke_width)
-    again = min(1.0, settings.coarse_side / max(ink.shape))
-    small = cv2.resize(ink, None, fx=again, fy=again, interpolation=cv2.INTER_AREA) if again < 1 else ink
-    return Reduced(full, shown, ink, np.asarray(small, np.uint8), scale)
+    half, factor = halved(image, side)
+    grey = pixels.grey(half)
+    scale = min(1.0, side / max(grey.shape))
+    grey = resized(grey, scale)
+    ink = strokes(grey, settings.stroke_width)
+    small = resized(ink, settings.coarse_side / max(ink.shape))
+    return Reduced(half, factor, grey, ink, small, scale / factor, (image.shape[1], image.shape[0]))
+
+
+def resized(image: Image, scale: float) -> Image:
+    """``image`` made smaller, to no less than about a half; as it is where ``scale`` is 1 or more."""
+    if scale >= 1:
+        return image
+    size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)

@@ -17,12 +17,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.model.geometry import Matrix, compose
+from pipeline.model.geometry import Matrix, compose, invert
 from pipeline.model.sheet import Image
-from pipeline.straighten import warp
+from pipeline.straighten.halving import halved
+from pipeline.straighten.ink import Reduced, enlarging
 from pipeline.straighten.settings import StraightenSettings
+from pipeline.straighten.warp import warp
 
 Floats = NDArray[np.float32]
+DEGREE = 3
+POWERS = [(i, j) for i in range(DEGREE + 1) for j in range(DEGREE + 1 - i)]
+"""Exponents of x and y in the terms of the surface."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,56 +42,55 @@ class Light:
     """brightness given to paper, 0..255."""
 
 
-def measure(image: Image, matrix: Matrix, size: tuple[int, int], settings: StraightenSettings) -> Light | None:
+def measure(reduced: Reduced, matrix: Matrix, size: tuple[int, int], settings: StraightenSettings) -> Light | None:
     """Light of a scan, seen in the frame of the upright page of ``size`` (``matrix``: scan -> page).
 
     ``None``: there is nothing to even out, or hardly anything is paper.
     """
-    n = settings.light_stride
-    thin = image[::n, ::n]
-    shrink = min(1.0, settings.light_side / max(thin.shape[:2]))
-    little = cv2.resize(thin, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else thin
-    to_scan: Matrix = (n / shrink, 0.0, 0.0), (0.0, n / shrink, 0.0), (0.0, 0.0, 1.0)
+    little, factor = halved(reduced.half, settings.light_side)
+    to_scan = enlarging(float(factor * reduced.factor))
     k = min(1.0, settings.light_side / max(size))
-    to_small: Matrix = (k, 0.0, 0.0), (0.0, k, 0.0), (0.0, 0.0, 1.0)
+    to_small = invert(enlarging(1 / k))
     small = (max(1, round(size[0] * k)), max(1, round(size[1] * k)))
-    page = warp.warp(np.asarray(little, np.uint8), compose(to_small, compose(matrix, to_scan)), small)
+    page = warp(little, compose(to_small, compose(matrix, to_scan)), small)
     kernel = np.ones((settings.light_stroke, settings.light_stroke), np.uint8)
     closed = np.asarray(cv2.morphologyEx(page, cv2.MORPH_CLOSE, kernel), np.uint8)
-    channels = closed if closed.ndim == 3 else closed[:, :, None]
-    if _white(channels.min(axis=2), settings):
+    channels = closed.transpose(2, 0, 1) if closed.ndim == 3 else closed[None]
+    if _white(channels.min(axis=0), settings):
         return None
-    surface = _surface(np.log(np.maximum(channels, 1).astype(np.float32)), settings)
+    surface = _surface(np.log(np.maximum(channels, 1, dtype=np.float32, order="C")), settings)
     if surface is None:
         return None
     level = np.exp(surface)
-    middle = np.median(level.reshape(-1, level.shape[2]), axis=0)
-    low, high = np.quantile(level.mean(axis=2), (0.02, 0.98))
+    middle = np.median(level.reshape(len(level), -1), axis=1)
+    low, high = np.quantile(level.mean(axis=0), (0.02, 0.98))
     uneven, tint = 1 - float(low / high), 1 - float(middle.min() / middle.max())
     if uneven < settings.light_uneven and tint < settings.light_tint:
         return None
     target = float(min(255.0, middle.mean()))
     level = np.clip(level, target / settings.light_gain, 255).astype(np.uint8)
-    return Light(np.asarray(level if page.ndim == 3 else level[:, :, 0], np.uint8), to_small, target)
+    paper = np.ascontiguousarray(level.transpose(1, 2, 0)) if page.ndim == 3 else level[0]
+    return Light(paper, to_small, target)
 
 
 def even(image: Image, light: Light, uncrop: Matrix, settings: StraightenSettings) -> Image:
     """``image`` (as many channels as ``light.paper``) with even, neutral paper; changed in place.
 
-    ``uncrop``: ``image`` -> the page that ``measure`` saw.  Done in strips, so that a large page costs little memory.
+    ``uncrop``: ``image`` -> the page that ``measure`` saw.  Done in strips that stay in the processor's cache.  The
+    brightness is first put into the frame of the image, on a grid so fine that rows and columns can be interpolated
+    one after the other: several times faster than point by point.
     """
     height, width = image.shape[:2]
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    for top in range(0, height, settings.light_strip):
-        strip = image[top : top + settings.light_strip]
-        down: Matrix = (1.0, 0.0, 0.0), (0.0, 1.0, float(top)), (0.0, 0.0, 1.0)
-        m = np.array(compose(light.from_page, compose(uncrop, down)))
-        size = (width, strip.shape[0])
-        if m[2, :2].any():
-            level = cv2.warpPerspective(light.paper, m, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-        else:
-            level = cv2.warpAffine(light.paper, m[:2], size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-        strip[:] = cv2.divide(strip, level, scale=light.target)
+    n, rows = settings.light_grid, settings.light_strip
+    points = -(-width // n), -(-height // n) + 2
+    from_grid = compose(((1.0, 0.0, 0.0), (0.0, 1.0, -float(n)), (0.0, 0.0, 1.0)), enlarging(float(n)))
+    grid = warp(light.paper, invert(compose(light.from_page, compose(uncrop, from_grid))), points, border=None)
+    for top in range(0, height, n * rows):
+        strip = image[top : top + n * rows]
+        # a row of points more above and below: at the ends there is nothing to interpolate with
+        part = grid[top // n : top // n + rows + 2]
+        level = cv2.resize(part, (n * points[0], n * len(part)), interpolation=cv2.INTER_LINEAR)
+        cv2.divide(strip, level[n : n + len(strip), :width], dst=strip, scale=light.target)
     return image
 
 
@@ -98,27 +102,33 @@ def _white(darkest: Image, settings: StraightenSettings) -> bool:
 
 
 def _surface(values: Floats, settings: StraightenSettings) -> Floats | None:
-    """Logarithm of the paper's brightness, each channel; ``None`` when hardly anything is paper."""
-    height, width, count = values.shape
-    y, x = np.linspace(-1, 1, height, dtype=np.float32), np.linspace(-1, 1, width, dtype=np.float32)
-    powers = [(i, j) for i in range(4) for j in range(4 - i)]
-    basis = np.stack([np.outer(y**j, x**i) for i, j in powers], axis=2)
-    start = np.quantile(values, settings.light_start, axis=(0, 1)).astype(np.float32)
-    paper = np.broadcast_to(start, values.shape)
+    """Logarithm of the paper's brightness, each channel; ``None`` when hardly anything is paper.
+
+    ``values``: (channels, h, w), logarithms.
+    """
+    # powers of x and y; products are summed by einsum: on arrays so small, the threads of a BLAS cost more than they do
+    xs, ys = (
+        np.linspace(-1, 1, size, dtype=np.float32) ** np.arange(DEGREE + 1)[:, None] for size in values.shape[:0:-1]
+    )
+    start = np.quantile(values.reshape(len(values), -1), settings.light_start, axis=1).astype(np.float32)
+    rest = values - start[:, None, None]
     n = settings.light_thin
     for tolerance in settings.light_tolerances:
         # the profiles first: a fold's shadow is steep, and no surface for a polynomial
-        for axis in (0, 1):
-            paper = paper + _profile(values - paper, axis, settings)
-        rest = values - paper
-        bare = np.asarray(np.abs(rest).max(axis=2) < tolerance)
+        for axis in (1, 2):
+            rest -= _profile(rest, axis, settings)
+        bare = np.abs(rest).max(axis=0) < tolerance
         if bare.mean() < settings.light_least:
             return None
-        thin = bare[::n, ::n]
-        rows, wanted = basis[::n, ::n][thin], rest[::n, ::n][thin]
-        answer = np.linalg.lstsq(rows.T @ rows, rows.T @ wanted, rcond=None)[0]
-        paper = paper + np.asarray(basis.reshape(-1, len(powers)) @ answer, np.float32).reshape(height, width, count)
-    return np.asarray(paper, np.float32)
+        rows, columns = (n * index for index in np.nonzero(bare[::n, ::n]))
+        terms = np.stack([xs[i, columns] * ys[j, rows] for i, j in POWERS])
+        normal, wanted = np.einsum("pn,qn->pq", terms, terms), np.einsum("pn,cn->pc", terms, rest[:, rows, columns])
+        along = np.zeros((len(values), DEGREE + 1, values.shape[2]), np.float32)
+        for (i, j), answer in zip(POWERS, np.linalg.lstsq(normal, wanted, rcond=None)[0], strict=True):
+            along[:, j] += answer[:, None] * xs[i]
+        rest -= np.einsum("jh,cjw->chw", ys, along)
+    paper: Floats = values - rest
+    return paper
 
 
 def _profile(rest: Floats, axis: int, settings: StraightenSettings) -> Floats:
@@ -126,19 +136,19 @@ def _profile(rest: Floats, axis: int, settings: StraightenSettings) -> Floats:
 
     Rows and columns that are far too dark all along (a masthead's bar) take the value of their neighbours.
     """
-    bright = np.asarray(rest.max(axis=2) > settings.light_brighter)
-    sortable = np.where(bright[:, :, None], -np.inf, rest)
-    ordered = np.sort(sortable, axis=axis)
-    size = rest.shape[axis]
-    counts = size - bright.sum(axis=axis)
-    place = np.minimum(size - 1, bright.sum(axis=axis) + (settings.light_bare * counts).astype(np.int64))
-    picked = np.take_along_axis(ordered, np.expand_dims(place, axis)[..., None], axis=axis).squeeze(axis)
-    good = (counts > settings.light_support * size) & (picked > -settings.light_darkest).all(axis=1)
+    along = np.array(np.moveaxis(rest, axis, 2), order="C")
+    bright = along.max(axis=0) > settings.light_brighter
+    along[:, bright] = -np.inf
+    along.sort(axis=2)
+    size = along.shape[2]
+    hidden = bright.sum(axis=1)
+    counts = size - hidden
+    place = np.minimum(size - 1, hidden + (settings.light_bare * counts).astype(np.int64))
+    picked = along[:, np.arange(len(place)), place]
+    good = (counts > settings.light_support * size) & (picked > -settings.light_darkest).all(axis=0)
     if not good.any():
         return np.zeros((1, 1, 1), np.float32)
-    everywhere = np.arange(len(picked))
-    filled = np.stack(
-        [np.interp(everywhere, everywhere[good], picked[good, c]) for c in range(rest.shape[2])], axis=1
-    ).astype(np.float32)
-    smooth = cv2.blur(filled, (1, 2 * settings.light_smooth + 1), borderType=cv2.BORDER_REPLICATE)
+    everywhere = np.arange(len(place))
+    filled = np.stack([np.interp(everywhere, everywhere[good], channel[good]) for channel in picked]).astype(np.float32)
+    smooth = cv2.blur(filled, (2 * settings.light_smooth + 1, 1), borderType=cv2.BORDER_REPLICATE)
     return np.expand_dims(smooth.reshape(filled.shape), axis)

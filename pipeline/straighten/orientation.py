@@ -21,6 +21,7 @@ import cv2
 import numpy as np
 
 from pipeline.engine.protocol import Engine, Reading
+from pipeline.model import pixels
 from pipeline.model.geometry import Matrix, compose
 from pipeline.model.sheet import Image
 from pipeline.straighten.settings import StraightenSettings
@@ -45,7 +46,7 @@ class Look:
     """A level picture of a scan, to cut crops by."""
 
     scan: Image
-    """grey."""
+    """grey or BGR."""
     to_scan: Matrix
     """level picture -> scan."""
     ink: Image
@@ -63,7 +64,7 @@ class Look:
         m = np.array(compose(self.to_scan, to_box))
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         crop = cv2.warpAffine(self.scan, m[:2], (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(crop, np.uint8)
+        return pixels.grey(np.asarray(crop, np.uint8))
 
 
 def decide(look: Look, engine: Engine, settings: StraightenSettings) -> Verdict:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from pipeline.engine.protocol import Engine
 from pipeline.model.geometry import IDENTITY, Matrix, compose, invert, transform_point
+from pipeline.model.sheet import Image
 from pipeline.straighten import columns, field, orientation, skew, textlines, warp
-from pipeline.straighten.ink import Reduced
+from pipeline.straighten.ink import Reduced, enlarging
 from pipeline.straighten.settings import StraightenSettings
 
 
@@ -36,41 +37,38 @@ STILL = Posture(0, 0.0, IDENTITY, 0.0, 0, False, True)
 """The posture of a scan on which there is no text to go by."""
 
 
-def measure(reduced: Reduced, engine: Engine | None, settings: StraightenSettings) -> Posture:
+def measure(scan: Image, reduced: Reduced, engine: Engine | None, settings: StraightenSettings) -> Posture:
     """Posture of a scan, from its reduced picture.
 
     ``STILL`` where no lines are found, or where the engine can read nothing in them either way: a photo, a pattern.
     Without an engine the scan keeps its quarter turn, and only its skew is put right.
     """
-    size = (reduced.full.shape[1], reduced.full.shape[0])
+    size = reduced.scan_size
     structure = _axis(reduced, settings)
     if structure is None:
         return STILL
-    axis, em = structure
-    quarter: orientation.Turn = 90 if axis.vertical else 0
-    small = (reduced.ink.shape[1], reduced.ink.shape[0])
-    turned = warp.quarter_turn(small, quarter)
-    angle = axis.angle
+    vertical, angle, em = structure
+    quarter: orientation.Turn = 90 if vertical else 0
+    shrink = min(1.0, max(settings.level_em / em, reduced.smaller))
     for _ in range(settings.level_rounds):
-        rotate, level_size = warp.rotation(small[::-1] if axis.vertical else small, angle)
-        to_level = compose(rotate, turned)
-        level_ink = warp.warp(reduced.ink, to_level, level_size, border=0)
-        lines = textlines.find(level_ink, settings, em)
+        level_ink, to_level = _levelled(reduced.ink, angle, vertical, shrink)
+        lines = textlines.find(level_ink, settings, em * shrink)
         if len(lines) < settings.fewest_lines:
             return STILL
-        level, upright = columns.level(level_ink, lines, settings), columns.upright(level_ink, lines, settings)
-        found = field.fit(level, upright, level_size, settings)
+        level, upright = columns.level(lines, settings), columns.upright(lines, settings)
+        found = field.fit(level, upright, (level_ink.shape[1], level_ink.shape[0]), settings)
         degrees = angle + found.degrees
         if abs(found.degrees) < settings.level_enough:
             break
         angle = degrees
+    scale = reduced.scale * shrink
     scan_to_level = compose(to_level, invert(reduced.to_scan))
     if engine is None:
         if len(lines) < settings.lines_unread:
             return STILL
         verdict = orientation.Verdict((360 - quarter) % 360, False)  # type: ignore[arg-type]
     else:
-        look = orientation.Look(reduced.full, invert(scan_to_level), level_ink, lines)
+        look = orientation.Look(scan, invert(scan_to_level), level_ink, lines)
         verdict = orientation.decide(look, engine, settings)
         if not verdict.sure:
             return STILL
@@ -80,10 +78,9 @@ def measure(reduced: Reduced, engine: Engine | None, settings: StraightenSetting
     if plain:
         matrix = warp.quarter_turn(size, turn)
     else:
-        rectify = compose(reduced.to_scan, compose(found.rectifier, scan_to_level))
+        rectify = compose(enlarging(1 / scale), compose(found.rectifier, scan_to_level))
         matrix = compose(warp.quarter_turn((1, 1), verdict.turn), rectify)
-    vertical = verdict.turn in (90, 270)
-    return Posture(turn, degrees, matrix, lines.em / reduced.scale, len(lines), vertical, plain)
+    return Posture(turn, degrees, matrix, lines.em / scale, len(lines), verdict.turn in (90, 270), plain)
 
 
 def angle_at(matrix: Matrix, size: tuple[int, int], turn: int, point: tuple[float, float]) -> float:
@@ -97,21 +94,31 @@ def angle_at(matrix: Matrix, size: tuple[int, int], turn: int, point: tuple[floa
     return -math.degrees(math.atan2(y1 - y0, x1 - x0))
 
 
-def _axis(reduced: Reduced, settings: StraightenSettings) -> tuple[skew.Coarse, float] | None:
-    """The structure of the page that is text lines, and the height of a line in px of the reduced picture.
+def _axis(reduced: Reduced, settings: StraightenSettings) -> tuple[bool, float, float] | None:
+    """Along which axis the ink falls into text lines, their angle from it, and their height.
 
-    It is the one along which the ink falls into lines; ``None``: along neither.  Widely set type is tried last.
+    True for the axis that runs down the scan; counter-clockwise degrees; px of the reduced picture.  ``None``: along
+    neither.  Widely set type is tried last.
     """
-    larger = max(reduced.ink.shape) / max(reduced.small.shape)
-    size = (reduced.small.shape[1], reduced.small.shape[0])
-    levels = []
-    for coarse in skew.look(reduced.small, settings):
-        turn = warp.quarter_turn(size, 90 if coarse.vertical else 0)
-        rotate, level_size = warp.rotation(size[::-1] if coarse.vertical else size, coarse.angle)
-        levels.append((coarse, warp.warp(reduced.small, compose(rotate, turn), level_size, border=0)))
-    for smear in (settings.axis_smear, settings.smear):
-        found = [(coarse, textlines.runs(level, settings, smear=smear)) for coarse, level in levels]
-        coarse, best = max(found, key=lambda one: one[1].share)
-        if best.share > settings.line_share_least:
-            return coarse, best.em * larger
-    return None
+    tiles = skew.Tiles(reduced.small, settings)
+    seen: list[tuple[bool, float, Image, textlines.Runs]] = []
+    for vertical in (False, True):
+        angle = tiles.angle(vertical)
+        level, _ = _levelled(reduced.small, angle, vertical)
+        seen.append((vertical, angle, level, textlines.runs(level, settings, smear=settings.axis_smear)))
+        if seen[-1][-1].share > settings.line_share_plain:
+            break
+    vertical, angle, _, best = max(seen, key=lambda one: one[-1].share)
+    if best.share <= settings.line_share_least:
+        seen = [(vertical, angle, level, textlines.runs(level, settings)) for vertical, angle, level, _ in seen]
+        vertical, angle, _, best = max(seen, key=lambda one: one[-1].share)
+    return (vertical, angle, best.em / reduced.smaller) if best.share > settings.line_share_least else None
+
+
+def _levelled(ink: Image, angle: float, vertical: bool, shrink: float = 1.0) -> tuple[Image, Matrix]:
+    """``ink``, ``shrink`` times as large, with the structure at ``angle`` from an axis level; ink -> that picture."""
+    size = (max(1, round(ink.shape[1] * shrink)), max(1, round(ink.shape[0] * shrink)))
+    turn = compose(warp.quarter_turn(size, 90 if vertical else 0), enlarging(shrink))
+    rotate, level_size = warp.rotation(size[::-1] if vertical else size, angle)
+    matrix = compose(rotate, turn)
+    return warp.warp(ink, matrix, level_size, border=0), matrix

@@ -37,7 +37,7 @@ class StraightenSettings(BaseModel):
         default=60000, gt=0, description="points of ink used for the coarse look: more say no more, and cost time"
     )
     coarse_fine: int = Field(
-        default=4, ge=1, description="steps into which the best coarse step is divided on each side"
+        default=3, ge=1, description="steps into which the best coarse step is divided on each side"
     )
     coarse_limit: float = Field(default=20.0, gt=0, lt=45, description="largest skew looked for, degrees")
     coarse_ink: int = Field(
@@ -47,9 +47,9 @@ class StraightenSettings(BaseModel):
         description="darkness below which a pixel is no ink in the coarse look, 1/255 of paper",
     )
     coarse_step: float = Field(
-        default=0.75,
+        default=1.0,
         gt=0,
-        description="step of the coarse look, degrees; about half of the width of a tile's response to its lines",
+        description="step of the coarse look, degrees; about two thirds of the width of a tile's response to its lines",
     )
     ink_share: float = Field(
         default=0.6, gt=0, description="ink counts from this share of Otsu's level on; below 1 keeps thin strokes"
@@ -57,7 +57,10 @@ class StraightenSettings(BaseModel):
     em_guess: float = Field(
         default=10.0, gt=0, description="first guess of the character size on the reduced picture, px"
     )
-    em_rounds: int = Field(default=2, ge=1, description="rounds in which the character size is measured")
+    em_rounds: int = Field(default=2, ge=1, description="rounds at most in which the character size is measured")
+    em_settled: float = Field(
+        default=0.15, ge=0, description="change of the character size from which on it is measured once more, share"
+    )
     smear: float = Field(
         default=0.95,
         gt=0,
@@ -196,6 +199,19 @@ class StraightenSettings(BaseModel):
         description="share of the ink that must stand in text lines along an axis; it is 0.3 to 0.9 along "
         "the lines of a page of text, and a third of that or less across them",
     )
+    line_share_plain: float = Field(
+        default=0.2,
+        ge=0,
+        le=1,
+        description="the same from which the other axis need not be looked at; across the lines it was 0.06 at most, "
+        "along them 0.2 to 0.8",
+    )
+    level_em: float = Field(
+        default=16.0,
+        gt=0,
+        description="height of a line on the picture on which slopes are measured, px: where type is larger the "
+        "picture is made smaller, down to that of the coarse look",
+    )
     level_rounds: int = Field(
         default=2, ge=1, description="times the picture is levelled at most before the slopes are believed"
     )
@@ -286,9 +302,11 @@ class StraightenSettings(BaseModel):
     speck: float = Field(default=0.1, gt=0, description="thinner ink than this is no print at the edge of a page, em")
     content_margin: float = Field(default=3.0, ge=0, description="margin that is kept around all ink, em")
     light_side: int = Field(default=300, gt=0, description="longer side of the picture on which light is measured, px")
-    light_strip: int = Field(default=512, gt=0, description="rows that are evened out at a time, px")
-    light_stride: int = Field(
-        default=3, ge=1, description="only every so many-th pixel of the scan is looked at for light"
+    light_grid: int = Field(
+        default=8, gt=0, description="distance of the points between which light is interpolated, px"
+    )
+    light_strip: int = Field(
+        default=16, gt=0, description="rows of these points that are evened out at a time: 128 rows of pixels"
     )
     light_stroke: int = Field(default=5, gt=0, description="strokes up to this width are closed to see the paper, px")
     light_start: float = Field(

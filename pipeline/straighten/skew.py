@@ -7,8 +7,6 @@ makes every direction equal, so that the edges of the tiles favour none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,80 +16,63 @@ from pipeline.straighten.settings import StraightenSettings
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Coarse:
-    """Structure along one axis of the picture."""
-
-    angle: float
-    """counter-clockwise angle of the structure from its axis, degrees."""
-    vertical: bool
-    """True: the axis that runs down the picture."""
-    strength: float
-    """mean logarithm of how uneven the profile is in this direction against the usual direction; 0: no structure."""
-
-
-class _Tiles:
-    """Ink as weighted points, each with its tile."""
+class Tiles:
+    """Ink of a whole page as weighted points, each with its tile."""
 
     def __init__(self, ink: Image, settings: StraightenSettings) -> None:
+        """``ink``: as of ``ink.strokes``."""
         side = settings.coarse_tile
         rows, columns = max(1, ink.shape[0] // side), max(1, ink.shape[1] // side)
-        self.count, self.side = rows * columns, side
-        ys, xs = np.nonzero(ink > settings.coarse_ink)
+        self._settings = settings
+        self._count, self._side = rows * columns, side
+        ink = np.ascontiguousarray(ink[: rows * side, : columns * side])
         random = np.random.default_rng(0)
-        if len(ys) > settings.coarse_points:
+        points = np.flatnonzero(ink > settings.coarse_ink)
+        if len(points) > settings.coarse_points:
             # at random: every n-th point in the order of the rows would make a pattern of its own
-            some = random.random(len(ys)) < settings.coarse_points / len(ys)
-            ys, xs = ys[some], xs[some]
-        inside = (ys < rows * side) & (xs < columns * side)
-        ys, xs = ys[inside], xs[inside]
+            points = points[random.random(len(points), np.float32) < settings.coarse_points / len(points)]
+        ys, xs = np.divmod(points, ink.shape[1])
         tile = (ys // side) * columns + xs // side
         # points are spread over their pixel: on the bare pixel grid the axes themselves would look special
         spread = random.random((2, len(xs)), np.float32) - np.float32(0.5)
-        self.y = (ys % side - (side - 1) / 2).astype(np.float32) + spread[0]
-        self.x = (xs % side - (side - 1) / 2).astype(np.float32) + spread[1]
-        radius = np.minimum(1.0, np.hypot(self.x, self.y) * 2 / side)
-        self.weight = ink[ys, xs] * (0.5 + 0.5 * np.cos(np.pi * radius))
-        self.base = (tile * 2 * side + side).astype(np.float32)
+        self._y = (ys % side - (side - 1) / 2).astype(np.float32) + spread[0]
+        self._x = (xs % side - (side - 1) / 2).astype(np.float32) + spread[1]
+        radius = np.minimum(1.0, np.hypot(self._x, self._y) * np.float32(2 / side))
+        self._weight = (ink.ravel()[points] * (0.5 + 0.5 * np.cos(np.float32(np.pi) * radius))).astype(np.float64)
+        self._base = (tile * 2 * side + side).astype(np.float32)
 
-    def unevenness(self, degrees: float, vertical: bool) -> Floats:
-        """Energy of each tile's profile along lines at an angle counter-clockwise from an axis."""
-        radians = np.deg2rad(degrees)
-        across, along = (self.x, -self.y) if vertical else (self.y, self.x)
-        radians = np.deg2rad(degrees)
-        position = across * np.float32(np.cos(radians)) + along * np.float32(np.sin(radians)) + self.base
-        bins = 2 * self.side
-        profile = np.bincount(position.astype(np.int32), self.weight, self.count * bins).reshape(self.count, bins)
-        steps = profile[:, 3:] + profile[:, 2:-1] - profile[:, 1:-2] - profile[:, :-3]
-        return np.asarray((steps * steps).sum(axis=1), np.float64)
+    def angle(self, vertical: bool) -> float:
+        """Counter-clockwise angle of the strongest structure near an axis, degrees.
 
+        ``vertical``: the axis down the page.  Whether the structure is text lines is not decided here: set in a grid,
+        characters line up in columns nearly as well as in lines.
+        """
+        step, fine = self._settings.coarse_step, self._settings.coarse_fine
+        count = round(self._settings.coarse_limit / step)
+        angles = np.arange(-count, count + 1, dtype=np.float64) * step
+        energy = self._energy(angles, vertical)
+        # every tile counts by how clearly it speaks, and only by the root of how much ink it has
+        floor = np.median(energy, axis=0) + 1e-9
+        mass = np.sqrt(floor) / np.sqrt(floor).sum()
 
-def look(ink: Image, settings: StraightenSettings) -> tuple[Coarse, Coarse]:
-    """The strongest structure near each axis (level, upright) of a whole page.
+        def score(energy: Floats) -> Floats:
+            return np.asarray((np.log((energy + 1e-9) / floor) * mass).sum(axis=1), np.float64)
 
-    ``ink``: as of ``ink.strokes``.  Which of the two are text lines is not decided here: set in a grid, characters
-    line up in columns nearly as well as in lines.
-    """
-    tiles = _Tiles(ink, settings)
-    count = round(settings.coarse_limit / settings.coarse_step)
-    angles = np.arange(-count, count + 1) * settings.coarse_step
-    curves = [np.stack([tiles.unevenness(float(a), vertical) for a in angles]) for vertical in (False, True)]
-    # every tile counts by how clearly it speaks, and only by the root of how much ink it has
-    floor = np.median(np.concatenate(curves), axis=0) + 1e-9
-    mass = np.sqrt(floor) / np.sqrt(floor).sum()
+        near = angles[int(score(energy).argmax())] + np.arange(-fine, fine + 1) / fine * step
+        return _peak(near, score(self._energy(near, vertical)))
 
-    def score(energy: Floats) -> Floats:
-        return np.asarray((np.log((energy + 1e-9) / floor) * mass).sum(axis=1), np.float64)
-
-    found = []
-    for vertical, curve in ((False, curves[0]), (True, curves[1])):
-        middle = angles[int(score(curve).argmax())]
-        fine = middle + np.arange(-settings.coarse_fine, settings.coarse_fine + 1) / settings.coarse_fine * (
-            settings.coarse_step
-        )
-        sharp = score(np.stack([tiles.unevenness(float(a), vertical) for a in fine]))
-        found.append(Coarse(_peak(fine, sharp), vertical, float(sharp.max())))
-    return found[0], found[1]
+    def _energy(self, angles: Floats, vertical: bool) -> Floats:
+        """How uneven each tile's profile along lines at each angle is."""
+        across, along = (self._x, -self._y) if vertical else (self._y, self._x)
+        bins = 2 * self._side
+        energy = []
+        for radians in np.deg2rad(angles).astype(np.float32):
+            position = across * np.cos(radians) + along * np.sin(radians) + self._base
+            profile = np.bincount(position.astype(np.int64), self._weight, self._count * bins)
+            profile = profile.reshape(self._count, bins)
+            steps = profile[:, 3:] + profile[:, 2:-1] - profile[:, 1:-2] - profile[:, :-3]
+            energy.append(np.einsum("tb,tb->t", steps, steps))
+        return np.stack(energy)
 
 
 def _peak(xs: Floats, ys: Floats) -> float:

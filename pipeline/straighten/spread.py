@@ -40,8 +40,7 @@ def fold(flat: Flat, em: float, vertical: bool, settings: StraightenSettings) ->
     wide as two margins and far wider than every gap between columns, without a rule across.  ``em``: height of the
     ink of a line, px of the frame; ``vertical``: the lines run from top to bottom.
     """
-    height, width = flat.ink.shape
-    if width < settings.spread_aspect * height:
+    if flat.size[0] < settings.spread_aspect * flat.size[1]:
         return None
     em = em * flat.scale
     found = textlines.runs(np.ascontiguousarray(flat.ink.T) if vertical else flat.ink, settings, em)
@@ -49,7 +48,7 @@ def fold(flat: Flat, em: float, vertical: bool, settings: StraightenSettings) ->
     box = box[:, [1, 0, 3, 2]] if vertical else box
     if len(box) < 2 * settings.spread_lines:
         return None
-    gaps = _gaps(box, width)
+    gaps = _gaps(box, flat.ink.shape[1])
     left, right = int(box[:, 0].min()), int(box[:, 2].max())
     reach = settings.spread_middle * (right - left)
     central = [gap for gap in gaps if abs(gap.middle - (left + right) / 2) < reach]

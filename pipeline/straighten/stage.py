@@ -9,7 +9,7 @@ from pipeline.model.geometry import compose
 from pipeline.model.page import Page
 from pipeline.model.sheet import Frame, Image, Sheet
 from pipeline.straighten import borders, halves, ink, light, posture, spread, warp
-from pipeline.straighten.flat import Flat, flatten
+from pipeline.straighten.flat import Flat
 from pipeline.straighten.part import Part
 from pipeline.straighten.posture import Posture
 from pipeline.straighten.resolution import resolution
@@ -29,9 +29,9 @@ def straighten(frame: Frame, engine: Engine | None, settings: StraightenSettings
         return (_as_it_is(frame, settings),)
     reduced, found = _look(frame, engine, settings)
     matrix, size = warp.fitted(found.matrix, (width, height))
-    flat = flatten(reduced, matrix, size)
+    flat = Flat(reduced, matrix, size)
     parts = _parts(flat, found, settings)
-    shine = None if frame.bilevel else light.measure(frame.image, matrix, size, settings)
+    shine = None if frame.bilevel else light.measure(reduced, matrix, size, settings)
     sheets = []
     for number, part in enumerate(parts, start=1):
         transform = compose(part.crop, compose(part.rectifier, matrix))
@@ -58,7 +58,7 @@ def _look(frame: Frame, engine: Engine | None, settings: StraightenSettings) -> 
     looks = []
     for side in settings.working_sides:
         reduced = ink.reduce(frame.image, side, settings)
-        looks.append((reduced, posture.measure(reduced, engine, settings)))
+        looks.append((reduced, posture.measure(frame.image, reduced, engine, settings)))
         if looks[-1][1].lines >= settings.lines_enough:
             break
     return max(looks, key=lambda look: look[1].lines)

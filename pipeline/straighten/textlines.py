@@ -29,6 +29,9 @@ class TextLines:
     """weight of the slope: the inverse of its variance up to a common factor."""
     em: float
     """typical height of the ink of a line; 0 without lines."""
+    level_rules: Image
+    """1 where there is a level rule."""
+    upright_rules: Image
 
     def __len__(self) -> int:
         return len(self.x)
@@ -40,6 +43,8 @@ class Runs:
 
     text: Image
     """1 where there is ink that is no rule."""
+    level_rules: Image
+    upright_rules: Image
     labels: NDArray[np.int32]
     """number of the run at each pixel."""
     box: NDArray[np.int64]
@@ -66,10 +71,11 @@ def runs(ink: Image, settings: StraightenSettings, em: float | None = None, smea
     rounds = 1 if em else settings.em_rounds
     em = float(em or settings.em_guess)
     for _ in range(rounds):
-        text = without_rules(mask, round(em * settings.rule_length))
+        level, upright = rules(mask, max(3, round(em * settings.rule_length)))
+        text = _without(mask, level, upright)
         bridge = np.ones((1, max(3, round(em * (smear or settings.smear)))), np.uint8)
         joined = cv2.morphologyEx(text, cv2.MORPH_CLOSE, bridge, borderType=cv2.BORDER_CONSTANT)
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
         box = stats[:, :4].astype(np.int64)
         box[:, 2:] += box[:, :2]
         width, height = box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]
@@ -77,11 +83,14 @@ def runs(ink: Image, settings: StraightenSettings, em: float | None = None, smea
         long[0] = False
         if not long.any():
             break
-        em = _typical(height[long], width[long])
+        before, em = em, _typical(height[long], width[long])
+        if abs(em - before) < settings.em_settled * before:
+            break
     heights = height / em
     lines = long & (heights > settings.line_lowest) & (heights < settings.line_highest)
     lines &= width > settings.line_shortest * em
-    return Runs(text, np.asarray(labels, np.int32), box, lines, stats[:, cv2.CC_STAT_AREA].astype(np.int64), em)
+    area = stats[:, cv2.CC_STAT_AREA].astype(np.int64)
+    return Runs(text, level, upright, np.asarray(labels, np.int32), box, lines, area, em)
 
 
 def find(ink: Image, settings: StraightenSettings, em: float | None = None) -> TextLines:
@@ -92,7 +101,16 @@ def find(ink: Image, settings: StraightenSettings, em: float | None = None) -> T
     slope, variance, mean = _slopes(glyphs, index, len(found.box), found.em, settings)
     good = np.isfinite(variance) & (np.abs(slope) < np.tan(np.deg2rad(settings.line_steepest)))
     em = found.em if good.any() else 0.0
-    return TextLines(found.box[index[good]], mean[good, 0], mean[good, 1], slope[good], 1 / variance[good], em)
+    return TextLines(
+        found.box[index[good]],
+        mean[good, 0],
+        mean[good, 1],
+        slope[good],
+        1 / variance[good],
+        em,
+        found.level_rules,
+        found.upright_rules,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +129,9 @@ def _glyphs(text: Image, labels: NDArray[np.int32], gap: int) -> _Glyphs:
     """Pieces of ink, joined up and down over ``gap`` px, each with the label of its line."""
     joined = cv2.morphologyEx(text, cv2.MORPH_CLOSE, np.ones((max(2, gap), 1), np.uint8))
     _, pieces, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    ys, xs = np.nonzero(text)
+    inked = np.flatnonzero(text.view(np.bool_))
     line = np.zeros(len(stats), np.int64)
-    line[pieces[ys, xs]] = labels[ys, xs]
+    line[pieces.ravel()[inked]] = labels.ravel()[inked]
     line[0] = 0
     left, top, width, height = (stats[:, k].astype(np.float64) for k in range(4))
     return _Glyphs(line, left + (width - 1) / 2, top + (height - 1) / 2, width, height)
@@ -148,21 +166,27 @@ def _slopes(
 
 def binary(ink: Image, settings: StraightenSettings) -> Image:
     """1 where there is ink, by Otsu's level over what is not plain paper."""
-    dark = ink[ink > settings.coarse_ink]
+    some = ink[::2, ::2]  # enough for a level
+    dark = some[some > settings.coarse_ink]
     if not dark.size:
         return np.zeros_like(ink)
     level, _ = cv2.threshold(dark, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    return (ink > level * settings.ink_share).astype(np.uint8)
+    return np.asarray(cv2.threshold(ink, int(level * settings.ink_share), 1, cv2.THRESH_BINARY)[1], np.uint8)
 
 
-def without_rules(mask: Image, length: int) -> Image:
-    """``mask`` without straight strokes of ``length`` px or more along either axis."""
-    rules = np.zeros_like(mask)
-    for shape in ((1, length), (length, 1)):
-        found = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(shape, np.uint8), borderType=cv2.BORDER_CONSTANT)
-        rules |= np.asarray(found, np.uint8)
-    rules = np.asarray(cv2.dilate(rules, np.ones((3, 3), np.uint8)), np.uint8)
-    return mask & (1 - rules)
+def rules(mask: Image, length: int) -> tuple[Image, Image]:
+    """Straight strokes of ``length`` px or more: the level ones, and the upright ones."""
+    level, upright = (
+        cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(shape, np.uint8), borderType=cv2.BORDER_CONSTANT)
+        for shape in ((1, length), (length, 1))
+    )
+    return np.asarray(level, np.uint8), np.asarray(upright, np.uint8)
+
+
+def _without(mask: Image, level: Image, upright: Image) -> Image:
+    """``mask`` without rules and what clings to them."""
+    near = cv2.dilate(level | upright, np.ones((3, 3), np.uint8))
+    return mask & (1 - np.asarray(near, np.uint8))
 
 
 def _typical(values: NDArray[np.int64], weights: NDArray[np.int64]) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -49,21 +51,30 @@ def fitted(matrix: Matrix, size: tuple[int, int]) -> tuple[Matrix, tuple[int, in
     return compose(move, matrix), (int(np.ceil(right - x - 1e-6)) + 1, int(np.ceil(bottom - y - 1e-6)) + 1)
 
 
-def warp(image: Image, matrix: Matrix, size: tuple[int, int], border: int = WHITE) -> Image:
-    """``image`` resampled once; pure shifts and quarter turns move pixels and change none."""
+def warp(image: Image, matrix: Matrix, size: tuple[int, int], border: int | None = WHITE) -> Image:
+    """``image`` resampled once; pure shifts and quarter turns move pixels and change none.
+
+    ``border``: what is beyond its edges; ``None``: the edge goes on.
+    """
     m = np.array(matrix)
     linear = np.round(m[:2, :2])
-    if np.allclose(m, np.round(m), atol=1e-9) and abs(np.linalg.det(linear)) == 1 and not m[2, :2].any():
+    if (
+        border is not None
+        and np.allclose(m, np.round(m), atol=1e-9)
+        and abs(np.linalg.det(linear)) == 1
+        and not m[2, :2].any()
+    ):
         turned = np.rot90(image, {(1, 0): 0, (0, 1): -1, (-1, 0): 2, (0, -1): 1}[int(linear[0, 0]), int(linear[1, 0])])
         h, w = image.shape[:2]
         corners = m @ np.array([[0, w - 1, 0, w - 1], [0, 0, h - 1, h - 1], [1, 1, 1, 1]])
         x, y = round(float(corners[0].min())), round(float(corners[1].min()))
         return _placed(turned, x, y, size, border)
-    fill = (border,) * (1 if image.ndim == 2 else 3)
-    flags = cv2.INTER_LINEAR
+    edge: dict[str, Any] = {"borderMode": cv2.BORDER_REPLICATE}
+    if border is not None:
+        edge = {"borderMode": cv2.BORDER_CONSTANT, "borderValue": (border,) * (1 if image.ndim == 2 else 3)}
     if m[2, :2].any():
-        return np.asarray(cv2.warpPerspective(image, m, size, flags=flags, borderValue=fill), np.uint8)
-    return np.asarray(cv2.warpAffine(image, m[:2], size, flags=flags, borderValue=fill), np.uint8)
+        return np.asarray(cv2.warpPerspective(image, m, size, flags=cv2.INTER_LINEAR, **edge), np.uint8)
+    return np.asarray(cv2.warpAffine(image, m[:2], size, flags=cv2.INTER_LINEAR, **edge), np.uint8)
 
 
 def _placed(image: Image, x: int, y: int, size: tuple[int, int], border: int) -> Image:

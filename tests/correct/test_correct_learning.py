@@ -9,6 +9,7 @@ from name_pages import page_of, texts
 
 from pipeline.correct import confusions, correct_issue, correct_page, glyphs, weights
 from pipeline.correct.confusions import Confusions
+from pipeline.correct.decisions import Memory
 from pipeline.correct.decisions import read as read_decisions
 from pipeline.correct.issue import names_read
 from pipeline.correct.settings import CorrectSettings
@@ -82,6 +83,17 @@ def test_a_name_in_traditional_characters_is_linked_and_stays_as_printed() -> No
     assert texts(page) == ["到虹橋路去"]
 
 
+def test_a_listed_variant_spelling_is_linked_and_stays_as_printed(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("name,variants\n淞虹路,凇虹路\n", encoding="utf-8")
+    page = correct_page(page_of("他住在凇虹路上"), load([path]), SETTINGS)
+    (record,) = page.corrections
+    assert (record.kind, record.status, record.before) == ("place-name-link", "left", "凇虹路")
+    assert record.candidates[0].entry == "淞虹路"
+    assert [reason.code for reason in record.reasons] == ["variant-spelling"]
+    assert texts(page) == ["他住在凇虹路上"]
+
+
 def test_a_former_name_is_linked_to_its_entry(tmp_path: Path) -> None:
     path = tmp_path / "names.csv"
     path.write_text("name,valid_to\n锦绣旧里,1998\n银杏湾花苑,\n", encoding="utf-8")
@@ -108,7 +120,7 @@ def test_what_was_rejected_twice_is_not_proposed_again(tmp_path: Path) -> None:
 
 
 def test_accepted_changes_count_among_the_confusions(tmp_path: Path) -> None:
-    memory = read_decisions(decisions(tmp_path, *["厶霞路,仙霞路,accepted,a"] * 5).decisions or Path())
+    memory = Memory(read_decisions(decisions(tmp_path, *["厶霞路,仙霞路,accepted,a"] * 5).decisions or Path()))
     assert memory.confusions is not None
     assert memory.confusions.share("厶", "仙") > confusions.shipped().share("厶", "仙") * 3
 

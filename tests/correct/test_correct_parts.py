@@ -27,9 +27,7 @@ SETTINGS = CorrectSettings()
 
 
 def language(repeats: dict[str, int] | None = None) -> Language:
-    return Language(
-        lexicon.shipped(), words.shipped(), GAZETTEER.by_spelling, repeats or {}, 1500.0, LanguageSettings()
-    )
+    return Language(lexicon.shipped(), words.shipped(), GAZETTEER.index, repeats or {}, 1500.0, LanguageSettings())
 
 
 TABLES = (glyphs.shipped(), confusions.shipped())

@@ -11,14 +11,18 @@ from helpers.made_pages import SOURCE, bulletin_page, sheet_of
 from pipeline.errors import NoInputError, SettingsError
 from pipeline.export.again import export_results
 from pipeline.export.settings import ExportSettings
-from pipeline.export.store import DocumentStore
+from pipeline.export.store import DocumentFolder, page_files
+
+
+def write_document(results: Path, name: str, settings: ExportSettings | None = None) -> None:
+    folder, made = DocumentFolder(results, name), page_files(sheet_of(bulletin_page()), settings or ExportSettings())
+    folder.write(made.contents, SOURCE.sha256)
+    folder.finish(SOURCE, [made.summary], made.contents)
 
 
 @pytest.fixture
 def results(tmp_path: Path) -> Path:
-    store = DocumentStore(tmp_path / "results", "报纸", SOURCE, ExportSettings())
-    store.add(sheet_of(bulletin_page()))
-    store.finish()
+    write_document(tmp_path / "results", "报纸")
     return tmp_path / "results"
 
 
@@ -49,9 +53,7 @@ def test_json_carries_the_text_of_the_layer(results: Path, tmp_path: Path) -> No
 
 
 def test_damaged_page_is_told_and_the_rest_written(results: Path, tmp_path: Path) -> None:
-    second = DocumentStore(results, "b", SOURCE, ExportSettings())
-    second.add(sheet_of(bulletin_page()))
-    second.finish()
+    write_document(results, "b")
     (results / "b/page-0001.json").write_text("{", encoding="utf-8")
     done = export_results(results, tmp_path / "to", "txt", "corrected")
     assert done.pages == 1
@@ -67,6 +69,5 @@ def test_folder_without_results_and_the_results_folder_itself_are_refused(result
 
 
 def test_page_image_can_be_left_out(tmp_path: Path) -> None:
-    store = DocumentStore(tmp_path, "a", SOURCE, ExportSettings(page_image=False))
-    store.add(sheet_of(bulletin_page()))
+    write_document(tmp_path, "a", ExportSettings(page_image=False))
     assert not list((tmp_path / "a").glob("*.jpg"))

@@ -10,13 +10,15 @@ from pathlib import Path
 import jsonschema
 import numpy as np
 import pytest
-from helpers.made_pages import SOURCE, PageMaker, bulletin_page
+from helpers.made_pages import SOURCE, PageMaker, bulletin_page, sheet_of
 
-from pipeline import page_json, page_text, read_page
+from pipeline import page_json, page_text, read_document, read_page
 from pipeline.errors import PageError
-from pipeline.export.documents import make_document, settings_of, summarise, summarise_failure, without_settings
+from pipeline.export.documents import make_document, summarise, summarise_failure
 from pipeline.export.interchange import SCHEMAS, rounded, schema
-from pipeline.model.page import Page, Step
+from pipeline.export.settings import ExportSettings
+from pipeline.export.store import DocumentFolder, page_files
+from pipeline.model.page import Step
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -65,10 +67,7 @@ def test_what_is_left_out_of_the_json_is_there_again_when_it_is_read(tmp_path: P
     path = tmp_path / "page-0001.json"
     path.write_text(page.to_json(), encoding="utf-8")
     stored, loaded = json.loads(path.read_bytes()), read_page(path)
-    assert loaded.changed(lines=()) == page.changed(lines=())
-    assert [line.model_copy(update={"quad": page.lines[0].quad}) for line in loaded.lines] == [
-        line.model_copy(update={"quad": page.lines[0].quad}) for line in page.lines
-    ]
+    assert loaded == page
     assert not {"vertical", "reversed", "alternatives"} & stored["lines"][1].keys(), "defaults are a fifth of the bytes"
     assert loaded.lines[1].alternatives == {}
     assert loaded.lines[0].alternatives[0][1].text == ""
@@ -98,18 +97,16 @@ def test_lines_come_back_whatever_their_shape(tmp_path: Path) -> None:
         assert page_json(read_page(path)) == page_json(page), shape
 
 
-def test_settings_are_written_once_a_document_and_found_for_every_page() -> None:
-    steps = tuple(
-        Step(stage=stage, version=1, fingerprint="0", settings={"gap": gap})
-        for stage, gap in (("layout", 1), ("order", 2))
-    )
-    first, second = bulletin_page().changed(steps=steps), bulletin_page()
-    second = second.changed(steps=(steps[0], steps[1].model_copy(update={"settings": {"gap": 9}})))
-    document = make_document("报纸", SOURCE, [], settings=settings_of(first))
-    for page, gaps in ((first, [1, 2]), (second, [1, 9])):
-        stored = Page.model_validate_json(page_json(without_settings(page, document.settings)))
-        assert [document.settings_of(step)["gap"] for step in stored.steps] == gaps
-    assert '"settings"' not in page_json(without_settings(first, document.settings))
+def test_settings_are_written_once_a_document_and_not_in_every_page(tmp_path: Path) -> None:
+    steps = (Step(stage="layout", version=1, fingerprint="0", settings={"gap": 1}),)
+    sheet = sheet_of(bulletin_page().changed(steps=steps))
+    folder = DocumentFolder(tmp_path, "报纸", {"layout": {"gap": 1}})
+    made = page_files(sheet, ExportSettings())
+    folder.write(made.contents, SOURCE.sha256)
+    folder.finish(SOURCE, [made.summary], made.contents)
+    assert read_document(tmp_path / "报纸/document.json").settings == {"layout": {"gap": 1}}
+    stored = json.loads((tmp_path / "报纸/page-0001.json").read_bytes())["steps"]
+    assert stored == [{"stage": "layout", "version": 1, "fingerprint": "0", "data": {}}]
 
 
 def test_page_json_carries_the_contract_of_the_design() -> None:

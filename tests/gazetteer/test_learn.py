@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Literal
 
 import pytest
 
-from pipeline.errors import GazetteerError
 from pipeline.gazetteer.learn import Proposal, propose
 from pipeline.gazetteer.settings import LearnSettings
 from pipeline.gazetteer.sightings import Sighting, doubted, in_decisions, in_text
+from pipeline.model.decided import Decided
 
 RULES = LearnSettings()
 WORDS = {"老旧": 500, "我们": 90_000, "高速": 2_000}
@@ -75,10 +75,10 @@ def test_a_sentence_before_a_generic_word_is_no_name() -> None:
     assert proposed(seen(*(f"{word}罗先生是小学老师" for word in "，。去来说"))) == {}
 
 
-def test_a_neighbour_of_a_listed_name_is_doubtful_until_a_person_confirms_it(tmp_path: Path) -> None:
+def test_a_neighbour_of_a_listed_name_is_doubtful_until_a_person_confirms_it() -> None:
     assert proposed(seen(*OFTEN), ("虹旭小区",))["虹云小区"].doubtful
     assert not proposed(seen(*OFTEN))["虹云小区"].doubtful
-    confirmed = decisions(tmp_path, "d,1,虹云小区,虹旭小区,rejected,,,,在,的,,")
+    confirmed = decided("虹云小区", "虹旭小区", "rejected")
     assert not proposed([*seen(*OFTEN), *confirmed], ("虹旭小区",))["虹云小区"].doubtful
 
 
@@ -86,31 +86,21 @@ def test_one_doubt_is_enough_to_contest_a_name() -> None:
     assert proposed([*seen(*OFTEN), *doubted(["虹云小区"], "page 9")]) == {}
 
 
-def decisions(folder: Path, *rows: str) -> list[Sighting]:
-    path = folder / "decisions.csv"
-    header = "document,page,before,after,status,entry,kind,characters,left,right,editor,time"
-    path.write_text("\n".join((header, *rows, "")), encoding="utf-8")
-    return list(in_decisions(path))
+def decided(before: str, after: str, status: Literal["accepted", "rejected"], document: str = "d") -> list[Sighting]:
+    return list(in_decisions([Decided(before, after, status, page=f"{document}/1", left="在", right="的")]))
 
 
-def test_a_rejected_change_says_that_the_text_is_right_and_an_accepted_one_that_it_is_not(tmp_path: Path) -> None:
-    rejected = [f"d{n},1,虹云小区,虹旭小区,rejected,,,,在,的,,,"[:-1] for n in range(4)]
-    found = proposed(decisions(tmp_path, *rejected))["虹云小区"]
+def test_a_rejected_change_says_that_the_text_is_right_and_an_accepted_one_that_it_is_not() -> None:
+    rejected = [s for n in range(4) for s in decided("虹云小区", "虹旭小区", "rejected", f"d{n}")]
+    found = proposed(rejected)["虹云小区"]
     assert (found.accepted, found.pages, found.kind) == (4, 4, "estate")
-    accepted = "d9,1,虹云小区,虹旭小区,accepted,,,,在,的,,"
-    assert "虹云小区" not in proposed(decisions(tmp_path, *rejected, accepted))
+    accepted = decided("虹云小区", "虹旭小区", "accepted", "d9")
+    assert "虹云小区" not in proposed([*rejected, *accepted])
 
 
-def test_a_name_that_people_confirmed_may_be_an_ordinary_word(tmp_path: Path) -> None:
-    rows = [f"d{n},1,老旧小区,老酒小区,rejected,,,,在,的,," for n in range(4)]
-    assert "老旧小区" in proposed(decisions(tmp_path, *rows))
-
-
-def test_a_file_without_the_columns_of_decisions_says_which_is_missing(tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text("before,after\na,b\n", encoding="utf-8")
-    with pytest.raises(GazetteerError, match="'status'"):
-        list(in_decisions(path))
+def test_a_name_that_people_confirmed_may_be_an_ordinary_word() -> None:
+    confirmed = [s for n in range(4) for s in decided("老旧小区", "老酒小区", "rejected", f"d{n}")]
+    assert "老旧小区" in proposed(confirmed)
 
 
 def test_the_longest_generic_word_ends_the_name() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image as PillowImage
 
 from pipeline.engine.protocol import Detection, EngineInfo, Reading
-from pipeline.flow import Pipeline, Stage
+from pipeline.flow import SHEET_STAGES, Pipeline, Stage
 from pipeline.gazetteer import Gazetteer
 from pipeline.model.block import Article, Block
 from pipeline.model.geometry import quad_of
@@ -50,7 +50,8 @@ def told(text: Callable[[Sheet], str]) -> tuple[Stage, ...]:
         block = Block(id=0, kind="paragraph", article=0, lines=(0,), boxes=(box,))
         return sheet.with_page(blocks=(block,), articles=(Article(id=0, blocks=(0,), box=box),))
 
-    return Stage("recognise", 1, read), Stage("reflow", 1, flow)
+    describe = next(stage for stage in SHEET_STAGES if stage.name == "describe")
+    return Stage("recognise", 1, read), Stage("reflow", 1, flow), describe
 
 
 def pipeline(output: Path, text: Callable[[Sheet], str] = lambda sheet: f"第{sheet.page.frame}页") -> Pipeline:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from pipeline.ingest import Sidecar, apply_sidecar, read_sidecar
 from pipeline.ingest.dates import iso_date
-from pipeline.ingest.sidecar import SidecarRow
 from pipeline.model.page import Metadata
+from pipeline.model.sidecar import SidecarRow
 
 ENGLISH = "file,title,date,issue,page\na.png,仙霞新闻,2021-03-12,5,2\n"
 CHINESE = "文件,题名,日期,期,版\na.png,仙霞新闻,2021年3月12日,第5期,第2版\n"

@@ -10,6 +10,7 @@ from pipeline.model.text import Line
 from pipeline.reflow.edges import ColumnEdges, Edges, PrintRow
 from pipeline.reflow.indents import Indents
 from pipeline.reflow.paragraphs import glue, join_kind, judge
+from pipeline.reflow.pitches import Pitches
 from pipeline.reflow.settings import EdgeSettings, IndentSettings, ReflowSettings
 
 EM = 20.0
@@ -104,3 +105,28 @@ def test_edges_follow_a_slanting_column() -> None:
     edges = ColumnEdges(rows, EM, EdgeSettings())
     assert edges.at(rows[0]).left == pytest.approx(100, abs=6)
     assert edges.at(rows[59]).left == pytest.approx(135, abs=6)
+
+
+def test_white_begins_a_paragraph_only_where_no_indents_do() -> None:
+    flush = [row("大家都说好。", y=30.0 * k, number=k) for k in range(6)]
+    flush += [row("后来又添了几把椅子", y=195.0, number=6)]
+    indented = [*flush, row("第二段从这里开始", 2, y=225.0, number=7)]
+    for rows, expected in ((flush, True), (indented, False)):
+        pitches = Pitches(rows, ColumnEdges(rows, EM, EdgeSettings()), EM, ReflowSettings())
+        assert pitches.stands_off(rows[5], rows[6]) is expected
+        assert not pitches.stands_off(rows[4], rows[5])
+    verdict = judge(flush[6], COLUMN, flush[5], COLUMN, EM, ReflowSettings(), white=True)
+    assert verdict.begins
+
+
+def test_a_short_run_knows_its_edges_from_its_own_rows() -> None:
+    """Not from a wider column that stands under it."""
+    run = [row("大家都说好大家都说好", end=3.0, y=30.0 * k, number=k) for k in range(3)]
+    wider = [row("后来又添了几把椅子后来", y=400 + 30.0 * k, number=10 + k, column=1) for k in range(9)]
+    edges = ColumnEdges([*run, *wider], EM, EdgeSettings())
+    assert edges.at(run[1]).right == pytest.approx(COLUMN.right - 3 * EM)
+
+
+def test_a_date_under_a_signature_is_a_block_of_its_own() -> None:
+    signature, date = row("街道办事处", 8, end=1), row("2021年3月28日", 6, end=1)
+    assert judge(date, COLUMN, signature, COLUMN, EM, ReflowSettings()).begins

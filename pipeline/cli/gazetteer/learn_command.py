@@ -46,6 +46,7 @@ def learn(
     from itertools import chain
 
     from pipeline.cli.common import load_settings
+    from pipeline.correct.decisions import read
     from pipeline.correct.lexicon import shipped
     from pipeline.gazetteer import load_from
     from pipeline.gazetteer.editing import add
@@ -57,7 +58,7 @@ def learn(
     listed = {*gazetteer.by_spelling, *gazetteer.variants}
     problems: list[str] = []
     sightings = chain(
-        _in_results(settings.run.output, rules, problems), *(in_decisions(path) for path in decisions or ())
+        _in_results(settings.run.output, rules, problems), *(in_decisions(read(path)) for path in decisions or ())
     )
     words = shipped().frequency
     proposals = propose(sightings, listed, rules, lambda word: words.get(word, 0))

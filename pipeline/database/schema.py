@@ -1,0 +1,106 @@
+"""The tables, as SQLAlchemy Core describes them; plain types only, so that SQLite and PostgreSQL both take them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+migrations = Table(
+    "migrations",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("applied", String, nullable=False, comment="ISO 8601, UTC"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("started", String, nullable=False, comment="ISO 8601, UTC"),
+    Column("ended", String, comment="ISO 8601, UTC; empty while it runs, or when it was killed"),
+    Column("host", String, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("version", String, nullable=False, comment="of Baokan"),
+    Column("settings", Text, nullable=False, comment="JSON: all effective settings"),
+    Column("done", Integer, comment="frames; empty while it runs, or when it was killed"),
+    Column("failed", Integer, comment="frames and files"),
+    Column("skipped", Integer, comment="frames that were done before"),
+    Column("exit_code", Integer),
+    Column("message", Text, comment="why it stopped early"),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document", String, nullable=False, unique=True, comment="id: the folder of its results"),
+    Column("path", Text, nullable=False, index=True, comment="absolute"),
+    Column("bytes", BigInteger, comment="size when it was read"),
+    Column("modified", BigInteger, comment="time of change when it was read, ns since 1970"),
+    Column("sha256", String, comment="lower-case hex; empty until it was read"),
+    Column("media_type", String),
+    Column("frames", Integer, comment="empty until it was opened"),
+    Column("state", String, nullable=False, comment="'open', 'done', 'failed' (it cannot be opened), 'replaced'"),
+    Column("error", Text, comment="JSON: stage, code, cause, remedy"),
+)
+
+frames = Table(
+    "frames",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", ForeignKey("sources.id"), nullable=False),
+    Column("number", Integer, nullable=False, comment="1-based position in the source"),
+    Column("state", String, nullable=False, comment="'waiting', 'working', 'done', 'failed', 'quarantined'"),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("faults", Integer, nullable=False, default=0, comment="tries that ended the worker"),
+    Column("worker", String, comment="host:pid of the last one"),
+    Column("fingerprint", String, comment="of the last stage; of a failed frame: what it would have had"),
+    Column("error", Text, comment="JSON: stage, code, cause, remedy, trace"),
+    Column("pages", Text, comment="JSON: what document.json says of its pages"),
+    Column("seconds", Float, comment="of work, all stages"),
+    Column("run", ForeignKey("runs.id")),
+    Column("changed", String, comment="ISO 8601, UTC"),
+    UniqueConstraint("source", "number"),
+    Index("frames_by_state", "state"),
+)
+
+stages = Table(
+    "stages",
+    metadata,
+    Column("frame", ForeignKey("frames.id"), primary_key=True),
+    Column("stage", String, primary_key=True),
+    Column("position", Integer, nullable=False, comment="in the flow, 0-based"),
+    Column("state", String, nullable=False, comment="'done', 'failed'"),
+    Column("tries", Integer, nullable=False, default=1),
+    Column("worker", String),
+    Column("seconds", Float),
+    Column("fingerprint", String, nullable=False, comment="chained: of this stage and all before it"),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("path", Text, primary_key=True, comment="in the results folder, with '/'"),
+    Column("source", ForeignKey("sources.id"), index=True, comment="empty: of the whole folder"),
+    Column("frame", Integer, comment="number of the frame; empty: of the whole document"),
+    Column("bytes", BigInteger, nullable=False),
+    Column("sha256", String, nullable=False, comment="lower-case hex"),
+    Column("written", String, nullable=False, comment="ISO 8601, UTC"),
+)
+
+BATCH = (runs, sources, frames, stages, files)
+"""What ``baokan run`` keeps."""
