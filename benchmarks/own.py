@@ -1,4 +1,5 @@
-"""Baokan itself under measurement: ``own.py run`` (the whole of it) or ``own.py networks`` (the floor)."""
+"""Baokan itself under measurement: ``own.py run`` (the whole of it), ``own.py networks`` (the two networks alone, as
+they come in their files) or ``own.py graphs`` (the same as Baokan runs them)."""
 
 from __future__ import annotations
 
@@ -23,7 +24,9 @@ from pipeline.batch.limits import crew
 from pipeline.batch.local import planning
 from pipeline.batch.pool import Pool
 from pipeline.batch.run import run
-from pipeline.engine import identify, models
+from pipeline.engine import graphs, identify, models
+from pipeline.engine.lattice import KEPT
+from pipeline.engine.openvino import PADDING
 from pipeline.engine.protocol import Detection, Engine, EngineInfo, Reading
 from pipeline.flow import SHEET_STAGES, Pipeline
 from pipeline.model.sheet import Image
@@ -32,6 +35,8 @@ from pipeline.versions import version
 
 REC_HEIGHT, DET_STRIDE = 48, 32
 """px: the recogniser's height, and what the detector's sides are multiples of."""
+
+Input = NDArray[np.float32] | NDArray[np.uint8]
 
 
 def with_output(settings: Settings, folder: Path) -> Settings:
@@ -113,29 +118,39 @@ class Recorder:
 
 
 class Networks:
-    """Both networks as they come, the best five readings of every step taken inside as in Baokan's own."""
+    """Both networks, the best five readings of every step taken inside.
 
-    def __init__(self, settings: Settings, precision: str, threads: int) -> None:
+    ``own``: with the ends that Baokan gives them (``pipeline.engine.graphs``); else as they come, a TopK behind.
+    """
+
+    def __init__(self, settings: Settings, precision: str, threads: int, own: bool) -> None:
         core = ov.Core()
         config: dict[str, Any] = {"INFERENCE_PRECISION_HINT": precision}
         if threads:
             config["INFERENCE_NUM_THREADS"] = threads
         detection, recognition = models.networks(settings.engine.model_dir)
-        self._detector = core.compile_model(detection.path, "CPU", {**config, "PERFORMANCE_HINT": "LATENCY"})
-        model = core.read_model(recognition.path)
-        best = ops.topk(
-            model.get_results()[0].input_value(0), ops.constant(5, dtype=np.int32), axis=2, mode="max", sort="value"
-        )
-        model = ov.Model([best.output(0), best.output(1)], model.get_parameters(), "recogniser")
+        model, found = core.read_model(recognition.path), core.read_model(detection.path)
+        if own:
+            model, found = graphs.recogniser(model, KEPT), graphs.detector(found, models.MEAN, models.STD)
+        else:
+            scores = model.get_results()[0].input_value(0)
+            best = ops.topk(scores, ops.constant(KEPT, dtype=np.int32), axis=2, mode="max", sort="value")
+            model = ov.Model([best.output(0), best.output(1)], model.get_parameters(), "recogniser")
+        self._own = own
+        self._detector = core.compile_model(found, "CPU", {**config, "PERFORMANCE_HINT": "LATENCY"})
         self._queue = ov.AsyncInferQueue(core.compile_model(model, "CPU", {**config, "PERFORMANCE_HINT": "THROUGHPUT"}))
         self._step, self._batch_width = settings.engine.width_step, settings.engine.batch_width
         self._max_width = settings.engine.max_crop_width
 
-    def inputs(self, recorder: Recorder) -> tuple[list[NDArray[np.float32]], list[list[NDArray[np.float32]]]]:
+    def inputs(self, recorder: Recorder) -> tuple[list[Input], list[list[Input]]]:
         """What the networks get for the recorded calls, ready to be run: this is not part of the floor."""
-        return [detector_input(*call) for call in recorder.scaled], [self._batches(crops) for crops in recorder.crops]
+        scaled = [detector_input(*call) for call in recorder.scaled]
+        return (
+            scaled if self._own else [normalised(pixels) for pixels in scaled],
+            [self._batches(crops) for crops in recorder.crops],
+        )
 
-    def _batches(self, crops: list[Image]) -> list[NDArray[np.float32]]:
+    def _batches(self, crops: list[Image]) -> list[Input]:
         widths = [min(max(-(-c.shape[1] * REC_HEIGHT // c.shape[0]), self._step), self._max_width) for c in crops]
         buckets: dict[int, list[int]] = {}
         for index, width in enumerate(widths):
@@ -145,14 +160,17 @@ class Networks:
             members, size = buckets[bucket], max(1, self._batch_width // bucket)
             for start in range(0, len(members), size):
                 part = members[start : start + size]
-                batch = np.zeros((len(part), 3, REC_HEIGHT, bucket), np.float32)
+                batch = np.full((len(part), REC_HEIGHT, bucket, 3), PADDING, np.uint8)
                 for row, index in enumerate(part):
                     pixels = cv2.resize(colour(crops[index]), (widths[index], REC_HEIGHT), interpolation=cv2.INTER_AREA)
-                    batch[row, :, :, : widths[index]] = pixels.transpose(2, 0, 1) / 127.5 - 1.0
-                batches.append(batch)
+                    batch[row, :, : widths[index]] = pixels
+                planes = (
+                    batch if self._own else np.ascontiguousarray(batch.transpose(0, 3, 1, 2) / np.float32(127.5) - 1)
+                )
+                batches.append(planes)
         return batches
 
-    def run(self, scaled: list[NDArray[np.float32]], crops: list[list[NDArray[np.float32]]]) -> tuple[float, float]:
+    def run(self, scaled: list[Input], crops: list[list[Input]]) -> tuple[float, float]:
         """Run everything once; (seconds, seconds of processor time)."""
         start, cpu = time.perf_counter(), cpu_time()
         for image in scaled:
@@ -168,16 +186,20 @@ def colour(image: Image) -> Image:
     return cv2.cvtColor(image, cv2.COLOR_GRAY2BGR) if image.ndim == 2 else image  # type: ignore[return-value]
 
 
-def detector_input(image: Image, side: int) -> NDArray[np.float32]:
+def detector_input(image: Image, side: int) -> Image:
+    """(1, height, width, 3), 8 bits."""
     ratio = side / max(image.shape[:2])
     height, width = (max(round(length * ratio / DET_STRIDE), 1) * DET_STRIDE for length in image.shape[:2])
-    pixels = cv2.resize(colour(image), (width, height), interpolation=cv2.INTER_AREA)
-    mean, deviation = np.array([0.485, 0.456, 0.406], np.float32), np.array([0.229, 0.224, 0.225], np.float32)
-    normalised = (pixels.astype(np.float32) / 255 - mean) / deviation
-    return np.ascontiguousarray(normalised.transpose(2, 0, 1)[np.newaxis])
+    return cv2.resize(colour(image), (width, height), interpolation=cv2.INTER_AREA)[np.newaxis]  # type: ignore[return-value]
 
 
-def serve_networks() -> None:
+def normalised(pixels: Image) -> NDArray[np.float32]:
+    """(1, 3, height, width) as the detector wants it when nothing was built into it."""
+    values = (pixels.astype(np.float32) / 255 - np.array(models.MEAN, np.float32)) / np.array(models.STD, np.float32)
+    return np.ascontiguousarray(values.transpose(0, 3, 1, 2))
+
+
+def serve_networks(own: bool) -> None:
     """Detector and recogniser alone, on the images and crops that Baokan's stage ``recognise`` gives them.
 
     Decoding, straightening, cropping, scaling, and the reading of what comes out are all left out; every shape of
@@ -200,7 +222,7 @@ def serve_networks() -> None:
     only = tuple(recorded(stage) for stage in SHEET_STAGES if stage.name == "recognise")
     recording = Pipeline(settings, engine=recorder, stages=only)
     info = recorder.info
-    networks = Networks(settings, info.precision, settings.engine.threads)
+    networks = Networks(settings, info.precision, settings.engine.threads, own)
 
     def read(sources: list[Path], target: Path) -> dict[str, Any]:
         seconds, cpu_seconds, crops = 0.0, 0.0, 0
@@ -214,8 +236,10 @@ def serve_networks() -> None:
             crops += sum(len(call) for call in recorder.crops)
         return {"seconds": seconds, "cpu_seconds": cpu_seconds, "crops": crops}
 
-    serve(f"the two networks alone, {info.runtime}, {info.precision}", read)
+    words = "the same as Baokan runs them" if own else "the two networks alone"
+    serve(f"{words}, {info.runtime}, {info.precision}", read)
 
 
 if __name__ == "__main__":
-    {"run": serve_run, "networks": serve_networks}[sys.argv[1]]()
+    what = sys.argv[1]
+    serve_run() if what == "run" else serve_networks(own=what == "graphs")

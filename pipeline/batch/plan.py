@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pipeline.batch.ledger import DONE, FAILED, QUARANTINED, FrameRow, Ledger, SourceRow
 from pipeline.batch.unit import Task
@@ -59,6 +60,12 @@ class Planner:
         names = [stage.name for stage in pipeline.stages]
         pixels = max((k for k, stage in enumerate(pipeline.stages) if not stage.from_page), default=-1)
         self._from_page = frozenset(names[pixels + 1 :])
+
+    @property
+    def stage_settings(self) -> dict[str, dict[str, Any]]:
+        """Stage -> the settings that every page is made with in this run."""
+        names = ("ingest", "straighten", *(stage.name for stage in self._pipeline.stages), "export")
+        return {name: getattr(self._pipeline.settings, name).model_dump(mode="json") for name in names}
 
     def plan(self, work: Work, row: SourceRow) -> Plan:
         """What is to be done for a source."""

@@ -59,7 +59,7 @@ class Writer:
 
     def take(self, plan: Plan) -> None:
         """A source of this run."""
-        folder = DocumentFolder(self._output, plan.work.document)
+        folder = DocumentFolder(self._output, plan.work.document, self._planner.stage_settings)
         self._documents[plan.work.document] = _Open(plan, folder, {task.frame for task in plan.tasks})
         self.tally.skipped += plan.skipped
         self.tally.read += plan.skipped

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pipeline.errors import PageError
 from pipeline.model.page import Document, Metadata, NameCount, Page, PageSummary, Source
@@ -56,6 +57,11 @@ def summarise_failure(error: PageError, half: int | None = None) -> PageSummary:
     )
 
 
+def without_settings(page: Page) -> Page:
+    """The page without the settings that its document has (``make_document``)."""
+    return page.changed(steps=tuple(step.model_copy(update={"settings": None}) for step in page.steps))
+
+
 def make_document(
     document_id: str,
     source: Source,
@@ -64,10 +70,12 @@ def make_document(
     metadata: Metadata | None = None,
     issue_key: str | None = None,
     error: str | None = None,
+    settings: Mapping[str, dict[str, Any]] | None = None,
 ) -> Document:
     """The document of a source.
 
-    ``metadata``: what its pages say together.  ``error``: why the file could not be read at all.
+    ``settings``: of the stages, where the pages leave them out.  ``metadata``: what its pages say together.
+    ``error``: why the file could not be read at all.
     """
     failed = error is not None or any(page.status == "failed" for page in pages)
     warned = any(page.warnings for page in pages)
@@ -75,6 +83,7 @@ def make_document(
         id=document_id,
         source=source,
         software=versions(),
+        settings=dict(settings or {}),
         status="failed" if failed else "done with warnings" if warned else "done",
         error=error,
         metadata=metadata or Metadata(),

@@ -1,26 +1,28 @@
 """JSON: small, fast to load, and described by a published schema.
 
-Lengths are rounded to a tenth of a pixel and probabilities to four places: finer digits are noise, and they were
-half of the bytes.
+Numbers are rounded to what means something: finer digits are noise, and they were half of the bytes.  How lines are
+written is told in ``pipeline.model.compact``.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from pipeline.errors import PageError
+from pipeline.model import compact
 from pipeline.model.block import Article, Block, Cellspan, Graphics, Region
 from pipeline.model.correction import Correction
 from pipeline.model.geometry import Box, Quad
 from pipeline.model.page import Document, Layer, Page
 from pipeline.model.text import Alternative, Line
 
-LENGTH_DIGITS = 1
-"""Digits after the point of lengths in px."""
+FINE = 24.0
+"""px: in lines whose em is smaller, cuts are rounded to a tenth of a px instead of a whole one."""
 PROBABILITY_DIGITS = 4
 ANGLE_DIGITS = 3
 SECONDS_DIGITS = 3
@@ -37,8 +39,8 @@ def rounded(page: Page, layer: Layer = "corrected") -> Page:
     """The page as it is stored: lengths rounded, texts of the blocks filled in."""
     return page.changed(
         skew_degrees=round(page.skew_degrees, ANGLE_DIGITS),
-        em=round(page.em, LENGTH_DIGITS),
-        dpi=round(page.dpi, LENGTH_DIGITS),
+        em=_length(page.em),
+        dpi=_length(page.dpi),
         lines=tuple(_line(line) for line in page.lines),
         graphics=_graphics(page.graphics),
         regions=tuple(_region(region) for region in page.regions),
@@ -103,12 +105,12 @@ def schema_json(name: str) -> str:
 
 
 def _length(value: float) -> float:
-    return round(float(value), LENGTH_DIGITS)
+    return float(compact.length(value))
 
 
 def _box(box: Box) -> Box:
     a, b, c, d = box
-    return _length(a), _length(b), _length(c), _length(d)
+    return round(a), round(b), round(c), round(d)
 
 
 def _quad(quad: Quad) -> Quad:
@@ -121,11 +123,14 @@ def _line(line: Line) -> Line:
         offset: tuple(Alternative(a.text, round(a.probability, PROBABILITY_DIGITS)) for a in readings)
         for offset, readings in line.alternatives.items()
     }
+    quad: Quad = compact.quad_read(compact.quad_written(line.quad))
+    height, size = _length(math.dist(quad[0], quad[3])), _length(line.ink_height)
+    fine = (size or height) < FINE
     return line.model_copy(
         update={
-            "quad": _quad(line.quad),
-            "cuts": tuple(_length(cut) for cut in line.cuts),
-            "ink_height": _length(line.ink_height),
+            "quad": quad,
+            "cuts": tuple(_length(cut) if fine else float(round(cut)) for cut in line.cuts),
+            "ink_height": 0.0 if size == height else size,
             "alternatives": alternatives,
         }
     )

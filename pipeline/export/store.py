@@ -10,10 +10,11 @@ import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipeline import files
 from pipeline.errors import PageError
-from pipeline.export.documents import make_document, summarise
+from pipeline.export.documents import make_document, summarise, without_settings
 from pipeline.export.folders import UNFINISHED
 from pipeline.export.images import page_images
 from pipeline.export.interchange import page_json
@@ -47,7 +48,8 @@ def page_files(sheet: Sheet, settings: ExportSettings) -> PageFiles:
     if settings.page_image and sheet.image.size:
         contents.update(page_images(sheet, settings.page_image_quality))
     seconds = time.perf_counter() - start
-    contents[f"{name}.json"] = page_json(page.changed(timings={**page.timings, "export": seconds})).encode()
+    page = without_settings(page).changed(timings={**page.timings, "export": seconds})
+    contents[f"{name}.json"] = page_json(page).encode()
     return PageFiles(summarise(page), contents, seconds)
 
 
@@ -57,9 +59,11 @@ class DocumentFolder:
     ``document.json`` comes last: a folder with ``.baokan-unfinished`` in its place belongs to a run that was stopped.
     """
 
-    def __init__(self, output: Path, document_id: str) -> None:
+    def __init__(self, output: Path, document_id: str, settings: Mapping[str, dict[str, Any]] | None = None) -> None:
+        """``settings``: stage -> those that all its pages are made with."""
         self.id = document_id
         self.path = output / document_id
+        self._settings = settings
         self._begun = False
 
     def write(self, contents: Mapping[str, bytes], sha256: str) -> None:
@@ -85,7 +89,15 @@ class DocumentFolder:
         self._begin(source.sha256)
         pages = sorted(pages, key=lambda page: (page.frame, page.half or 0))
         reason = f"{error.stage}: {error.cause} {error.remedy}" if error else None
-        document = make_document(self.id, source, pages, metadata=metadata, issue_key=issue_key, error=reason)
+        document = make_document(
+            self.id,
+            source,
+            pages,
+            metadata=metadata,
+            issue_key=issue_key,
+            error=reason,
+            settings=self._settings,
+        )
         stale = [path for path in self.path.iterdir() if PAGE_FILE.fullmatch(path.name) and path.name not in keep]
         files.remove([*stale, *files.leftovers(self.path)])
         contents: dict[str, bytes] = {}

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import operator
-from typing import Literal
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
-from pipeline.model.geometry import Box
+from pipeline.model import compact
+from pipeline.model.geometry import Box as PlainBox
+
+Box = Annotated[PlainBox, PlainSerializer(compact.lengths, return_type=tuple[compact.Number, ...], when_used="json")]
 
 BlockKind = Literal[
     "masthead",
@@ -25,6 +30,11 @@ BlockKind = Literal[
 """``item``: list item.  ``folio``: page number and running head.  ``photo``: a picture, without text."""
 
 JoinKind = Literal["line", "column", "photo", "page"]
+
+
+def is_none(value: object) -> bool:
+    """True for values that are left out of the JSON."""
+    return value is None
 
 
 class Cellspan(BaseModel):
@@ -49,10 +59,16 @@ class Region(BaseModel):
     lines: tuple[int, ...] = Field(
         default=(), exclude_if=operator.not_, description="line ids, top to bottom (vertical: right to left)"
     )
-    column: int | None = Field(default=None, description="id of the run of print within one column it belongs to")
-    article: int | None = Field(default=None, description="article id, set by ``order``; None for masthead and folio")
+    column: int | None = Field(
+        default=None, exclude_if=is_none, description="id of the run of print within one column it belongs to"
+    )
+    article: int | None = Field(
+        default=None, exclude_if=is_none, description="article id, set by ``order``; None for masthead and folio"
+    )
     cells: tuple[Cellspan, ...] = Field(default=(), exclude_if=operator.not_, description="tables only")
-    evidence: tuple[str, ...] = Field(default=(), description="why it is of this kind, as short stable keys")
+    evidence: tuple[str, ...] = Field(
+        default=(), exclude_if=operator.not_, description="why it is of this kind, as short stable keys"
+    )
 
 
 class Rule(BaseModel):
@@ -86,7 +102,20 @@ class Join(BaseModel):
         exclude_if=operator.not_,
         description="text that the join puts between the lines (a space between Latin words)",
     )
-    evidence: tuple[str, ...] = Field(default=(), description="short stable keys, for instance 'full-last-line'")
+    evidence: tuple[str, ...] = Field(
+        default=(), exclude_if=operator.not_, description="short stable keys, for instance 'full-last-line'"
+    )
+
+
+class Joins(Join):
+    """The same join several times over, as page files have it."""
+
+    times: int = Field(default=1, ge=1, exclude_if=lambda times: times == 1, description="how often it stands in a row")
+
+
+def _runs(joins: Sequence[Join]) -> list[Joins]:
+    """Equal joins in a row as one."""
+    return [Joins(**dict(join), times=len(list(same))) for join, same in groupby(joins)]
 
 
 class Block(BaseModel):
@@ -96,14 +125,25 @@ class Block(BaseModel):
 
     id: int = Field(ge=0, description="position in the reading order of the page")
     kind: BlockKind
-    article: int | None = Field(default=None, description="article id; None for masthead, folio and loose blocks")
+    article: int | None = Field(
+        default=None, exclude_if=is_none, description="article id; None for masthead, folio and loose blocks"
+    )
     lines: tuple[int, ...] = Field(default=(), description="line ids in reading order")
-    joins: tuple[Join, ...] = Field(
-        default=(), exclude_if=operator.not_, description="len(lines) - 1 joins, between neighbours in ``lines``"
+    joins: Annotated[
+        tuple[Join, ...],
+        BeforeValidator(compact.runs_read),
+        PlainSerializer(_runs, return_type=list[Joins], when_used="json"),
+    ] = Field(
+        default=(),
+        exclude_if=operator.not_,
+        description="len(lines) - 1 joins, between neighbours in ``lines``; in the file equal ones in a row are one "
+        "with ``times``",
     )
     boxes: tuple[Box, ...] = Field(description="px, page frame; one per column piece, in reading order")
     cells: tuple[Cellspan, ...] = Field(default=(), exclude_if=operator.not_, description="tables only")
-    evidence: tuple[str, ...] = Field(default=(), description="why it is of this kind, as short stable keys")
+    evidence: tuple[str, ...] = Field(
+        default=(), exclude_if=operator.not_, description="why it is of this kind, as short stable keys"
+    )
     uncertain: bool = Field(
         default=False, exclude_if=operator.not_, description="placed or joined on weak evidence: worth a look"
     )

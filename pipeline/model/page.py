@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.model.block import Article, Block, Graphics, Region
+from pipeline.model.block import Article, Block, Graphics, Region, is_none
 from pipeline.model.correction import Correction, Status
 from pipeline.model.geometry import IDENTITY, Matrix, Quad, invert, transform_quad
 from pipeline.model.text import Cell, CharacterId, LayeredText, Line, parse_character_id
@@ -69,7 +69,11 @@ class Step(BaseModel):
     stage: str
     version: int = Field(description="hand-bumped version of the stage")
     fingerprint: str = Field(description="hash over the step before, this stage's settings, data files and version")
-    settings: dict[str, Any] = Field(default_factory=dict)
+    settings: dict[str, Any] | None = Field(
+        default=None,
+        exclude_if=is_none,
+        description="not in a page file: document.json has them, once for all pages",
+    )
     data: dict[str, str] = Field(default_factory=dict, description="models, gazetteers …: name -> version or SHA-256")
 
 
@@ -251,6 +255,10 @@ class Document(BaseModel):
     id: str = Field(description="document id: the folder of its files in the output")
     source: Source
     software: dict[str, str] = Field(default_factory=dict, description="package -> version")
+    settings: dict[str, dict[str, Any]] = Field(
+        default_factory=dict,
+        description="stage -> settings that all its pages were made with",
+    )
     status: Literal["done", "done with warnings", "failed"] = "done"
     error: str | None = Field(default=None, description="when the file cannot be read at all: cause and remedy")
     metadata: Metadata = Metadata()

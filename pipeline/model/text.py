@@ -6,10 +6,11 @@ import operator
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationInfo, field_validator
 
+from pipeline.model import compact
 from pipeline.model.geometry import Box, Quad, bounding_box
 
 CharacterId = str
@@ -17,7 +18,7 @@ CharacterId = str
 
 
 class Alternative(NamedTuple):
-    """Another reading of one character position, from the engine's own lattice; in JSON ``[text, probability]``."""
+    """Another reading of one character position, from the engine's own lattice."""
 
     text: Annotated[str, Field(description="one character; empty string: the engine would rather read nothing here")]
     probability: Annotated[float, Field(ge=0, le=1, description="the engine's softmax probability")]
@@ -30,27 +31,56 @@ class Line(BaseModel):
 
     id: int = Field(ge=0, description="unique on the page; assigned once, in the order of recognition")
     text: str = Field(description="as read; one Unicode code point per character position")
-    quad: Quad = Field(
-        description="corners, px, page frame, in text order (for vertical text the first edge runs downwards)"
+    quad: Annotated[
+        Quad,
+        BeforeValidator(compact.quad_read),
+        PlainSerializer(compact.quad_written, return_type=tuple[compact.Number, ...], when_used="json"),
+    ] = Field(
+        description="corners, px, page frame, in text order (for vertical text the first edge runs downwards); in the "
+        "file x, y, dx, dy, height: the first corner, the way to the second, and how far the quad reaches to the right "
+        "of that way (downwards, for horizontal text); or x, y of all four corners where it is no rectangle"
     )
-    cuts: tuple[float, ...] = Field(
+    cuts: Annotated[
+        tuple[float, ...],
+        PlainSerializer(compact.lengths, return_type=tuple[compact.Number, ...], when_used="json"),
+    ] = Field(
         description="len(text) + 1 positions along the text direction, px from the quad's first corner, page frame; "
         "character k stands between cuts k and k + 1; settled on the ink"
     )
-    confidences: tuple[int, ...] = Field(description="per character, per cent (0..100)")
-    alternatives: dict[int, tuple[Alternative, ...]] = Field(
+    confidences: Annotated[
+        tuple[int, ...],
+        PlainSerializer(compact.confidences_written, return_type=tuple[int, ...] | dict[int, int], when_used="json"),
+    ] = Field(
+        default_factory=lambda known: (compact.CERTAIN,) * len(known.get("text", "")),
+        exclude_if=lambda values: all(value == compact.CERTAIN for value in values),
+        description="per character, per cent (0..100); in the file offset -> per cent where it is below 100, or all of "
+        "them where that is shorter; left out where all are 100",
+    )
+    alternatives: Annotated[
+        dict[int, tuple[Alternative, ...]],
+        BeforeValidator(compact.readings_read),
+        PlainSerializer(compact.readings_written, return_type=dict[int, list[str | int]], when_used="json"),
+    ] = Field(
         default_factory=dict,
         exclude_if=operator.not_,
-        description="offset -> up to five readings, best first (the one read included), only where the "
-        "confidence is below the setting recognise.alternatives_below",
+        description="offset -> up to five readings, the one read first, then the best, only where the confidence is "
+        "below the setting recognise.alternatives_below; in the file text, probability, text, probability …, the "
+        "probabilities in ten-thousandths",
     )
     vertical: bool = Field(default=False, exclude_if=operator.not_, description="characters run from top to bottom")
     reversed: bool = Field(default=False, exclude_if=operator.not_, description="light characters on a dark ground")
     ink_height: float = Field(
         default=0.0,
         ge=0,
-        description="size of one em of this line, px, page frame, measured on the ink (0: not measured, use the quad)",
+        exclude_if=operator.not_,
+        description="size of one em of this line, px, page frame, measured on the ink; 0: use the height of the quad "
+        "(nothing was measured, or it is the same)",
     )
+
+    @field_validator("confidences", mode="before")
+    @classmethod
+    def _of_every_character(cls, value: Any, info: ValidationInfo) -> Any:
+        return compact.confidences_read(value, len(info.data.get("text", "")))
 
     @cached_property
     def box(self) -> Box:
