@@ -22,7 +22,7 @@ import numpy as np
 
 from pipeline.engine.protocol import Engine, Reading
 from pipeline.model import pixels
-from pipeline.model.geometry import Matrix, compose
+from pipeline.model.geometry import Box, Matrix, compose
 from pipeline.model.sheet import Image
 from pipeline.straighten.settings import StraightenSettings
 from pipeline.straighten.textlines import TextLines
@@ -54,7 +54,7 @@ class Look:
     lines: TextLines
     """of the level picture."""
 
-    def cut(self, box: tuple[float, float, float, float], settings: StraightenSettings) -> Image:
+    def cut(self, box: Box, settings: StraightenSettings) -> Image:
         """A box of the level picture as a grey crop of the recogniser's height, taken from the scan itself."""
         left, top, right, bottom = box
         height = settings.orientation_height
@@ -70,10 +70,9 @@ class Look:
 def decide(look: Look, engine: Engine, settings: StraightenSettings) -> Verdict:
     """Turn of the print in a level picture."""
     chosen = _choose(look.lines, settings)
-    crops = [_crop(look, k, settings) for k in chosen]
     forwards = backwards = 0.0
-    for start in range(0, len(crops), settings.orientation_batch):
-        some = crops[start : start + settings.orientation_batch]
+    for start in range(0, len(chosen), settings.orientation_batch):
+        some = [_crop(look, k, settings) for k in chosen[start : start + settings.orientation_batch]]
         forwards += _legible(engine.recognise(some), settings)
         if not start and forwards > settings.legible_plainly * sum(crop.shape[1] / crop.shape[0] for crop in some):
             break
@@ -111,7 +110,8 @@ def _choose(lines: TextLines, settings: StraightenSettings) -> list[int]:
     good = np.sort(good[: 4 * settings.orientation_lines])
     if len(good) > settings.orientation_lines:
         good = good[np.linspace(0, len(good) - 1, settings.orientation_lines).astype(int)]
-    # neighbours in the list are far apart on the page, so that the first batch is a fair sample
+    # from the middle on, as titles in odd type stand at the top; neighbours in the list are far apart on the page
+    good = np.roll(good, -(len(good) // 2))
     return [int(k) for offset in range(3) for k in good[offset::3]]
 
 
@@ -129,14 +129,16 @@ def _turned(crop: Image, degrees: int) -> Image:
 
 def _lies(look: Look, chosen: Sequence[int], around: bool, engine: Engine, settings: StraightenSettings) -> bool:
     """True when the characters lie on their left side (``around``: after half a turn) and are no horizontal text."""
-    glyphs = _glyphs(look, chosen, settings)
+    boxes = _glyphs(look, chosen, settings)
     size = settings.glyphs_per_set
-    sets = [glyphs[n : n + size] for n in range(0, len(glyphs) - settings.fewest_glyphs + 1, size)]
+    sets = [boxes[n : n + size] for n in range(0, len(boxes) - settings.fewest_glyphs + 1, size)]
     horizontal = vertical = 0.0
     for start in range(0, len(sets), settings.glyph_sets):
-        some = [[_turned(g, 180) for g in one] if around else one for one in sets[start : start + settings.glyph_sets]]
+        some = [[look.cut(box, settings) for box in one] for one in sets[start : start + settings.glyph_sets]]
+        if around:
+            some = [[_turned(glyph, 180) for glyph in one] for one in some]
         horizontal += _legible(engine.recognise([_sideways(one, 90, settings) for one in some]), settings)
-        if not start and horizontal > settings.legible_plainly * sum(map(len, some)):
+        if not start and horizontal > settings.glyphs_plainly * sum(map(len, some)):
             break
         vertical += _legible(engine.recognise([_sideways(one, 270, settings) for one in some]), settings)
         most, least = max(horizontal, vertical), min(horizontal, vertical)
@@ -145,10 +147,10 @@ def _lies(look: Look, chosen: Sequence[int], around: bool, engine: Engine, setti
     return vertical > settings.vertical_factor * horizontal
 
 
-def _glyphs(look: Look, chosen: Sequence[int], settings: StraightenSettings) -> list[Image]:
-    """Single characters, one of each line before the next of any; those nearest to a full em first."""
+def _glyphs(look: Look, chosen: Sequence[int], settings: StraightenSettings) -> list[Box]:
+    """Boxes of single characters, one of each line before the next of any; those nearest to a full em first."""
     em = look.lines.em
-    rows: list[list[tuple[float, float, float, float]]] = []
+    rows: list[list[Box]] = []
     for k in chosen:
         left, top, right, bottom = (int(v) for v in look.lines.box[k])
         filled = (look.ink[top:bottom, left:right] > settings.coarse_ink).any(axis=0).astype(np.int8)
@@ -162,8 +164,7 @@ def _glyphs(look: Look, chosen: Sequence[int], settings: StraightenSettings) -> 
                 single += [(float(a) + k * size, float(a) + (k + 1) * size) for k in range(number)]
         single.sort(key=lambda s: abs(s[1] - s[0] - settings.glyph_width * em))
         rows.append([(left + a - 1, top - 1, left + b + 1, bottom + 1) for a, b in single[: settings.glyphs_per_line]])
-    order = [row[n] for n in range(settings.glyphs_per_line) for row in rows if n < len(row)]
-    return [look.cut(box, settings) for box in order]
+    return [row[n] for n in range(settings.glyphs_per_line) for row in rows if n < len(row)]
 
 
 def _sideways(glyphs: Sequence[Image], degrees: int, settings: StraightenSettings) -> Image:

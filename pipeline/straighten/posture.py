@@ -50,6 +50,7 @@ def measure(scan: Image, reduced: Reduced, engine: Engine | None, settings: Stra
     vertical, angle, em = structure
     quarter: orientation.Turn = 90 if vertical else 0
     shrink = min(1.0, max(settings.level_em / em, reduced.smaller))
+    tries = []
     for _ in range(settings.level_rounds):
         level_ink, to_level = _levelled(reduced.ink, angle, vertical, shrink)
         lines = textlines.find(level_ink, settings, em * shrink)
@@ -57,10 +58,12 @@ def measure(scan: Image, reduced: Reduced, engine: Engine | None, settings: Stra
             return STILL
         level, upright = columns.level(lines, settings), columns.upright(lines, settings)
         found = field.fit(level, upright, (level_ink.shape[1], level_ink.shape[0]), settings)
-        degrees = angle + found.degrees
+        tries.append((found, angle + found.degrees, level_ink, to_level, lines))
         if abs(found.degrees) < settings.level_enough:
             break
-        angle = degrees
+        angle += found.degrees
+    # a fit that fails now and then (few lines, noise) knows that it is unsure
+    found, degrees, level_ink, to_level, lines = min(tries, key=lambda one: one[0].sigma)
     scale = reduced.scale * shrink
     scan_to_level = compose(to_level, invert(reduced.to_scan))
     if engine is None:
