@@ -7,6 +7,7 @@ until all agree or nothing changes any more.
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 import tempfile
 import time
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from pipeline import files
+from pipeline.batch.ledger import OPEN
 from pipeline.database import FILE_NAME
 from pipeline.errors import DatabaseError
 from pipeline.export.folders import UNFINISHED
@@ -131,10 +133,20 @@ class _Copier:
             del self.copied.digests[path]
 
     def finish(self) -> None:
-        """Mark the documents that are not finished, as a run does that is stopped."""
+        """Mark the documents that are not finished, as a run does that is stopped, and say so in the ledger's copy.
+
+        It calls a document done that is being made once more; in the copy that would stay so for ever.
+        """
         self.copied.unfinished = sorted(self.unfinished)
-        if not self.everything:
+        if not self.everything or not self.unfinished:
             return
+        connection = sqlite3.connect(self.database)
+        try:
+            with connection:
+                wanted = [(OPEN, document) for document in self.copied.unfinished]
+                connection.executemany("UPDATE sources SET state = ? WHERE document = ?", wanted)
+        finally:
+            connection.close()
         with Known(self.database) as known:
             owners = {one.document: one.sha256 for one in known.sources()}
         for document in self.copied.unfinished:
