@@ -10,7 +10,7 @@ import json
 import os
 import stat
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
@@ -199,14 +199,14 @@ def _require_safe(backup: Path, member: tarfile.TarInfo) -> None:
         raise BackupError(f"{backup}: {member.name!r} has no place in a backup. Nothing of it was restored.")
 
 
-def store(path: Path, content: Readable, modified: float) -> Digest:
-    """Write a stream to a file and give it its time of change (s since 1970); returns what it is.
+def store(path: Path, content: Readable, modified: float, algorithms: Sequence[str] = ("sha256",)) -> Digest:
+    """Write a stream to a file and give it its time of change (s since 1970); returns what was written.
 
     Raises ``OSError``.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
-        digest = digest_of(content, copy=stream)
+        digest = digest_of(content, algorithms, stream)
     os.utime(path, (modified, modified))
     return digest
 
