@@ -153,7 +153,7 @@ def _add_scans(database: Path, documents: set[str], payload: _Payload, progress:
 
     def copy(one: KnownFile) -> Digest | str:
         try:
-            stream = Path(one.path).open("rb")
+            stream = Path(one.path).open("rb")  # noqa: SIM115  (closed below)
         except OSError as error:
             return "it is gone" if isinstance(error, FileNotFoundError) else str(error.strerror or error)
         with stream:
