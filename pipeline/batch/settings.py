@@ -64,6 +64,36 @@ class PolicySettings(BaseModel):
     )
 
 
+class WatchSettings(BaseModel):
+    """How new scans are noticed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    look_seconds: float = Field(
+        default=5.0,
+        gt=0,
+        description="s between two looks into the folders. Listing ten thousand files takes well under a second on a "
+        "disk and a few on a network share.",
+    )
+    settle_seconds: float = Field(
+        default=20.0,
+        ge=0,
+        description="s for which size and time of change of a file must stay as they are before it is taken. Scanners "
+        "and copies over a network pause for several seconds between parts of a file.",
+    )
+    retry_seconds: float = Field(
+        default=600.0,
+        gt=0,
+        description="s after which a file is tried again that failed for a reason of the system (no permission, out of "
+        "memory, read error); a file that is itself at fault waits until it changes.",
+    )
+    ignore: tuple[str, ...] = Field(
+        default=("*.part", "*.partial", "*.filepart", "*.crdownload", "*.download", "*.tmp", "*.temp", "~*", "*~"),
+        description="patterns of names (case does not count) of files that are still being copied or edited; hidden "
+        "ones are never taken.",
+    )
+
+
 class RunSettings(BaseModel):
     """Where results go, how much is done at the same time, and what is done about failures."""
 
@@ -81,3 +111,4 @@ class RunSettings(BaseModel):
     )
     limits: LimitSettings = Field(default=LimitSettings(), description="What a page and a worker may take.")
     policy: PolicySettings = Field(default=PolicySettings(), description="When a run gives up.")
+    watch: WatchSettings = Field(default=WatchSettings(), description="How new scans are noticed.")

@@ -17,8 +17,13 @@ from pipeline.errors import BaokanError, ExitCode
 
 COMMANDS: dict[str, str] = {
     "run": "Turn scans into clean, structured text.",
+    "watch": "Take scans from folders as they arrive.",
     "status": "Say how a results folder stands, while a run works on it and afterwards.",
     "report": "Write one HTML page on how the pages went and which deserve a look.",
+    "verify": "Check that results and scans are still as they were written.",
+    "backup": "Save a whole results folder, also while it is in use.",
+    "restore": "Turn a backup into a results folder again.",
+    "bag": "Pack finished results as a BagIt bag for an archive.",
     "export": "Write finished results as text, Markdown or JSON, in any text layer.",
     "evaluate": "Measure results against ground truth.",
     "gazetteer": "Check, look up and change lists of names.",
