@@ -14,6 +14,8 @@ from pipeline.database import FILE_NAME
 from pipeline.export.folders import UNFINISHED
 from pipeline.export.store import DOCUMENT_FILES, PAGE_FILE
 
+REPORT = "report.html"
+"""Page that ``baokan report`` draws; it can be drawn again at any time."""
 LOGS = "logs"
 """Folder of the logs of the runs: they grow, so nothing is entered of them."""
 DATABASE_FILES = frozenset(FILE_NAME + ending for ending in ("", "-wal", "-shm", "-journal"))
@@ -81,8 +83,8 @@ def is_temporary(name: str) -> bool:
 
 
 def is_beside(path: str) -> bool:
-    """Whether an entry is expected although no run enters it: logs, and hidden files that others put on top."""
-    return path.startswith((f"{LOGS}/", "."))
+    """Whether an entry is expected although no run enters it: logs, the report, hidden files that others put on top."""
+    return path == REPORT or path.startswith((f"{LOGS}/", "."))
 
 
 def is_of_a_run(name: str) -> bool:

@@ -53,7 +53,7 @@ def temporary(folder: Path) -> list[str]:
 def test_backup_restores_every_file_and_every_row(output: Path, tmp_path: Path, form: str) -> None:
     (output / "notes").mkdir()
     (output / "notes/我的 笔记.txt").write_text("mine", encoding="utf-8")
-    (output / "logs").mkdir()
+    (output / "logs").mkdir(exist_ok=True)
     (output / "logs/run-0001.jsonl").write_text("{}\n", encoding="utf-8")
     before = tree(output)
     made = backup(output, tmp_path / form)
