@@ -41,7 +41,8 @@ def pages(output: Path) -> list[Page]:
 
 def test_every_scan_has_its_pages(output: Path) -> None:
     names = {
-        folder.name: sorted(p.stem for p in folder.glob("page-*.txt")) for folder in output.iterdir() if folder.is_dir()
+        path.parent.name: sorted(page.stem for page in path.parent.glob("page-*.txt"))
+        for path in output.glob("*/document.json")
     }
     assert names == {
         "bulletin-two-pages": ["page-0001", "page-0002"],

@@ -20,6 +20,7 @@ READY, STARTED, OPENED, FINISHED, BROKEN = "ready", "started", "opened", "finish
 
 def work(tasks: Connection, lifeline: Connection, settings: Settings, trace: Path) -> None:
     """Main function of the process.  ``lifeline``: a pipe whose other end only the parent has."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # on small arrays its threads only wait for each other
     for name in ("SIGINT", "SIGTERM"):
         signal.signal(getattr(signal, name), signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
