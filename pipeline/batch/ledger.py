@@ -167,6 +167,8 @@ class Ledger:
 
     def started(self, frame: FrameRow, worker: str) -> None:
         """A worker began a frame."""
+        if frame.state in (DONE, FAILED, QUARANTINED):  # tries are counted for each time that it is to be done
+            frame.tries = frame.faults = 0
         frame.state, frame.tries = WORKING, frame.tries + 1
         self._change(frame, worker=worker)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipeline import files, ingest
 from pipeline.batch.events import Event, FileDone, FileFailed, FileStarted, PageDone, PageFailed, PageLost
@@ -15,6 +16,7 @@ from pipeline.batch.policy import Tally
 from pipeline.batch.unit import Outcome, Task, file_state
 from pipeline.errors import PageError
 from pipeline.export.documents import summarise_failure
+from pipeline.export.interchange import read_document
 from pipeline.export.store import DocumentFolder
 from pipeline.flow import said
 from pipeline.model.page import PageSummary, Source
@@ -68,9 +70,20 @@ class Writer:
 
     def take_again(self, plan: Plan) -> None:
         """A finished source whose pages the pass over its issue corrects once more."""
-        folder = DocumentFolder(self._output, plan.work.document)
+        folder = DocumentFolder(self._output, plan.work.document, self._settings_of(plan.work.document))
         pending = {task.frame for task in plan.tasks}
         self._documents[plan.work.document] = _Open(plan, folder, pending, told=True, again=True)
+
+    def _settings_of(self, document: str) -> dict[str, dict[str, Any]]:
+        """What a finished document was made with; the stages of the pass have the settings of this run."""
+        now = self._planner.stage_settings
+        if document in self._documents:
+            return now
+        try:
+            made = read_document(self._output / document / "document.json").settings
+        except PageError:
+            return now  # damaged since: what is known is said
+        return {**now, **made, **{stage: now[stage] for stage in ("correct", "export") if stage in now}}
 
     def missing(self, error: PageError) -> None:
         """Note an argument that is not there; it has no document."""

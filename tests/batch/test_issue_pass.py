@@ -110,3 +110,12 @@ def test_page_that_leaves_its_issue_is_corrected_without_it(scans: Path, tmp_pat
     (scans / "metadata.csv").write_text(ISSUE.replace("a.png,2021-03-12", "a.png,2021-04-12"), encoding="utf-8")
     digitise([scans], tmp_path / "out")
     assert evidence(tmp_path / "out") == 0.0
+
+
+def test_document_still_says_its_settings_after_the_pass(scans: Path, tmp_path: Path) -> None:
+    digitise([scans / "a.png"], tmp_path / "out")
+    alone = json.loads((tmp_path / "out/a/document.json").read_text(encoding="utf-8"))["settings"]
+    assert "correct" in alone
+    digitise([scans / "b.png"], tmp_path / "out")
+    assert evidence(tmp_path / "out") == 1.0
+    assert json.loads((tmp_path / "out/a/document.json").read_text(encoding="utf-8"))["settings"] == alone

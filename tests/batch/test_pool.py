@@ -136,3 +136,15 @@ def test_run_stops_at_the_first_failure_or_at_too_many(scans: Path, tmp_path: Pa
     assert "more than --max-failures 2" in done.stopped
     done, _ = digitise(scans, settings(tmp_path / "many", {}))
     assert (done.stopped, done.pages + done.skipped, done.failed_files) == ("", 6, 3)
+
+
+@posix
+def test_one_kill_does_not_quarantine_a_page_that_was_done_many_times(scans: Path, tmp_path: Path) -> None:
+    (tmp_path / "once").mkdir()
+    limits = {"kills": 2}
+    for _ in range(3):
+        digitise(scans, settings(tmp_path / "out", {}, limits=limits), Wishes(force=True))
+    options = {"kill": str(FAULTY), "once": str(tmp_path / "once")}
+    done, events = digitise(scans, settings(tmp_path / "out", options, limits=limits), Wishes(force=True))
+    assert (done.exit_code, done.pages) == (ExitCode.DONE, 6)
+    assert [event.tries for event in events if isinstance(event, PageLost)] == [1]
