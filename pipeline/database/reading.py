@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
 
 from pipeline.database import migrations
 from pipeline.database.connection import BUSY_SECONDS, FILE_NAME, Database
@@ -23,14 +24,18 @@ class ReadOnlyDatabase(Database):
 
 
 def open_results(output: Path) -> Database:
-    """The database of a results folder, for reading only.
+    """The database of a results folder, for reading only.  Raises what ``open_reading`` raises."""
+    return open_reading(output / FILE_NAME)
+
+
+def open_reading(path: Path) -> Database:
+    """A database, for reading only.
 
     Raises ``NoInputError`` when there is none, ``DatabaseError`` when it is damaged or from another version.
     """
-    path = output / FILE_NAME
     if not path.is_file():
         raise NoInputError(
-            f"{output}: there are no results here ({FILE_NAME} is missing). Run 'baokan run' first, or name the "
+            f"{path.parent}: there are no results here ({path.name} is missing). Run 'baokan run' first, or name the "
             "folder with --output."
         )
     database = ReadOnlyDatabase(path)
@@ -55,7 +60,9 @@ def _engine(path: Path) -> Engine:
         uri += "?immutable=1"  # SQLite cannot put its own files beside it, and nobody who could change it is there
     # not mode=ro: such a connection leaves SQLite's own files behind when it is the last one
     engine = create_engine(
-        "sqlite://", creator=lambda: sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
+        "sqlite://",
+        creator=lambda: sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False),
+        poolclass=QueuePool,
     )
 
     @event.listens_for(engine, "connect")

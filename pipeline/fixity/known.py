@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import sqlite3
 from collections.abc import Collection, Iterator
@@ -11,15 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import func, select
 
 from pipeline.batch import lock
 from pipeline.batch.ledger import OPEN, REPLACED
-from pipeline.database import FILE_NAME, Database, migrations
-from pipeline.database.connection import BUSY_SECONDS
+from pipeline.database import FILE_NAME
+from pipeline.database.reading import open_reading
 from pipeline.database.schema import files, sources
-from pipeline.errors import DatabaseError, NoInputError
 
 PAGE = 1000
 """rows that are read at a time."""
@@ -37,14 +34,6 @@ class KnownFile:
     """whose it is; empty: of the whole folder."""
 
 
-class _ReadOnly(Database):
-    """A database that cannot be written through this connection."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._engine = _engine(path)
-
-
 class Known:
     """Reads the ledger.  A context manager.
 
@@ -53,23 +42,7 @@ class Known:
     """
 
     def __init__(self, path: Path) -> None:
-        if not path.is_file():
-            raise NoInputError(
-                f"{path.parent}: there are no results here ({path.name} is missing). Run 'baokan run' first, or name "
-                "the folder with --output."
-            )
-        self._database = _ReadOnly(path)
-        try:
-            with self._database.read() as connection:
-                missing = migrations.missing(connection, str(path))
-            if missing:
-                raise DatabaseError(
-                    f"{path}: this database is from an older version of Baokan ({', '.join(missing)} is missing). "
-                    "'baokan run' brings it up to date."
-                )
-        except BaseException:
-            self.close()
-            raise
+        self._database = open_reading(path)
 
     @classmethod
     def of(cls, output: Path) -> Known:
@@ -187,26 +160,3 @@ def at_work(output: Path) -> lock.Owner | None:
     if owner is None or (owner.host == socket.gethostname() and not psutil.pid_exists(owner.pid)):
         return None
     return owner
-
-
-def _engine(path: Path) -> Engine:
-    uri = path.absolute().as_uri()
-    if not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists():
-        uri += "?immutable=1"  # SQLite cannot put its own files beside it, and nobody can be writing
-    # a connection that may write and does not: one opened for reading leaves SQLite's own files behind
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False),
-        poolclass=QueuePool,
-    )
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, record: Any) -> None:
-        connection.isolation_level = None
-        connection.execute("PRAGMA query_only = ON")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
-
-    return engine
