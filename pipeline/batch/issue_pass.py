@@ -6,7 +6,7 @@ matter.  Only pages are done again for which the others have something to say, o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pipeline import correct, describe, ingest
@@ -19,39 +19,54 @@ from pipeline.model.sheet import NamesOnPage
 from pipeline.model.sidecar import SidecarRow
 
 Member = tuple[SourceRow, FrameRow]
+Names = Mapping[int, Mapping[str, NamesOnPage]]
+"""Frame id -> page -> its names."""
+Tasks = Mapping[int, Mapping[str, Mapping[str, int]]]
+"""Frame id -> what the rest of the issue says to each of its pages."""
 STAGE = "correct"
 
 
-def due(ledger: Ledger, output: Path) -> Iterator[Plan]:
-    """Sources whose pages are to be corrected again, with the tasks."""
+def unnamed(ledger: Ledger, output: Path) -> list[Plan]:
+    """Sources with pages of which the ledger has no names (it was lost, and they were taken over from their files)."""
+    return _plans(ledger, output, lambda members, names: {f.id: f.elsewhere for _, f in members if f.id not in names})
+
+
+def due(ledger: Ledger, output: Path) -> list[Plan]:
+    """Sources whose pages the others have something to say to, or not any more what they said before."""
+
+    def told(members: list[Member], names: Names) -> Tasks:
+        wanted = _wanted(members, names)
+        return {f.id: wanted.get(f.id, {}) for _, f in members if wanted.get(f.id, {}) != f.elsewhere}
+
+    return _plans(ledger, output, told)
+
+
+def _plans(ledger: Ledger, output: Path, choose: Callable[[list[Member], Names], Tasks]) -> list[Plan]:
+    """The pages of each issue that ``choose`` names, to be corrected again."""
     sources = {row.document: row for row in ledger.load().values() if row.source and row.state in (DONE, FAILED)}
     names = ledger.names()
     documents = [
         (row.document, said(page for frame in row.frames.values() for page in frame.pages)["metadata"])
         for row in sources.values()
     ]
-    rows = _Sidecars()
+    rows, plans = _Sidecars(), dict[str, Plan]()
     for issue in describe.gather_issues(documents):
-        members = [(sources[name], frame) for name in issue.documents for frame in sources[name].frames.values()]
-        wanted = _wanted(members, names)
-        plans: dict[str, Plan] = {}
-        for row, frame in members:
-            elsewhere = wanted.get(frame.id, {})
-            if frame.state != DONE or elsewhere == frame.elsewhere:
+        done = [
+            (sources[name], f) for name in issue.documents for f in sources[name].frames.values() if f.state == DONE
+        ]
+        chosen = choose(done, names)
+        for row, frame in done:
+            if frame.id not in chosen:
                 continue
             plan = plans.setdefault(row.document, Plan(Work(row.path, row.document, rows.of(row.path)), row))
-            pages = tuple(page.name for page in frame.pages)
+            pages, folder = tuple(page.name for page in frame.pages), output / row.document
             plan.tasks.append(
-                Task(
-                    row.path, row.document, frame.number, plan.work.row, output / row.document, STAGE, pages, elsewhere
-                )
+                Task(row.path, row.document, frame.number, plan.work.row, folder, STAGE, pages, chosen[frame.id])
             )
-        yield from plans.values()
+    return list(plans.values())
 
 
-def _wanted(
-    members: list[Member], names: Mapping[int, Mapping[str, NamesOnPage]]
-) -> dict[int, dict[str, dict[str, int]]]:
+def _wanted(members: list[Member], names: Names) -> dict[int, dict[str, dict[str, int]]]:
     """Frame id -> page -> what the other pages of the issue say of names in question there."""
     pages = {f"{frame.id} {page}": one for _, frame in members for page, one in names.get(frame.id, {}).items()}
     found: dict[int, dict[str, dict[str, int]]] = {}

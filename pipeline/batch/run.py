@@ -17,7 +17,7 @@ from pipeline import files
 from pipeline.batch.adopt import adopt
 from pipeline.batch.events import Event, RunDone, RunStarted, RunStopped
 from pipeline.batch.executor import Executor, Finished, Inline, Notice, Opened, Started
-from pipeline.batch.issue_pass import due
+from pipeline.batch.issue_pass import STAGE, due, unnamed
 from pipeline.batch.issues import issue_files
 from pipeline.batch.ledger import REPLACED, Ledger
 from pipeline.batch.lock import OutputLock
@@ -162,17 +162,22 @@ class _Runner:
             self._empty_queue(hire)
             ledger = self.writer.ledger
             if not self.stopped and not self.queue and (self.writer.tally.tried or ledger.pass_is_due()):
-                for plan in due(ledger, self.pipeline.settings.run.output):
-                    self.writer.take_again(plan)
-                    self.queue += plan.tasks
-                self.limit = None  # these pages were counted
-                self._empty_queue(hire)
+                self.limit = None  # the pages were counted
+                for find in (unnamed, due) if self._corrects else ():
+                    for plan in find(ledger, self.pipeline.settings.run.output):
+                        self.writer.take_again(plan)
+                        self.queue += plan.tasks
+                    self._empty_queue(hire)
         except BaseException:
             if self.executor:
                 self.executor.close(now=True)
             raise
         if self.executor:
             self.executor.close()
+
+    @property
+    def _corrects(self) -> bool:
+        return any(stage.name == STAGE for stage in self.pipeline.stages)
 
     def _empty_queue(self, hire: Hire) -> None:
         while self.flying or (self.queue and not self._ends()):

@@ -119,3 +119,13 @@ def test_document_still_says_its_settings_after_the_pass(scans: Path, tmp_path: 
     digitise([scans / "b.png"], tmp_path / "out")
     assert evidence(tmp_path / "out") == 1.0
     assert json.loads((tmp_path / "out/a/document.json").read_text(encoding="utf-8"))["settings"] == alone
+
+
+def test_names_of_pages_that_were_taken_over_from_their_files_still_speak(scans: Path, tmp_path: Path) -> None:
+    digitise([scans], tmp_path / "out")
+    before = contents(tmp_path / "out")
+    for path in (tmp_path / "out").glob("baokan.db*"):
+        path.unlink()
+    digitise([scans], tmp_path / "out")
+    assert evidence(tmp_path / "out") == 1.0
+    assert contents(tmp_path / "out") == before
