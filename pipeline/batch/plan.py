@@ -59,7 +59,8 @@ class Planner:
         self._pipeline, self._ledger, self._wishes, self._output = pipeline, ledger, wishes, output
         names = [stage.name for stage in pipeline.stages]
         pixels = max((k for k, stage in enumerate(pipeline.stages) if not stage.from_page), default=-1)
-        self._from_page = frozenset(names[pixels + 1 :])
+        self.from_page = frozenset(names[pixels + 1 :])
+        """stages that are redone on stored pages."""
 
     @property
     def stage_settings(self) -> dict[str, dict[str, Any]]:
@@ -127,7 +128,7 @@ class Planner:
     def _again(self, plan: Plan, frame: FrameRow, expected: Mapping[str, str]) -> Task:
         had = self._ledger.stage_fingerprints(frame) if self._ledger else {}
         first = next((stage for stage, fingerprint in expected.items() if had.get(stage) != fingerprint), None)
-        if first not in self._from_page:
+        if first not in self.from_page:
             return self._task(plan, frame.number)
         names = tuple(page.name for page in frame.pages)
         return self._task(plan, frame.number, stage=first, pages=names)

@@ -163,7 +163,7 @@ class _Runner:
             ledger = self.writer.ledger
             if not self.stopped and not self.queue and (self.writer.tally.tried or ledger.pass_is_due()):
                 self.limit = None  # the pages were counted
-                for find in (unnamed, due) if self._corrects else ():
+                for find in (unnamed, due) if STAGE in self.planner.from_page else ():
                     for plan in find(ledger, self.pipeline.settings.run.output):
                         self.writer.take_again(plan)
                         self.queue += plan.tasks
@@ -174,10 +174,6 @@ class _Runner:
             raise
         if self.executor:
             self.executor.close()
-
-    @property
-    def _corrects(self) -> bool:
-        return any(stage.name == STAGE for stage in self.pipeline.stages)
 
     def _empty_queue(self, hire: Hire) -> None:
         while self.flying or (self.queue and not self._ends()):
