@@ -41,7 +41,7 @@ class Line(BaseModel):
     alternatives: dict[int, tuple[Alternative, ...]] = Field(
         default_factory=dict,
         exclude_if=operator.not_,
-        description="offset -> up to five readings, best first (the one read included), only where the "
+        description="offset -> up to twenty readings, best first (the one read included), only where the "
         "confidence is below the setting recognise.alternatives_below",
     )
     vertical: bool = Field(default=False, exclude_if=operator.not_, description="characters run from top to bottom")

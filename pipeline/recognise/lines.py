@@ -47,7 +47,7 @@ def line_of(
         quad=(a, b, c, d),
         cuts=tuple(float(cut) for cut in np.round((chain - chain[0]) * along * scale, 2)),
         confidences=confidences,
-        alternatives=_alternatives(symbols, confidences, settings.alternatives_below),
+        alternatives=_alternatives(symbols, confidences, settings),
         vertical=strip.vertical,
         reversed=ink.reversed,
         ink_height=round(size.em * across * scale, 2),
@@ -65,11 +65,15 @@ def _trimmed(symbols: Sequence[Symbol]) -> tuple[Symbol, ...]:
 
 
 def _alternatives(
-    symbols: Sequence[Symbol], confidences: Sequence[int], below: int
+    symbols: Sequence[Symbol], confidences: Sequence[int], settings: RecogniseSettings
 ) -> dict[int, tuple[Alternative, ...]]:
     """Other readings of the unsure characters."""
     return {
-        k: tuple(Alternative(text=text, probability=round(min(p, 1.0), 4)) for text, p in symbol.alternatives)
+        k: tuple(
+            Alternative(text=text, probability=round(min(p, 1.0), 4))
+            for text, p in symbol.alternatives
+            if p >= settings.alternatives_least or text == symbol.text
+        )
         for k, symbol in enumerate(symbols)
-        if confidences[k] < below and symbol.alternatives
+        if confidences[k] < settings.alternatives_below and symbol.alternatives
     }
