@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.model.page import Page
     from pipeline.model.sheet import Sheet
 
-VERSION = 2
+VERSION = 3
 
 
 def correct(sheet: Sheet, gazetteer: Gazetteer, settings: CorrectSettings) -> Sheet:

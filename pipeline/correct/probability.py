@@ -39,6 +39,7 @@ class Proposal:
 
 FEATURES = (
     "lattice",
+    "rank",
     "habit",
     "doubt",
     "confusion",
@@ -57,6 +58,8 @@ FEATURES = (
     "short",
     "quality",
     "unsupported_clean",
+    "page",
+    "unsupported_page",
 )
 """What the weights are for, in the order of ``features``."""
 
@@ -64,11 +67,12 @@ FEATURES = (
 def features(evidence: Evidence, settings: ProbabilitySettings) -> tuple[float, ...]:
     """The evidence, bounded, as the numbers that are weighed; in the order of ``FEATURES``.
 
-    ``further``: characters that differ beyond the first.  ``unsupported_clean``: characters that the engine does not
-    offer, times how cleanly the print around is read.
+    ``further``: characters that differ beyond the first.  ``unsupported_clean``, ``unsupported_page``: characters that
+    the engine does not offer, times how cleanly the print around and the page are read.
     """
     return (
         evidence.lattice,
+        evidence.rank,
         evidence.habit,
         max(evidence.doubt, settings.doubt_least * max(evidence.unsupported + evidence.inserted, 1.0)),
         evidence.confusion,
@@ -87,6 +91,8 @@ def features(evidence: Evidence, settings: ProbabilitySettings) -> tuple[float, 
         evidence.short,
         evidence.quality,
         evidence.quality * (evidence.unsupported + evidence.inserted),
+        evidence.page,
+        evidence.page * (evidence.unsupported + evidence.inserted),
     )
 
 

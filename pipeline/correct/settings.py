@@ -41,6 +41,16 @@ class CandidateSettings(BaseModel):
     confused: int = Field(
         default=2, ge=1, description="counted cases from which a confusion of the engine makes a look-alike."
     )
+    traditional: float = Field(
+        default=0.03,
+        ge=0,
+        le=1,
+        description="share of a page's characters up to which traditional ones are exceptions, and doubtful ones "
+        "misread; of traditional text it is a third.",
+    )
+    traditional_sure: float = Field(
+        default=0.9, gt=0, le=1, description="confidence from which a traditional character is taken for print."
+    )
 
 
 class EvidenceSettings(BaseModel):
@@ -173,9 +183,17 @@ class DecisionSettings(BaseModel):
         default=20,
         ge=1,
         description="occurrences in the word list (of 60 million words) from which a word is common: a change inside "
-        "it needs the engine's support to be automatic.",
+        "it needs the engine's support, and its doubt, to be automatic.",
     )
-    word_support: float = Field(default=0.1, ge=0, le=1, description="that support, as a share of the character read.")
+    word_support: float = Field(
+        default=0.01,
+        ge=0,
+        le=1,
+        description="that support, as a share of the character read: the least of all that differ.",
+    )
+    word_sure: float = Field(
+        default=0.9, gt=0, le=1, description="confidence from which the engine does not doubt a character of the word."
+    )
     listed: int = Field(default=5, ge=1, description="readings that a record lists at most.")
 
 

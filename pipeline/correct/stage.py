@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -16,13 +16,13 @@ from pipeline.correct.candidates import Candidate, find
 from pipeline.correct.confusions import Confusions
 from pipeline.correct.decision import decide
 from pipeline.correct.decisions import memory_of
-from pipeline.correct.evidence import Evidence, weigh
+from pipeline.correct.evidence import Evidence, page_doubt, weigh
 from pipeline.correct.language import Language
 from pipeline.correct.links import links_of
 from pipeline.correct.passage import Passage, passage_of
 from pipeline.correct.probability import Weighed, compete, score
 from pipeline.correct.records import record_of
-from pipeline.correct.settings import CorrectSettings
+from pipeline.correct.settings import CandidateSettings, CorrectSettings
 from pipeline.correct.surroundings import Surroundings
 from pipeline.gazetteer import Gazetteer
 from pipeline.gazetteer.index import Match
@@ -88,9 +88,9 @@ def examine(
     glyphs, index = glyph_table.shipped(), gazetteer.index
     table = confusions or confusion_table.shipped()
     passages = [passage_of(page, block) for block in page.blocks]
-    folded = variants.shipped().fold
-    exact = [tuple(index.exact(folded(passage.text))) for passage in passages]
-    surroundings = Surroundings((m for matches in exact for m in matches), gazetteer.by_spelling, elsewhere)
+    exact = [tuple(index.exact(text)) for text in _folded(passages, settings.candidates)]
+    doubt = page_doubt(passages, settings.evidence)
+    surroundings = Surroundings((m for matches in exact for m in matches), gazetteer.linked, elsewhere, doubt)
     language: Language | None = None
     for passage, matches in zip(passages, exact, strict=True):
         candidates = find(passage, index, glyphs, table, matches, settings.candidates)
@@ -109,6 +109,24 @@ def examine(
             if language is not None
         )
         yield Examined(passage, matches, found)
+
+
+def _folded(passages: Sequence[Passage], settings: CandidateSettings) -> Iterator[str]:
+    """The texts in the characters that the gazetteer uses, as long as before.
+
+    On a page in simplified characters a doubtful traditional one is a misreading, not print, where the engine offers
+    the simplified one as well: it is left as read.
+    """
+    table = variants.shipped()
+    sure = "".join(r.text for p in passages for r in p.readings if r.confidence >= settings.traditional_sure)
+    traditional = sum(a != b for a, b in zip(sure, table.fold(sure), strict=True))
+    simplified = traditional <= settings.traditional * len(sure)
+    for passage in passages:
+        characters = list(table.fold(passage.text))
+        for k, (reading, normal) in enumerate(zip(passage.readings, characters, strict=True)):
+            if simplified and reading.confidence < settings.traditional_sure and normal in reading.alternatives:
+                characters[k] = passage.text[k]
+        yield "".join(characters)
 
 
 def without_own_records(page: Page) -> Page:
