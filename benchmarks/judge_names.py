@@ -29,8 +29,8 @@ from pipeline.gazetteer.settings import GazetteerSettings
 from pipeline.recognise.settings import RecogniseSettings
 
 KINDS_OF_EVIDENCE = {
-    "how strong the alternatives are": ("lattice", "rank", "habit"),
-    "counted confusions, likeness": ("habit", "confusion", "unseen"),
+    "how strong the alternatives are": ("lattice", "rank", "short_rank", "habit"),
+    "counted confusions, likeness": ("habit", "confusion", "unseen", "alike"),
     "words around": ("language",),
     "common words, persons": ("word", "person"),
     "the name's shape": ("kept", "generic", "short", "further"),

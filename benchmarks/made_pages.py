@@ -90,7 +90,7 @@ def damage_of(part: str, rng: random.Random) -> Damage:
     """A random damage; the held-out part has another mixture than the fit part."""
     fit = part == "fit"
     bilevel = rng.random() < (0.12 if fit else 0.18)
-    em = rng.uniform(13, 19) if fit else rng.uniform(13.5, 18)
+    em = rng.uniform(13, 20) if fit else rng.uniform(13.5, 19)
     clean = rng.random() < 0.2
     return Damage(
         font=rng.choices(FONTS, (3, 3, 1, 1) if fit else (2, 2, 2, 2))[0],

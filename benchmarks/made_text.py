@@ -16,12 +16,16 @@ from dataclasses import dataclass, field
 from pipeline.correct import lexicon, words
 from pipeline.gazetteer import TERMS, Entry, Gazetteer
 
-ALIAS = 0.3
+ALIAS = 0.2
 """share of the mentions that use an alias."""
+SHORT = 0.35
+"""share of those of an entry with a short form that use it: on bulletin pages one mention in six has two characters."""
+SHORTEST = 2
+"""characters of a short form."""
 LOCAL = 8
 """entries that a page comes back to; half of them belong to one street office, as in a bulletin."""
-FROM_LOCAL = 0.35
-"""share of the mentions that come from those."""
+FROM_LOCAL = 0.6
+"""share of the mentions that come from those: more than half of the names of a bulletin page stand on it again."""
 UNLISTED, NEIGHBOUR, WORD, PERSON = 0.06, 0.06, 0.05, 0.08
 """share of the mentions that are names of no list (made at random; one character from a listed one), common words one
 character from a listed name, and persons."""
@@ -203,6 +207,9 @@ class Writer:
         return self._spelling(entry), entry.kind, True
 
     def _spelling(self, entry: Entry) -> str:
+        short = [alias for alias in entry.aliases if len(alias) == SHORTEST]
+        if short and self.rng.random() < SHORT:
+            return self.rng.choice(short)
         return self.rng.choice(entry.aliases) if entry.aliases and self.rng.random() < ALIAS else entry.name
 
     def _unlisted(self, entry: Entry) -> tuple[str, str, bool]:

@@ -56,6 +56,8 @@ FEATURES = (
     "kin",
     "generic",
     "short",
+    "short_rank",
+    "alike",
     "quality",
     "unsupported_clean",
     "page",
@@ -67,7 +69,8 @@ FEATURES = (
 def features(evidence: Evidence, settings: ProbabilitySettings) -> tuple[float, ...]:
     """The evidence, bounded, as the numbers that are weighed; in the order of ``FEATURES``.
 
-    ``further``: characters that differ beyond the first.  ``unsupported_clean``, ``unsupported_page``: characters that
+    ``further``: characters that differ beyond the first.  ``short_rank``: ``rank`` of a name of two characters.
+    ``alike``: every character that differs is a look-alike of the one read.  ``unsupported_clean``, ``unsupported_page``: characters that
     the engine does not offer, times how cleanly the print around and the page are read.
     """
     return (
@@ -89,6 +92,8 @@ def features(evidence: Evidence, settings: ProbabilitySettings) -> tuple[float, 
         log(1 + evidence.kin),
         evidence.generic,
         evidence.short,
+        evidence.short * evidence.rank,
+        float(evidence.similarity > 0 and not evidence.inserted),
         evidence.quality,
         evidence.quality * (evidence.unsupported + evidence.inserted),
         evidence.page,

@@ -127,7 +127,7 @@ class ProbabilitySettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     language_most: float = Field(
-        default=14.0, ge=0, description="log ratio of the language that is believed at most: long names exaggerate."
+        default=20.0, ge=0, description="log ratio of the language that is believed at most: long names exaggerate."
     )
     kept_most: int = Field(
         default=3, ge=0, description="characters of the name's proper part standing as read that count at most."
@@ -150,7 +150,7 @@ class DecisionSettings(BaseModel):
         "higher: fewer changes, more flags.",
     )
     flag: float = Field(
-        default=0.3, gt=0, le=1, description="calibrated probability from which a change is shown to the editor."
+        default=0.2, gt=0, le=1, description="calibrated probability from which a change is shown to the editor."
     )
     leave: float = Field(
         default=0.1,
@@ -186,7 +186,7 @@ class DecisionSettings(BaseModel):
         "it needs the engine's support, and its doubt, to be automatic.",
     )
     word_support: float = Field(
-        default=0.01,
+        default=0.003,
         ge=0,
         le=1,
         description="that support, as a share of the character read: the least of all that differ.",
