@@ -70,8 +70,9 @@ def features(evidence: Evidence, settings: ProbabilitySettings) -> tuple[float, 
     """The evidence, bounded, as the numbers that are weighed; in the order of ``FEATURES``.
 
     ``further``: characters that differ beyond the first.  ``short_rank``: ``rank`` of a name of two characters.
-    ``alike``: every character that differs is a look-alike of the one read.  ``unsupported_clean``, ``unsupported_page``: characters that
-    the engine does not offer, times how cleanly the print around and the page are read.
+    ``alike``: every character that differs is a look-alike of the one read.  ``unsupported_clean``,
+    ``unsupported_page``: characters that the engine does not offer, times how cleanly the print around and the page are
+    read.
     """
     return (
         evidence.lattice,

@@ -32,7 +32,8 @@ def test_the_shipped_limits_rise_with_the_precision_and_no_single_change_is_a_ga
     shipped = weights.shipped()
     limits = [limit for _, limit in shipped.bands]
     assert limits == sorted(limits)
-    assert shipped.limit(0.995) >= 0.96
+    assert shipped.limit(0.995) >= 0.93
+    assert shipped.limit(0.9) >= 0.5
 
 
 def test_calibration_keeps_the_order() -> None:
@@ -86,7 +87,7 @@ def test_a_doubtful_traditional_character_on_a_simplified_page_is_taken_for_misr
     page = page_of("工程涉及古北路、仙霞路和天山路三条道路", "散步的人昨天都到虹[橋52 桥0.4]路去了")
     (record,) = correct_page(page, GAZETTEER, SETTINGS).corrections
     assert (record.before, record.after, record.status) == ("虹橋路", "虹桥路", "applied")
-    traditional = page_of("從長寧區來的老師們看見報紙上說", "散步的人昨天都到虹[橋52 桥0.4]路去了")
+    traditional = page_of("從遠處來的老師們看見報紙上說", "散步的人昨天都到虹[橋52 桥0.4]路去了")
     assert [r.kind for r in correct_page(traditional, GAZETTEER, SETTINGS).corrections] == ["place-name-link"]
 
 

@@ -205,7 +205,7 @@ def proposal_of(probability: float, name: str = "芙蓉江路", **values: float)
         (proposal_of(0.96), "applied", None),
         (proposal_of(0.94), "flagged", None),
         (proposal_of(0.2), "left", None),
-        (proposal_of(0.999, word=500.0, support=0.005, sure=0.5), "flagged", "common-word"),
+        (proposal_of(0.999, word=500.0, support=0.001, sure=0.5), "flagged", "common-word"),
         (proposal_of(0.999, word=500.0, support=0.05, sure=0.95), "flagged", "common-word"),
         (proposal_of(0.999, word=500.0, support=0.05, sure=0.5), "applied", None),
         (proposal_of(0.999, inserted=1.0), "flagged", "inserted"),
