@@ -150,7 +150,7 @@ class DecisionSettings(BaseModel):
         "higher: fewer changes, more flags.",
     )
     flag: float = Field(
-        default=0.2, gt=0, le=1, description="calibrated probability from which a change is shown to the editor."
+        default=0.25, gt=0, le=1, description="calibrated probability from which a change is shown to the editor."
     )
     leave: float = Field(
         default=0.1,
