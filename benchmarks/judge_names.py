@@ -1,6 +1,6 @@
 """Measure name correction on made pages that had no part in its fit.
 
-    python benchmarks/judge_names.py HELD-OUT.jsonl [--ordinary FILE.jsonl ...] [--fit FILE.jsonl ...] [--below N]
+    python benchmarks/judge_names.py HELD-OUT.jsonl [--ordinary FILE.jsonl ...] [--fit FILE.jsonl ...]
 
 The files come from ``made_pages.py``.  Printed: the outcome in names and records, per kind and per degradation; changes
 and flags on ordinary text; the calibration; a plain distance-one corrector on the same cases; with ``--fit`` what each
@@ -16,28 +16,47 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fit_names import weights_of
+from made_pages import KEPT, MOST
 from name_cases import Case, cases
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.correct.probability import FEATURES
 from pipeline.correct.settings import CorrectSettings, DecisionSettings
 from pipeline.correct.weights import Weights, shipped
-from pipeline.gazetteer import Gazetteer, load_from
+from pipeline.gazetteer import TERMS, Gazetteer, load_from
 from pipeline.gazetteer.index import Budget
 from pipeline.gazetteer.settings import GazetteerSettings
 from pipeline.recognise.settings import RecogniseSettings
 
 KINDS_OF_EVIDENCE = {
-    "how strong the alternatives are": ("lattice", "habit"),
-    "counted confusions, likeness": ("habit", "confusion", "unseen"),
+    "how strong the alternatives are": ("lattice", "rank", "short_rank", "habit"),
+    "counted confusions, likeness": ("habit", "confusion", "unseen", "alike"),
     "words around": ("language",),
     "common words, persons": ("word", "person"),
     "the name's shape": ("kept", "generic", "short", "further"),
     "the same name on the page": ("repeats",),
     "kin on the page": ("kin",),
-    "print around": ("quality", "unsupported_clean"),
+    "print around and on the page": ("quality", "unsupported_clean", "page", "unsupported_page"),
 }
 """What is left out in each row of the ablation."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Which alternatives there are."""
+
+    below: int = KEPT.alternatives_below
+    """per cent of confidence."""
+    most: int = MOST
+
+
+FEWER = {
+    "more than five alternatives": Kept(most=5),
+    "alternatives from 90 per cent": Kept(below=90),
+    "both": Kept(below=90, most=5),
+    "any alternatives": Kept(below=0),
+}
+"""Rows of the ablation with fewer alternatives."""
 STEPS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1.0001)
 
 
@@ -80,7 +99,8 @@ class Tally:
         after = case.names(text)
         for k, (mention, was) in enumerate(case.names(case.read)):
             fixed = after[k][1] == mention.text
-            kind = {"name", f"kind {mention.kind}", f"level {case.level}"}
+            whole = "term" if mention.kind in TERMS else "name"
+            kind = {whole, f"kind {mention.kind}", *([f"level {case.level}"] if whole == "name" else [])}
             for key in kind:
                 self.names[key] += 1
                 self.names[f"{key}, misread"] += was != mention.text
@@ -152,13 +172,12 @@ def main() -> None:
     parser.add_argument("held_out", type=Path)
     parser.add_argument("--ordinary", type=Path, nargs="*", default=[])
     parser.add_argument("--fit", type=Path, nargs="*", default=[], help="fit again for the ablation")
-    parser.add_argument("--below", type=int, default=RecogniseSettings().alternatives_below)
     parser.add_argument("--precision", type=float, default=DecisionSettings().precision)
     options = parser.parse_args()
     gazetteer, settings = load_from(GazetteerSettings()), CorrectSettings()
     decisions = DecisionSettings(precision=options.precision)
-    held = list(cases(options.held_out, gazetteer, settings, options.below))
-    ordinary = [case for path in options.ordinary for case in cases(path, gazetteer, settings, options.below)]
+    held = list(cases(options.held_out, gazetteer, settings))
+    ordinary = [case for path in options.ordinary for case in cases(path, gazetteer, settings)]
     weights = shipped()
     result = tally(held, weights, decisions)
     print(f"held out: {result.summary()}")
@@ -184,25 +203,28 @@ def main() -> None:
         )
         print(f"plain distance one on ordinary text: {plain(ordinary, gazetteer)}")
     if options.fit:
-        ablate(options.held_out, options.fit, options.below, decisions, gazetteer)
+        ablate(options.held_out, options.fit, decisions, gazetteer)
 
 
-def ablate(held_out: Path, fit: Sequence[Path], below: int, decisions: DecisionSettings, gazetteer: Gazetteer) -> None:
-    """Fit again without each kind of evidence; last with no alternatives at all, and with nearly all."""
-    rows: dict[str, tuple[int, Sequence[str]]] = {name: (below, without) for name, without in KINDS_OF_EVIDENCE.items()}
-    rows = {"nothing": (below, ()), **rows, "any alternatives": (0, ()), "nothing, alternatives below 99": (99, ())}
-    loaded: dict[int, tuple[list[Case], list[Case]]] = {}
-    for name, (limit, without) in rows.items():
-        if limit not in loaded:
+def ablate(held_out: Path, fit: Sequence[Path], decisions: DecisionSettings, gazetteer: Gazetteer) -> None:
+    """Fit again without each kind of evidence; last with fewer alternatives and with none."""
+    rows: dict[str, tuple[Kept, Sequence[str]]] = {"nothing": (Kept(), ())}
+    rows |= {name: (Kept(), without) for name, without in KINDS_OF_EVIDENCE.items()}
+    rows |= {name: (kept, ()) for name, kept in FEWER.items()}
+    loaded: dict[Kept, tuple[list[Case], list[Case]]] = {}
+    for name, (kept, without) in rows.items():
+        if kept not in loaded:
             loaded.clear()
+            settings = RecogniseSettings(alternatives_below=kept.below)
             training: list[Case] = []
             for path in fit:
                 first = 1 + max((case.page for case in training), default=-1)
-                for case in cases(path, gazetteer, CorrectSettings(), limit):
+                for case in cases(path, gazetteer, CorrectSettings(), settings, kept.most):
                     case.page += first
                     training.append(case)
-            loaded[limit] = training, list(cases(held_out, gazetteer, CorrectSettings(), limit))
-        training, held = loaded[limit]
+            held = list(cases(held_out, gazetteer, CorrectSettings(), settings, kept.most))
+            loaded[kept] = training, held
+        training, held = loaded[kept]
         again = weights_of(training, [feature for feature in FEATURES if feature not in without])
         print(f"without {name}: {tally(held, again, decisions).summary()}", flush=True)
 

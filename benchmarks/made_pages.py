@@ -51,8 +51,15 @@ PITCH = 1.55
 """line pitch, em."""
 LOST = 0.25
 """share of wrong characters from which a page counts as unreadable and is left out: no name can be saved there."""
-KEPT_BELOW = 99
-"""per cent: alternatives are kept on disk below this, so that lower limits can be tried without reading again."""
+KEPT_BELOW, KEPT_LEAST = 101, 0.0005
+"""per cent, and probability: alternatives are kept on disk below the one and from the other, so that narrower limits
+can be tried without reading again."""
+
+
+KEPT = RecogniseSettings()
+"""as a run keeps them."""
+MOST = 20
+"""alternatives of a character."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,7 @@ def damage_of(part: str, rng: random.Random) -> Damage:
     """A random damage; the held-out part has another mixture than the fit part."""
     fit = part == "fit"
     bilevel = rng.random() < (0.12 if fit else 0.18)
-    em = rng.uniform(13, 19) if fit else rng.uniform(13.5, 18)
+    em = rng.uniform(13, 20) if fit else rng.uniform(13.5, 19)
     clean = rng.random() < 0.2
     return Damage(
         font=rng.choices(FONTS, (3, 3, 1, 1) if fit else (2, 2, 2, 2))[0],
@@ -175,7 +182,8 @@ def read(setting: Setting, damage: Damage, engine: Engine, seed: int) -> Page:
     source = Source(file="made.png", sha256="0" * 64, frames=1, media_type="image/png")
     blank = Page(source=source, frame=1, scan_size=size, size=size, dpi=150)
     sheet = Sheet(blank, image, Frame(source, Path("made.png"), 1, image, 150.0))
-    page = recognise(sheet, engine, RecogniseSettings(alternatives_below=KEPT_BELOW)).page
+    settings = RecogniseSettings(alternatives_below=KEPT_BELOW, alternatives_least=KEPT_LEAST)
+    page = recognise(sheet, engine, settings).page
     blocks = []
     scale = damage.em / DRAWN
     for places in setting.places:
@@ -236,14 +244,18 @@ class Made:
     page: Page
 
 
-def load(path: Path, below: int = RecogniseSettings().alternatives_below) -> Iterator[Made]:
-    """The pages of a file.  ``below``: as if ``recognise.alternatives_below`` had had that value."""
+def load(path: Path, kept: RecogniseSettings = KEPT, most: int = MOST) -> Iterator[Made]:
+    """The pages of a file.  The alternatives are those that the settings ``kept`` would have kept, ``most`` each."""
     with path.open(encoding="utf-8") as file:
         for row in file:
             data = json.loads(row)
             for line in data["page"]["lines"]:
                 sure = line["confidences"]
-                line["alternatives"] = {k: v for k, v in line["alternatives"].items() if sure[int(k)] < below}
+                line["alternatives"] = {
+                    k: [a for a in v[:most] if a[1] >= kept.alternatives_least or a[0] == line["text"][int(k)]]
+                    for k, v in line["alternatives"].items()
+                    if sure[int(k)] < kept.alternatives_below
+                }
             truth = tuple(Passage(t["text"], [Mention(**m) for m in t["mentions"]]) for t in data["truth"])
             yield Made(data["level"], truth, Page.model_validate(data["page"]))
 

@@ -14,19 +14,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.correct import lexicon, words
-from pipeline.gazetteer import Entry, Gazetteer
+from pipeline.gazetteer import TERMS, Entry, Gazetteer
 
-ALIAS = 0.3
+ALIAS = 0.2
 """share of the mentions that use an alias."""
+SHORT = 0.35
+"""share of those of an entry with a short form that use it: on bulletin pages one mention in six has two characters."""
+SHORTEST = 2
+"""characters of a short form."""
 LOCAL = 8
 """entries that a page comes back to; half of them belong to one street office, as in a bulletin."""
-FROM_LOCAL = 0.35
-"""share of the mentions that come from those."""
+FROM_LOCAL = 0.6
+"""share of the mentions that come from those: more than half of the names of a bulletin page stand on it again."""
 UNLISTED, NEIGHBOUR, WORD, PERSON = 0.06, 0.06, 0.05, 0.08
 """share of the mentions that are names of no list (made at random; one character from a listed one), common words one
 character from a listed name, and persons."""
 LONGEST_NEIGHBOUR = 3
 """characters of the proper part: 虹云小区 beside 虹旭小区 may well exist, 长宁区人国检察院 does not"""
+TERM = 0.08
+"""share of the sentences with names that have an organisation, a title or a fixed phrase in the place of a name"""
 ORDINARY = 0.25
 """share of the sentences of a page with names that have none."""
 
@@ -52,6 +58,10 @@ FIT = {
         "{p}居民自发清扫楼道。|{p}的邻居们商量了一个办法。|{p}、{q}两地先行试点。|在{p}住了三十年。|{p}小区的花开了。|"
         "他是{p}人人都认识的热心人。|搬到{p}以后，日子好过了。|{p}社区食堂开张了。"
     ),
+    "term": (
+        "会上讨论了{p}。|说到{p}，大家的话就多了。|今年的重点之一是{p}。|{p}也到了现场。|他向大家介绍了{p}。|"
+        "关于{p}的问题，下期再谈。"
+    ),
 }
 HELD_OUT = {
     "road": (
@@ -74,6 +84,9 @@ HELD_OUT = {
     "short": (
         "{p}、{q}居民优先。|{p}小区的路灯亮了。|当年的{p}一片芦苇。|{p}人的事{p}人商量着办。|听说{p}也要改造了。|{p}居民区推出新办法。|"
         "她嫁到{p}那年才二十岁。|{p}的夜市又热闹起来。"
+    ),
+    "term": (
+        "什么是{p}？请看本版。|老人第一次听说{p}。|{p}是这次座谈的题目。|居民的信转给了{p}。|围绕{p}，大家提了不少意见。"
     ),
 }
 SURNAME_TITLES = ("师傅", "阿姨", "老师", "书记", "医生", "先生", "女士", "说", "告诉记者", "介绍", "笑着说", "")
@@ -123,7 +136,9 @@ class Writer:
     def __init__(self, gazetteer: Gazetteer, ordinary: Sequence[str], fit: bool, rng: random.Random) -> None:
         self.gazetteer, self.ordinary, self.rng = gazetteer, ordinary, rng
         self.templates = {kind: text.split("|") for kind, text in (FIT if fit else HELD_OUT).items()}
-        entries = [entry for entry in gazetteer.entries if in_fit(entry) == fit and len(entry.name) > 1]
+        own = [entry for entry in gazetteer.entries if in_fit(entry) == fit and len(entry.name) > 1]
+        entries = [entry for entry in own if entry.kind not in TERMS]
+        self.terms = [entry for entry in own if entry.kind in TERMS]
         kinds = sorted({entry.kind for entry in entries})
         self.by_kind = {kind: [entry for entry in entries if entry.kind == kind] for kind in kinds}
         self.weights = [len(self.by_kind[kind]) ** 0.5 for kind in kinds]
@@ -149,7 +164,11 @@ class Writer:
         return self.rng.choice(self.by_kind[kind])
 
     def _sentence(self, passage: Passage) -> None:
-        spelling, kind, listed = self._mention(None)
+        if self.terms and self.rng.random() < TERM:
+            term = self.rng.choice(self.terms)
+            spelling, kind, listed = self._spelling(term), term.kind, True
+        else:
+            spelling, kind, listed = self._mention(None)
         template = self.rng.choice(self.templates[self._group(spelling, kind)])
         values = {"p": (spelling, kind, listed), "n": str(self.rng.randint(1, 999)), "m": str(self.rng.randint(1, 99))}
         for key in "qr":
@@ -164,6 +183,8 @@ class Writer:
                 passage.mentions.append(Mention(start, len(passage.text), *value))
 
     def _group(self, spelling: str, kind: str) -> str:
+        if kind in TERMS:
+            return "term"
         if not self.words.ends_generic(spelling):
             return "short"
         return kind if kind in ("road", "committee", "estate") else "other"
@@ -183,8 +204,13 @@ class Writer:
             if draw < share:
                 return make(entry)
             draw -= share
-        spelling = self.rng.choice(entry.aliases) if entry.aliases and self.rng.random() < ALIAS else entry.name
-        return spelling, entry.kind, True
+        return self._spelling(entry), entry.kind, True
+
+    def _spelling(self, entry: Entry) -> str:
+        short = [alias for alias in entry.aliases if len(alias) == SHORTEST]
+        if short and self.rng.random() < SHORT:
+            return self.rng.choice(short)
+        return self.rng.choice(entry.aliases) if entry.aliases and self.rng.random() < ALIAS else entry.name
 
     def _unlisted(self, entry: Entry) -> tuple[str, str, bool]:
         made = "".join(self.rng.choice(self.characters) for _ in range(2)) + self._generic(entry)

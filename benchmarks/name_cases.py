@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from made_pages import load
+from made_pages import KEPT, MOST, load
 from made_text import Mention
 from rapidfuzz.distance import Levenshtein
 
@@ -43,6 +43,8 @@ class Case:
     """for each of them: every character that it changes becomes what was printed."""
     vectors: list[tuple[float, ...]]
     page: int
+    bounds: Mapping[str, float | None]
+    """name -> precision that its dictionary asks for."""
 
     @property
     def read(self) -> str:
@@ -64,7 +66,7 @@ class Case:
     def decided(self, weights: Weights, decisions: DecisionSettings = DECISIONS) -> Iterator[tuple[Proposal, str]]:
         """(proposal, status)"""
         for proposal in self.proposals(weights):
-            decision = decide(proposal, weights, decisions)
+            decision = decide(proposal, weights, decisions, self.bounds[proposal.best.candidate.name])
             if decision is not None:
                 yield proposal, decision.status
 
@@ -84,13 +86,15 @@ class Case:
 
 
 def cases(
-    path: Path, gazetteer: Gazetteer, settings: CorrectSettings, below: int = RecogniseSettings().alternatives_below
+    path: Path, gazetteer: Gazetteer, settings: CorrectSettings, kept: RecogniseSettings = KEPT, most: int = MOST
 ) -> Iterator[Case]:
-    """The cases of a file of made pages."""
-    for number, made in enumerate(load(path, below)):
+    """The cases of a file of made pages.  ``kept``, ``most``: which alternatives there are, see ``load``."""
+    for number, made in enumerate(load(path, kept, most)):
         for examined, passage in zip(examine(made.page, gazetteer, settings), made.truth, strict=True):
             weighed = merged([Weighed(candidate, evidence, 0.0) for candidate, evidence in examined.found])
-            case = Case(passage.text, tuple(passage.mentions), made.level, examined, list(weighed), [], [], number)
+            names = {w.candidate.name for w in weighed}
+            bounds = {name: gazetteer.precision_of(gazetteer.by_spelling[name][0]) for name in names}
+            case = Case(passage.text, tuple(passage.mentions), made.level, examined, weighed, [], [], number, bounds)
             case.right = [case.is_right(w.candidate) for w in weighed]
             case.vectors = [features(w.evidence, BOUNDS) for w in weighed]
             yield case

@@ -41,10 +41,11 @@ def decide(
 
     ``bound``: precision that the name's dictionary asks for; the higher of it and the setting's counts.
     """
-    if proposal.probability < settings.leave:
+    doubt = 1 - proposal.as_read  # several names may share it: 威宁路, 绥宁路 and 镇宁路 for 城宁路
+    if doubt < settings.leave:
         return None
     rules = _rules(proposal, settings)
-    if proposal.probability < settings.flag:
+    if doubt < settings.flag:
         return Decision("left", rules)
     if rules or proposal.probability < weights.limit(max(settings.precision, bound or 0.0)):
         return Decision("flagged", rules)
@@ -54,7 +55,8 @@ def decide(
 def _rules(proposal: Proposal, settings: DecisionSettings) -> tuple[Rule, ...]:
     evidence: Evidence = proposal.best.evidence
     held: list[Rule] = []
-    if evidence.word >= settings.word_frequency and evidence.support < settings.word_support:
+    doubtful = evidence.support >= settings.word_support and evidence.sure < settings.word_sure
+    if evidence.word >= settings.word_frequency and not doubtful:
         held.append("common-word")
     if evidence.counter:
         held.append("counter")

@@ -30,6 +30,9 @@ class Evidence:
     lattice: float
     """log of the engine's probability of the name's characters over that of the characters read, summed over those
     that the engine offers; 0 at most as a rule."""
+    rank: float
+    """log of 1 + the number of other readings that the engine prefers to the name's character, summed over those that
+    it offers; 0: each is its second choice."""
     habit: float
     """log share, by the counted confusions, of the characters that the engine offers."""
     doubt: float
@@ -51,6 +54,8 @@ class Evidence:
     0 where the engine does not offer the name's character."""
     confidence: float
     """0..1, highest confidence of the characters that differ and that the engine offers no support for; else 0."""
+    sure: float
+    """0..1, highest confidence of the characters that differ."""
     edits: float
     """number of characters that differ."""
     inserted: float
@@ -78,6 +83,8 @@ class Evidence:
     """1 for a name of two characters."""
     quality: float
     """log of the mean doubt (1 - confidence) about the characters around: how badly the print is read."""
+    page: float
+    """the same of the whole page."""
 
     def named(self) -> dict[str, float]:
         """Name -> value, rounded for the record."""
@@ -94,16 +101,17 @@ def weigh(
     settings: EvidenceSettings,
 ) -> Evidence:
     """The evidence for one candidate."""
-    lattice, habit, doubt, confusion, unsupported, unseen = 0.0, 0.0, 0.0, 0.0, 0, 0
-    similarity, support, confidence, inserted, guessed, edge = 1.0, 1.0, 0.0, 0, False, False
+    lattice, rank, habit, doubt, confusion, unsupported, unseen = 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0
+    similarity, support, confidence, sure, inserted, guessed, edge = 1.0, 1.0, 0.0, 0.0, 0, False, False
     for edit in candidate.edits:
         reading = passage.readings[min(edit.position, len(passage.readings) - 1)]
         if edit.kind in ("extra", "missing"):
             doubt += _indel(edit, passage, settings)
             similarity = support = 0.0
             inserted += 1
-            confidence = max(confidence, reading.confidence)
+            confidence, sure = max(confidence, reading.confidence), max(sure, reading.confidence)
             continue
+        sure = max(sure, reading.confidence)
         alike = glyphs.similarity(reading.text, edit.target)
         similarity = min(similarity, alike)
         offered = reading.alternatives.get(edit.target, 0.0)
@@ -112,11 +120,12 @@ def weigh(
         share = log(confusions.share(reading.text, edit.target))
         if offered:
             lattice += log(max(offered, LEAST) / read)
+            rank += log(1 + sum(p > offered for text, p in reading.alternatives.items() if text != reading.text))
             habit += share
             continue
-        sure = min(reading.confidence, settings.surest)
-        rest = min(reading.alternatives.values(), default=1 - sure)  # what is not offered is below all that is
-        doubt += log(max(min(rest, 1 - sure), LEAST) / max(sure, LEAST))
+        believed = min(reading.confidence, settings.surest)
+        rest = min(reading.alternatives.values(), default=1 - believed)  # what is not offered is below all that is
+        doubt += log(max(min(rest, 1 - believed), LEAST) / max(believed, LEAST))
         confusion += share
         unsupported += 1
         blind = not alike and edit.target not in confusions.printed_for(reading.text)
@@ -133,6 +142,7 @@ def weigh(
     changed = [edit.position - left for edit in candidate.edits if edit.kind != "missing"]
     return Evidence(
         lattice=lattice,
+        rank=rank,
         habit=habit,
         doubt=doubt,
         confusion=confusion,
@@ -143,6 +153,7 @@ def weigh(
         similarity=similarity,
         support=support,
         confidence=confidence,
+        sure=sure,
         edits=len(candidate.edits),
         inserted=inserted,
         word=float(_broken_word(as_read, changed, language)),
@@ -159,6 +170,7 @@ def weigh(
         ),
         short=float(len(candidate.name) == 2),
         quality=_quality(passage, candidate, settings),
+        page=surroundings.doubt,
     )
 
 
@@ -210,7 +222,17 @@ def _quality(passage: Passage, candidate: Candidate, settings: EvidenceSettings)
             *passage.readings[candidate.end : candidate.end + reach],
         )
     ]
-    return log((sum(around) + settings.quality_least) / (len(around) + 1))
+    return _log_doubt(sum(around), len(around), settings)
+
+
+def page_doubt(passages: Sequence[Passage], settings: EvidenceSettings) -> float:
+    """log of the mean doubt about the characters of all passages."""
+    readings = [reading for passage in passages for reading in passage.readings]
+    return _log_doubt(sum(1 - reading.confidence for reading in readings), len(readings), settings)
+
+
+def _log_doubt(total: float, count: int, settings: EvidenceSettings) -> float:
+    return log((total + settings.quality_least) / (count + 1))
 
 
 def _within_line(text: str, candidate: Candidate, window: int) -> tuple[int, int]:

@@ -25,7 +25,7 @@ def links_of(
     found: list[tuple[Match, Entry, Reason]] = []
     for match in exact:
         entry = gazetteer.linked(match.spelling)[0]
-        reason = _reason(passage.text[match.start : match.end], match, entry)
+        reason = _reason(passage.text[match.start : match.end], match.spelling, entry)
         if reason is not None and not any(
             other.start <= match.start and match.end <= other.end for other in exact if other is not match
         ):
@@ -48,20 +48,29 @@ def links_of(
         )
 
 
-def _reason(printed: str, match: Match, entry: Entry) -> Reason | None:
-    if printed != match.spelling:
+def _reason(printed: str, spelling: str, entry: Entry) -> Reason | None:
+    if printed != spelling:
         return Reason(
             code="variant-characters",
-            zh=f"“{printed}”是“{match.spelling}”的另一种字形，原文保留。",
-            en=f"{printed} is {match.spelling} in other characters; it stays as printed.",
+            zh=f"“{printed}”是“{spelling}”的另一种字形，原文保留。",
+            en=f"{printed} is {spelling} in other characters; it stays as printed.",
         )
-    if entry.role_of(match.spelling) == "variant":
+    role = entry.role_of(spelling)
+    if role == "variant":
         return Reason(
             code="variant-spelling",
-            zh=f"“{printed}”是“{entry.name}”的异写，原文保留。",
-            en=f"{printed} is another spelling of {entry.name}; it stays as printed.",
+            zh=f"“{printed}”是“{entry.name}”的另一种写法，原文保留。",
+            en=f"{printed} is another way of writing {entry.name}; it stays as printed.",
         )
-    if entry.valid_to and match.spelling == entry.name:
+    if role == "former":
+        until = next(former.valid_to for former in entry.former if former.name == spelling)
+        until_zh, until_en = (f"（用至 {until}）", f" (until {until})") if until else ("", "")
+        return Reason(
+            code="former-name",
+            zh=f"“{printed}”是“{entry.name}”的旧名{until_zh}，原文保留。",
+            en=f"{printed} is a former name of {entry.name}{until_en}; it stays as printed.",
+        )
+    if entry.valid_to and role == "name":
         return Reason(
             code="former-name",
             zh=f"“{printed}”是旧名（用至 {entry.valid_to}），原文保留。",

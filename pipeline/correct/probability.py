@@ -39,6 +39,7 @@ class Proposal:
 
 FEATURES = (
     "lattice",
+    "rank",
     "habit",
     "doubt",
     "confusion",
@@ -55,8 +56,12 @@ FEATURES = (
     "kin",
     "generic",
     "short",
+    "short_rank",
+    "alike",
     "quality",
     "unsupported_clean",
+    "page",
+    "unsupported_page",
 )
 """What the weights are for, in the order of ``features``."""
 
@@ -64,11 +69,14 @@ FEATURES = (
 def features(evidence: Evidence, settings: ProbabilitySettings) -> tuple[float, ...]:
     """The evidence, bounded, as the numbers that are weighed; in the order of ``FEATURES``.
 
-    ``further``: characters that differ beyond the first.  ``unsupported_clean``: characters that the engine does not
-    offer, times how cleanly the print around is read.
+    ``further``: characters that differ beyond the first.  ``short_rank``: ``rank`` of a name of two characters.
+    ``alike``: every character that differs is a look-alike of the one read.  ``unsupported_clean``,
+    ``unsupported_page``: characters that the engine does not offer, times how cleanly the print around and the page are
+    read.
     """
     return (
         evidence.lattice,
+        evidence.rank,
         evidence.habit,
         max(evidence.doubt, settings.doubt_least * max(evidence.unsupported + evidence.inserted, 1.0)),
         evidence.confusion,
@@ -85,8 +93,12 @@ def features(evidence: Evidence, settings: ProbabilitySettings) -> tuple[float, 
         log(1 + evidence.kin),
         evidence.generic,
         evidence.short,
+        evidence.short * evidence.rank,
+        float(evidence.similarity > 0 and not evidence.inserted),
         evidence.quality,
         evidence.quality * (evidence.unsupported + evidence.inserted),
+        evidence.page,
+        evidence.page * (evidence.unsupported + evidence.inserted),
     )
 
 

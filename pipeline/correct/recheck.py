@@ -1,6 +1,6 @@
 """Which finished pages a changed gazetteer can touch: told from a few kilobytes a page, without reading the page.
 
-* ``page_keys(page, gazetteer)``: what stands, or may stand, side by side on a page, as bytes to be kept beside it.
+* ``page_keys(page, gazetteer, settings)``: what stands, or may stand, side by side on a page, as bytes to be kept.
 * ``Changes.between(old, new, settings)``: what two gazetteers mean differently, as far as correction can tell.
 * ``touched(keys, changes)``: whether the page may have another correction under the new gazetteer.
 
@@ -32,6 +32,7 @@ from pipeline.correct import variants
 from pipeline.correct.candidates import protected
 from pipeline.correct.confusions import Confusions
 from pipeline.correct.decisions import memory_of
+from pipeline.correct.folding import folded_texts
 from pipeline.correct.language import names_that_share
 from pipeline.correct.pairs import Hashed, Pair, Place, edged, free, hashed, held, pair, pairs_of, stored
 from pipeline.correct.passage import Passage, passage_of
@@ -41,26 +42,26 @@ from pipeline.gazetteer import Gazetteer
 from pipeline.model.page import Page
 
 
-def page_keys(page: Page, gazetteer: Gazetteer) -> bytes:
+def page_keys(page: Page, gazetteer: Gazetteer, settings: CandidateSettings) -> bytes:
     """The pairs of characters of a page, as read and as the engine offers them, before any correction of names.
 
     A Bloom filter of two bytes a pair behind a byte for its form; deterministic.
     """
     bare = without_own_records(page)
     pairs: set[Pair] = set()
-    for block in bare.blocks:
-        pairs.update(_pairs_of(passage_of(bare, block), gazetteer))
+    passages = [passage_of(bare, block) for block in bare.blocks]
+    for passage, folded in zip(passages, folded_texts(passages, settings), strict=True):
+        pairs.update(_pairs_of(passage, folded, gazetteer))
     return stored(pairs)
 
 
-def _pairs_of(passage: Passage, gazetteer: Gazetteer) -> Iterator[Pair]:
+def _pairs_of(passage: Passage, folded: str, gazetteer: Gazetteer) -> Iterator[Pair]:
     """The pairs of one passage; of those that are ``FREE`` nothing else is told."""
-    folded = variants.shipped().fold(passage.text)
-    size = len(folded)
+    size, other = len(folded), variants.shipped().fold(passage.text)
     settled = protected(size, tuple(gazetteer.index.exact(folded)))
     offered = [
-        {reading.text, normal} if fixed else {reading.text, normal, *reading.alternatives}
-        for reading, normal, fixed in zip(passage.readings, folded, settled, strict=True)
+        {reading.text, normal, third} if fixed else {reading.text, normal, third, *reading.alternatives}
+        for reading, normal, third, fixed in zip(passage.readings, folded, other, settled, strict=True)
     ]
     for k in range(size - 1):
         places = []

@@ -41,6 +41,16 @@ class CandidateSettings(BaseModel):
     confused: int = Field(
         default=2, ge=1, description="counted cases from which a confusion of the engine makes a look-alike."
     )
+    traditional: float = Field(
+        default=0.03,
+        ge=0,
+        le=1,
+        description="share of a page's characters up to which traditional ones are exceptions, and doubtful ones "
+        "misread; of traditional text it is a third.",
+    )
+    traditional_sure: float = Field(
+        default=0.9, gt=0, le=1, description="confidence from which a traditional character is taken for print."
+    )
 
 
 class EvidenceSettings(BaseModel):
@@ -117,7 +127,7 @@ class ProbabilitySettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     language_most: float = Field(
-        default=14.0, ge=0, description="log ratio of the language that is believed at most: long names exaggerate."
+        default=20.0, ge=0, description="log ratio of the language that is believed at most: long names exaggerate."
     )
     kept_most: int = Field(
         default=3, ge=0, description="characters of the name's proper part standing as read that count at most."
@@ -140,7 +150,7 @@ class DecisionSettings(BaseModel):
         "higher: fewer changes, more flags.",
     )
     flag: float = Field(
-        default=0.3, gt=0, le=1, description="calibrated probability from which a change is shown to the editor."
+        default=0.25, gt=0, le=1, description="calibrated probability from which a change is shown to the editor."
     )
     leave: float = Field(
         default=0.1,
@@ -173,9 +183,17 @@ class DecisionSettings(BaseModel):
         default=20,
         ge=1,
         description="occurrences in the word list (of 60 million words) from which a word is common: a change inside "
-        "it needs the engine's support to be automatic.",
+        "it needs the engine's support, and its doubt, to be automatic.",
     )
-    word_support: float = Field(default=0.1, ge=0, le=1, description="that support, as a share of the character read.")
+    word_support: float = Field(
+        default=0.003,
+        ge=0,
+        le=1,
+        description="that support, as a share of the character read: the least of all that differ.",
+    )
+    word_sure: float = Field(
+        default=0.9, gt=0, le=1, description="confidence from which the engine does not doubt a character of the word."
+    )
     listed: int = Field(default=5, ge=1, description="readings that a record lists at most.")
 
 

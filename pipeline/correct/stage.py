@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import ChainMap, Counter
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -17,7 +17,8 @@ from pipeline.correct.candidates import Candidate, find
 from pipeline.correct.confusions import Confusions
 from pipeline.correct.decision import decide
 from pipeline.correct.decisions import memory_of
-from pipeline.correct.evidence import Evidence, weigh
+from pipeline.correct.evidence import Evidence, page_doubt, weigh
+from pipeline.correct.folding import folded_texts
 from pipeline.correct.language import Language
 from pipeline.correct.links import links_of
 from pipeline.correct.passage import Passage, passage_of
@@ -106,10 +107,9 @@ def examine(
     glyphs, index = glyph_table.shipped(), gazetteer.index
     table = confusions or confusion_table.shipped()
     passages = [passage_of(page, block) for block in page.blocks]
-    folded = variants.shipped().fold
-    exact = [tuple(index.exact(folded(passage.text))) for passage in passages]
-    entries = ChainMap(gazetteer.by_spelling, gazetteer.variants)
-    surroundings = Surroundings((m for matches in exact for m in matches), entries, elsewhere)
+    exact = [tuple(index.exact(text)) for text in folded_texts(passages, settings.candidates)]
+    doubt = page_doubt(passages, settings.evidence)
+    surroundings = Surroundings((m for matches in exact for m in matches), gazetteer.linked, elsewhere, doubt)
     language: Language | None = None
     for passage, matches in zip(passages, exact, strict=True):
         candidates = find(passage, index, glyphs, table, matches, settings.candidates)

@@ -2,7 +2,7 @@
 
 PaddleX offers a registry for foreign runtimes; it was left aside: its recogniser copies every batch's
 ``[lines, steps, 18710]`` probabilities and has no room for alternatives.  Here normalisation and the choice of the
-five best readings are part of the graphs (``graphs``), and the queue keeps all cores busy.
+best readings are part of the graphs (``graphs``), and the queue keeps all cores busy.
 """
 
 from __future__ import annotations

@@ -63,9 +63,9 @@ class Line(BaseModel):
     ] = Field(
         default_factory=dict,
         exclude_if=operator.not_,
-        description="offset -> up to five readings, the one read first, then the best, only where the confidence is "
-        "below the setting recognise.alternatives_below; in the file text, probability, text, probability …, the "
-        "probabilities in ten-thousandths",
+        description="offset -> up to twenty readings, best first (the one read included), only where the "
+        "confidence is below the setting recognise.alternatives_below; in the file text, probability, text, "
+        "probability …, the probabilities in ten-thousandths",
     )
     vertical: bool = Field(default=False, exclude_if=operator.not_, description="characters run from top to bottom")
     reversed: bool = Field(default=False, exclude_if=operator.not_, description="light characters on a dark ground")

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pipeline.model.sheet import Sheet
     from pipeline.normalise.settings import NormaliseSettings
 
-VERSION = 1
+VERSION = 2
 
 
 def normalise(sheet: Sheet, settings: NormaliseSettings) -> Sheet:

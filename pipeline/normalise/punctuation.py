@@ -25,7 +25,16 @@ _THOUSANDS = re.compile(
     f"(?![0-9,，])(?!{BLANK}[室号弄幢楼栋])"
 )
 """A single group behind three digits may be a list: 100，200元."""
-_NAME_POINT = re.compile(f"(?<=[{HAN}])．(?=[{HAN}])")
+_FOREIGN = (
+    "阿埃艾爱安昂奥巴白班邦保贝比彼毕宾波伯博布查达大戴丹当道德迪蒂丁顿多俄恩尔法凡菲费芬弗夫佛福弗盖冈高戈格古哈海汉豪赫亨胡华怀霍"
+    "基吉加贾简杰金卡凯坎康考科克肯库昆拉莱兰朗劳勒雷黎里理利莉丽林琳卢鲁路伦罗洛马玛迈曼梅门蒙米密明莫默姆穆拿那娜纳乃南瑙内尼涅宁纽诺欧"
+    "帕派潘庞佩彭皮珀普奇齐乔切琼丘热日荣瑞萨塞赛桑瑟森沙莎珊山尚绍舍什胜史士舒司斯丝苏索塔泰坦汤唐特腾提廷图托瓦万威韦维魏温文翁沃乌武西希"
+    "锡夏香肖谢辛欣休修雅亚扬耶叶伊因英尤约扎詹泽翰珍芝治朱茨兹佐"
+)
+"""Characters that foreign names are written with."""
+_NAME_POINT = re.compile(f"(?<=[{_FOREIGN}])．(?=[{_FOREIGN}])")
+_STRAY_POINT = re.compile(f"(?<=[{HAN}])．(?=[{HAN}])")
+"""Between other Chinese characters it is dirt, or the trace of a mark, and stays as it was read."""
 
 _SENTENCE_POINT = re.compile(
     f"(?<=[{HAN}”’》）%])(?P<a>\\.){BLANK}(?=[{HAN}“《（])"
@@ -81,8 +90,9 @@ def half_width(text: Working) -> Iterator[Edit]:
             if s[n] == "，":
                 edits[n] = Edit(n, n + 1, ",", "half-width-mark")
     names = {match.start() for match in _NAME_POINT.finditer(s)}
+    stray = {match.start() for match in _STRAY_POINT.finditer(s)} - names
     for n, character in enumerate(s):
-        if character == "．":
+        if character == "．" and n not in stray:
             edits[n] = Edit(n, n + 1, *(("·", "same-mark") if n in names else (".", "half-width-mark")))
     if not _HAN.search(s):
         edits |= {edit.start: edit for edit in _latin(s)}

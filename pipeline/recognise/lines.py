@@ -69,7 +69,7 @@ def lines_of(reads: Sequence[Read], scale: float, settings: RecogniseSettings) -
     ]
     sizes = measure(placed, ink, box_height, settings)
     return [
-        _line(k, read, chain, size, ink.reversed[k], scale, settings.alternatives_below)
+        _line(k, read, chain, size, ink.reversed[k], scale, settings)
         for k, (read, chain, size) in enumerate(zip(reads, chains, sizes, strict=True))
     ]
 
@@ -83,7 +83,7 @@ def _unsettled(read: Read, crop: int, ink: Ink, box_height: float, settings: Rec
 
 
 def _line(
-    number: int, read: Read, chain: Floats, size: Size, light_ink: bool, scale: float, alternatives_below: int
+    number: int, read: Read, chain: Floats, size: Size, light_ink: bool, scale: float, settings: RecogniseSettings
 ) -> Line:
     along, across = read.along, read.across
     cuts = chain.tolist()
@@ -101,7 +101,7 @@ def _line(
         quad=(corner(start, top), corner(end, top), corner(end, bottom), corner(start, bottom)),
         cuts=tuple(round((cut - cuts[0]) * along * scale, 2) for cut in cuts),
         confidences=confidences,
-        alternatives=_alternatives(read.symbols, confidences, alternatives_below),
+        alternatives=_alternatives(read.symbols, confidences, settings),
         vertical=read.strip.vertical,
         reversed=light_ink,
         ink_height=round(size.em * across * scale, 2),
@@ -119,11 +119,15 @@ def _trimmed(symbols: Sequence[Symbol]) -> tuple[Symbol, ...]:
 
 
 def _alternatives(
-    symbols: Sequence[Symbol], confidences: Sequence[int], below: int
+    symbols: Sequence[Symbol], confidences: Sequence[int], settings: RecogniseSettings
 ) -> dict[int, tuple[Alternative, ...]]:
     """Other readings of the unsure characters."""
     return {
-        k: tuple(Alternative(text=text, probability=round(min(p, 1.0), 4)) for text, p in symbol.alternatives)
+        k: tuple(
+            Alternative(text=text, probability=round(min(p, 1.0), 4))
+            for text, p in symbol.alternatives
+            if p >= settings.alternatives_least or text == symbol.text
+        )
         for k, symbol in enumerate(symbols)
-        if confidences[k] < below and symbol.alternatives
+        if confidences[k] < settings.alternatives_below and symbol.alternatives
     }

@@ -95,10 +95,17 @@ class RecogniseSettings(BaseModel):
         "value).",
     )
     alternatives_below: int = Field(
-        default=90,
+        default=100,
         ge=0,
         le=101,
-        description="per cent: alternatives are kept where the confidence is below this (keeps page files small).",
+        description="per cent: alternatives are kept where the confidence is below this (keeps page files small). "
+        "One misread character in twelve is read with 90 to 99 per cent.",
+    )
+    alternatives_least: float = Field(
+        default=0.002,
+        ge=0,
+        lt=1,
+        description="probability from which an alternative is kept; below it hardly one in a hundred is right.",
     )
     minimum_confidence: float = Field(
         default=0.5,

@@ -176,7 +176,9 @@ def test_the_stage_can_be_switched_off() -> None:
 
 def test_a_higher_precision_flags_what_a_lower_one_applies() -> None:
     careful = CorrectSettings(decision=DecisionSettings(precision=0.9999))
-    assert only(correct_page(page_of("到[英60 芙0.35]蓉江路"), GAZETTEER, careful)).status == "flagged"
+    page = page_of("到[英60 美0.2 芙0.05]蓉江路")
+    assert only(correct_page(page, GAZETTEER, SETTINGS)).status == "applied"
+    assert only(correct_page(page, GAZETTEER, careful)).status == "flagged"
 
 
 def test_a_user_gazetteer_alone_is_enough(tmp_path: object) -> None:

@@ -39,7 +39,7 @@ def evidence_for(written: str, name: str) -> Evidence:
     passage = passage_of(page := page_of(written), page.blocks[0])
     exact = tuple(GAZETTEER.index.exact(passage.text))
     (candidate,) = (c for c in find(passage, GAZETTEER.index, *TABLES, exact, SETTINGS.candidates) if c.name == name)
-    around = Surroundings(exact, GAZETTEER.by_spelling)
+    around = Surroundings(exact, GAZETTEER.linked)
     return weigh(candidate, passage, *TABLES, language(), around, SETTINGS.evidence)
 
 
@@ -95,6 +95,12 @@ def test_what_is_offered_least_bounds_what_is_not_offered() -> None:
     assert clear.doubt < vague.doubt - 4
 
 
+def test_the_rank_of_a_reading_is_counted_behind_those_that_the_engine_prefers() -> None:
+    second = evidence_for("到[英60 芙0.2 美0.1 关0.05]蓉江路", "芙蓉江路")
+    fourth = evidence_for("到[英60 美0.2 关0.1 芙0.05]蓉江路", "芙蓉江路")
+    assert (second.rank, round(fourth.rank, 3)) == (0.0, 1.099)
+
+
 def test_a_look_alike_is_more_likely_misread_than_another_character() -> None:
     alike = evidence_for("到[英85]蓉江路", "芙蓉江路")
     other = evidence_for("到[他85]蓉江路", "芙蓉江路")
@@ -138,7 +144,7 @@ def test_what_is_kept_of_a_name_and_traded_within_a_series(
     gazetteer = load([path])
     passage = passage_of(page := page_of(written), page.blocks[0])
     (candidate,) = (c for c in find(passage, gazetteer.index, *TABLES, (), SETTINGS.candidates) if c.name == name)
-    around = Surroundings((), gazetteer.by_spelling)
+    around = Surroundings((), gazetteer.linked)
     evidence = weigh(candidate, passage, *TABLES, language(), around, SETTINGS.evidence)
     assert (evidence.kept, evidence.counter) == (kept, counter)
 
@@ -197,8 +203,9 @@ def proposal_of(probability: float, name: str = "芙蓉江路", **values: float)
         (proposal_of(0.96), "applied", None),
         (proposal_of(0.94), "flagged", None),
         (proposal_of(0.2), "left", None),
-        (proposal_of(0.999, word=500.0, support=0.05), "flagged", "common-word"),
-        (proposal_of(0.999, word=500.0, support=0.5), "applied", None),
+        (proposal_of(0.999, word=500.0, support=0.001, sure=0.5), "flagged", "common-word"),
+        (proposal_of(0.999, word=500.0, support=0.05, sure=0.95), "flagged", "common-word"),
+        (proposal_of(0.999, word=500.0, support=0.05, sure=0.5), "applied", None),
         (proposal_of(0.999, inserted=1.0), "flagged", "inserted"),
         (proposal_of(0.999, counter=1.0), "flagged", "counter"),
         (proposal_of(0.999, doubled=1.0), "flagged", "doubled"),
@@ -224,6 +231,16 @@ def test_a_dictionarys_bound_makes_the_limit_higher_and_never_lower() -> None:
     settings = DecisionSettings(precision=0.9)
     outcomes = [decide(proposal_of(0.9), PLAIN, settings, bound) for bound in (None, 0.6, 0.995)]
     assert [one and one.status for one in outcomes] == ["applied", "applied", "flagged"]
+
+
+def test_names_that_share_the_doubt_are_flagged_together() -> None:
+    first = made("绥宁路", 0, 3, -1.0, (Edit("alternative", 0, "绥"),))
+    second = made("镇宁路", 0, 3, -1.0, (Edit("alternative", 0, "镇"),))
+    for names, status in (((first,), "left"), ((first, second), "flagged")):
+        (proposal,) = compete(names, PLAIN)
+        decision = decide(proposal, PLAIN, DecisionSettings(flag=0.35))
+        assert decision is not None
+        assert decision.status == status
 
 
 def test_what_is_improbable_leaves_no_record() -> None:

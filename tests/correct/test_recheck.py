@@ -66,7 +66,7 @@ def test_a_page_that_is_not_touched_has_the_same_records_under_both_gazetteers(
     page = page_of(*written, sure=85)
     smaller, larger = gazetteer(*kept), gazetteer(*more, *kept)
     for old, new in ((smaller, larger), (larger, smaller)):
-        again = touched(page_keys(page, old), Changes.between(old, new, rules))
+        again = touched(page_keys(page, old, rules.candidates), Changes.between(old, new, rules))
         event("touched" if again else "not touched")
         if not again:
             assert correct_page(page, new, rules).corrections == correct_page(page, old, rules).corrections
@@ -92,17 +92,17 @@ TEXT = "志愿者来到[英60 芙0.35]蓉江路散步，[虹90]霞的居民住�
     ],
 )
 def test_a_name_that_stands_or_nearly_stands_on_a_page_touches_it(name: str) -> None:
-    assert touched(page_keys(page_of(TEXT), gazetteer()), changes([], [Entry(name)]))
+    assert touched(page_keys(page_of(TEXT), gazetteer(), SETTINGS.candidates), changes([], [Entry(name)]))
 
 
 @pytest.mark.parametrize("name", ["银杏湾花苑", "芙蓉东道", "古镇小区一村", "江南", "散步路口站"])
 def test_other_names_do_not(name: str) -> None:
-    assert not touched(page_keys(page_of(TEXT), gazetteer()), changes([], [Entry(name)]))
+    assert not touched(page_keys(page_of(TEXT), gazetteer(), SETTINGS.candidates), changes([], [Entry(name)]))
 
 
 def test_a_name_that_stands_right_is_no_other_name_misread() -> None:
     listed = [Entry("虹旭小区"), Entry("天山路")]
-    keys = page_keys(page_of("从虹旭小区走到天山路口"), gazetteer(*listed))
+    keys = page_keys(page_of("从虹旭小区走到天山路口"), gazetteer(*listed), SETTINGS.candidates)
     for name in ("虹仙小区", "天河路", "天山西路", "虹旭小路", "虹小区"):
         assert not touched(keys, changes(listed, [*listed, Entry(name)])), name
     for name in ("中天山路", "小区走到", "从虹旭小", "山路口", "天山路口桥"):  # these are edited beyond the names
@@ -126,25 +126,25 @@ LISTED = Entry("古北小区", "estate", "虹桥街道", valid_to="", source="li
     ],
 )
 def test_only_what_correction_asks_of_an_entry_counts(after: Entry, expected: bool) -> None:
-    assert touched(page_keys(page_of(TEXT), gazetteer()), changes([LISTED], [after])) is expected
+    assert touched(page_keys(page_of(TEXT), gazetteer(), SETTINGS.candidates), changes([LISTED], [after])) is expected
 
 
 def test_another_order_of_the_entries_of_a_spelling_counts() -> None:
     first, second = Entry("古北小区", "estate"), Entry("古北小区", "area", "虹桥街道")
-    keys = page_keys(page_of(TEXT), gazetteer())
+    keys = page_keys(page_of(TEXT), gazetteer(), SETTINGS.candidates)
     assert touched(keys, changes([first, second], [second, first]))
     assert not touched(keys, changes([first, second], [first, second]))
 
 
 def test_a_step_of_the_prior_touches_every_page() -> None:
     listed = [Entry(f"银杏湾{chr(0x4E00 + n)}苑") for n in range(512)]
-    keys = page_keys(page_of(TEXT), gazetteer())
+    keys = page_keys(page_of(TEXT), gazetteer(), SETTINGS.candidates)
     assert not touched(keys, changes(listed[:-1], listed))
     assert touched(keys, changes(listed, [*listed, Entry("银杏湾花园")]))
 
 
 def test_keys_of_an_unknown_form_touch_everything() -> None:
-    keys = page_keys(page_of(TEXT), gazetteer())
+    keys = page_keys(page_of(TEXT), gazetteer(), SETTINGS.candidates)
     one = changes([], [Entry("银杏湾花苑")])
     assert not touched(keys, one)
     assert touched(b"", one)
@@ -153,7 +153,7 @@ def test_keys_of_an_unknown_form_touch_everything() -> None:
 
 def test_where_two_characters_may_be_near_to_anything_they_touch_every_page() -> None:
     rules = CorrectSettings(candidates=CandidateSettings(other_length=2))
-    assert touched(page_keys(page_of("的"), gazetteer()), changes([], [Entry("江南")], rules))
+    assert touched(page_keys(page_of("的"), gazetteer(), rules.candidates), changes([], [Entry("江南")], rules))
 
 
 def test_the_keys_do_not_depend_on_the_records_of_the_stage() -> None:
@@ -161,8 +161,10 @@ def test_the_keys_do_not_depend_on_the_records_of_the_stage() -> None:
     listed = gazetteer(Entry("芙蓉江路"))
     corrected = correct_page(page, listed, SETTINGS)
     assert corrected.corrections
-    assert page_keys(corrected, listed) == page_keys(page, listed)
+    assert page_keys(corrected, listed, SETTINGS.candidates) == page_keys(page, listed, SETTINGS.candidates)
 
 
 def test_an_empty_page_is_touched_by_nothing() -> None:
-    assert not touched(page_keys(page_of(), gazetteer()), changes([], [Entry("江南"), Entry("银杏湾花苑")]))
+    assert not touched(
+        page_keys(page_of(), gazetteer(), SETTINGS.candidates), changes([], [Entry("江南"), Entry("银杏湾花苑")])
+    )

@@ -94,7 +94,7 @@ def test_alternatives_are_pooled_over_the_steps_of_a_character() -> None:
     indices = np.array([[1, 2, 0, 3, 4], [1, 5, 2, 0, 3]], dtype=np.int32)
     probabilities = np.array([[0.5, 0.3, 0.1, 0.06, 0.04], [0.7, 0.2, 0.05, 0.03, 0.02]], dtype=np.float32)
     (symbol,) = lattice.decode(probabilities, indices, CHARACTERS, 8.0, 16.0).symbols
-    assert [text for text, _ in symbol.alternatives] == ["一", "二", "五", "", "三"]
+    assert [text for text, _ in symbol.alternatives] == ["一", "二", "五", "", "三", "四"]
     assert symbol.confidence == pytest.approx(0.7)
 
 
