@@ -51,7 +51,7 @@ PITCH = 1.55
 """line pitch, em."""
 LOST = 0.25
 """share of wrong characters from which a page counts as unreadable and is left out: no name can be saved there."""
-KEPT_BELOW, KEPT_LEAST = 101, 0.0005
+KEPT_BELOW, KEPT_LEAST = 100, 0.0005
 """per cent, and probability: alternatives are kept on disk below the one and from the other, so that narrower limits
 can be tried without reading again."""
 

@@ -36,7 +36,8 @@ class Symbol:
     end: float
     """right edge of its network steps, px of the crop that was given."""
     alternatives: tuple[tuple[str, float], ...] = ()
-    """up to twenty (text, probability), best first, the one read included; '' is the network's blank."""
+    """up to twenty (text, probability), best first, the one read included; '' is the network's blank.  A symbol that is
+    certain to the whole per cent needs none."""
 
 
 @dataclass(frozen=True, slots=True)

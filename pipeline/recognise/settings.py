@@ -97,7 +97,7 @@ class RecogniseSettings(BaseModel):
     alternatives_below: int = Field(
         default=100,
         ge=0,
-        le=101,
+        le=100,
         description="per cent: alternatives are kept where the confidence is below this (keeps page files small). "
         "One misread character in twelve is read with 90 to 99 per cent.",
     )

@@ -74,14 +74,14 @@ def test_a_page_reads_the_same_whatever_was_read_before(engine: Engine) -> None:
 
 def test_lines_carry_confidences_and_alternatives_only_where_unsure(engine: Engine) -> None:
     sheet = page_of(17, noise=16.0)
-    every = recognise(sheet, engine, RecogniseSettings(alternatives_below=101)).page
+    every = recognise(sheet, engine, RecogniseSettings(alternatives_below=100)).page
     few = recognise(sheet, engine, RecogniseSettings(alternatives_below=90)).page
     for line in every.lines:
         assert len(line.confidences) == len(line.text) == len(line.cuts) - 1
-        assert set(line.alternatives) == set(range(len(line.text)))
+        assert set(line.alternatives) == {k for k, c in enumerate(line.confidences) if c < 100}
         for offset, readings in line.alternatives.items():
             assert readings[0].text == line.text[offset]
-            assert 1 <= len(readings) <= 5
+            assert 1 <= len(readings) <= 20
     for line in few.lines:
         assert set(line.alternatives) == {k for k, c in enumerate(line.confidences) if c < 90}
     assert any(line.alternatives for line in few.lines)
