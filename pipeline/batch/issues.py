@@ -14,7 +14,7 @@ from pipeline.describe.continuations import PageOfIssue
 from pipeline.describe.issue import Issue
 from pipeline.describe.settings import DescribeSettings
 from pipeline.errors import PageError
-from pipeline.export.again import documents
+from pipeline.export.folders import finished_documents
 from pipeline.export.interchange import read_document, read_page
 from pipeline.model.page import Document, Page
 
@@ -28,7 +28,7 @@ def issue_files(output: Path, settings: DescribeSettings) -> dict[str, bytes]:
     """
     changed: dict[str, bytes] = {}
     members: dict[str, Document] = {}
-    for path in documents(output):
+    for path in finished_documents(output):
         try:
             members[path.parent.name] = read_document(path)
         except PageError:

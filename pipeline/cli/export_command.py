@@ -11,16 +11,9 @@ import typer
 
 from pipeline.cli.common import Config, Output
 from pipeline.errors import ExitCode
+from pipeline.formats import FORMATS, format_named
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-
-
-class Format(StrEnum):
-    """What is written."""
-
-    txt = "txt"
-    md = "md"
-    json = "json"
 
 
 class LayerName(StrEnum):
@@ -31,25 +24,38 @@ class LayerName(StrEnum):
     reviewed = "reviewed"
 
 
-@app.command()
+LISTED = "Formats: " + "; ".join(f"{one.name} ({one.about})" for one in FORMATS.values()) + "."
+
+
+@app.command(epilog=LISTED)
 def export(
-    format: Annotated[Format, typer.Argument(help="Plain text, Markdown or JSON.")],
+    formats: Annotated[list[str], typer.Argument(metavar="FORMAT...", help="One or more of the formats below.")],
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder to write to, in the same tree.")],
     layer: Annotated[
         LayerName,
         typer.Option("--layer", help="As read, with the machine's corrections, or with a person's decisions."),
     ] = LayerName.corrected,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--select",
+            metavar="PATTERN",
+            help="Only these documents, or pages of them: 'bulletin-12', '2019-*', 'bulletin-12/page-0003'. "
+            "May be repeated.",
+        ),
+    ] = None,
     output: Output = None,
     config: Config = None,
 ) -> None:
-    """Write finished results as text, Markdown or JSON, in any text layer.
+    """Write finished results in other formats, in any text layer.
 
     Reads the results folder (--output) and needs no engine.
     """
     from pipeline.cli.common import results_folder
-    from pipeline.export.again import export_results
+    from pipeline.formats.results import Selection, export_results
 
-    done = export_results(results_folder(output, config), to, format.value, layer.value)
+    chosen = [format_named(name) for name in dict.fromkeys(formats)]
+    done = export_results(results_folder(output, config), to, chosen, layer.value, Selection(tuple(select or ())))
     for problem in done.problems:
         print(f"baokan: {problem}", file=sys.stderr)
     print(f"{done.pages:,} pages of {done.documents:,} documents -> {to}", file=sys.stderr)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 UNFINISHED = ".baokan-unfinished"
@@ -39,3 +39,8 @@ def existing(output: Path, wanted: Iterable[str]) -> list[str]:
         return sorted(path.name for path in output.iterdir() if path.name.casefold() in keys)
     except FileNotFoundError:
         return []
+
+
+def finished_documents(results: Path) -> Iterator[Path]:
+    """The ``document.json`` of every finished document, in the order of the ids."""
+    yield from sorted(results.glob("*/document.json"))

@@ -84,11 +84,11 @@ def learn(
 def _in_results(output: Path, rules: LearnSettings, problems: list[str]) -> Iterator[Sighting]:
     """What the finished pages of a results folder show; pages that cannot be read are named among the problems."""
     from pipeline.errors import PageError
-    from pipeline.export.again import documents
+    from pipeline.export.folders import finished_documents
     from pipeline.export.interchange import read_document, read_page
     from pipeline.gazetteer.sightings import doubted, in_text
 
-    for path in documents(output) if output.is_dir() else ():
+    for path in finished_documents(output) if output.is_dir() else ():
         try:
             document = read_document(path)
             names = [page.name for page in document.pages if page.status != "failed"]

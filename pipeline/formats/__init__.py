@@ -1,0 +1,69 @@
+"""What finished results can be written as: a list of formats.  Cheap to import; a format's writer is loaded when used.
+
+A format writes a file for each page, a file for each document, a table of everything, or several of these.  Its
+writers are functions in a module of their own:
+
+* ``page(page, material) -> Files``: files of one page, beside each other in the document's folder.
+* ``document(material) -> Files``: files of one document; ``material.pages()`` gives its pages one by one.
+* ``table(stream, layer) -> Table``: one file over all documents, row by row.
+
+``printed`` tells where each character of a text layer is printed; ``provenance`` what every file says of its origin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from pipeline.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format that ``baokan export`` knows."""
+
+    name: str
+    about: str
+    """a few words for the help."""
+    module: str
+    """that holds the writers."""
+    page: str = ""
+    """name of the function there that writes a page; empty: pages have no files of their own."""
+    document: str = ""
+    """name of the function that writes a document; empty: none."""
+    table: str = ""
+    """name of the function that opens a table of everything; empty: none."""
+    extra: str = ""
+    """what has to be installed for it: ``baokan[<extra>]``; empty: nothing."""
+
+    def load(self, function: str) -> Any:
+        """One of the writers.  Raises ``SettingsError`` when what it needs is not installed."""
+        try:
+            return getattr(import_module(self.module), function)
+        except ModuleNotFoundError as error:
+            if not self.extra:
+                raise
+            raise SettingsError(
+                f"The format '{self.name}' needs the package {error.name}, which is not installed: "
+                f"pip install 'baokan[{self.extra}]'."
+            ) from error
+
+
+_TEXT = "pipeline.formats.text"
+FORMATS: dict[str, Format] = {
+    one.name: one
+    for one in (
+        Format("txt", "plain text, one block a line", _TEXT, page="txt_page", document="txt_document"),
+        Format("md", "Markdown with the figures", _TEXT, page="md_page", document="md_document"),
+        Format("json", "Baokan's own JSON", _TEXT, page="json_page", document="json_document"),
+    )
+}
+"""Name -> format, in the order in which they are listed to people."""
+
+
+def format_named(name: str) -> Format:
+    """The format of a name.  Raises ``SettingsError``."""
+    if name not in FORMATS:
+        raise SettingsError(f"There is no format '{name}'. Known are: {', '.join(FORMATS)}.")
+    return FORMATS[name]
