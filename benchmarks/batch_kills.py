@@ -33,6 +33,7 @@ def main() -> int:
     parser.add_argument("scans", type=Path, nargs="+", help="scans that are replayed under many names")
     parser.add_argument("--pages", type=int, default=300, help="files of a batch (default 300)")
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seconds", type=float, default=MEAN_SECONDS, help="between two kills, on average")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     chance = random.Random(options.seed)
@@ -48,7 +49,7 @@ def main() -> int:
         while sum(killed.values()) < options.kills:
             output = folder / "disturbed"
             shutil.rmtree(output, ignore_errors=True)
-            disturb(["run", batch, "-o", output, "-q", *replay], options.kills, killed, chance)
+            disturb(["run", batch, "-o", output, "-q", *replay], options.kills, killed, chance, options.seconds)
             last = call("run", batch, "-o", output, "-q", *replay)
             batches += 1
             found = differences(undisturbed, output)
@@ -64,13 +65,17 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def disturb(arguments: list[str | Path], kills: int, killed: dict[str, int], chance: random.Random) -> None:
-    """Run a batch and kill until it ends by itself or all kills were made."""
+def disturb(
+    arguments: list[str | Path], kills: int, killed: dict[str, int], chance: random.Random, seconds: float
+) -> None:
+    """Run a batch and kill until it is done or all kills were made."""
     process = started(arguments)
     while sum(killed.values()) < kills:
-        time.sleep(chance.expovariate(1 / MEAN_SECONDS))
+        time.sleep(chance.expovariate(1 / seconds))
         if process.poll() is not None:
-            return
+            if process.returncode == 0:
+                return
+            process = started(arguments)  # it gave up, its workers having been killed again and again
         workers = [one for one in psutil.Process(process.pid).children() if "spawn_main" in " ".join(one.cmdline())]
         victim = process.pid if not workers or chance.random() < PARENT_SHARE else chance.choice(workers).pid
         try:
