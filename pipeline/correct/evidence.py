@@ -47,6 +47,8 @@ class Evidence:
     unseen: float
     """of them, characters neither counted as misread for one of the engine's readings nor alike: nothing in the print
     speaks for them."""
+    blind: float
+    """the same, of the character read alone."""
     edge: float
     """1 when one of these is the first or last character of the name: it may belong to the text beside it."""
     language: float
@@ -107,7 +109,7 @@ def weigh(
     settings: EvidenceSettings,
 ) -> Evidence:
     """The evidence for one candidate."""
-    lattice, rank, habit, doubt, unsure, confusion, unsupported, unseen = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0
+    lattice, rank, habit, doubt, unsure, confusion, unsupported, unseen, blind = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0
     similarity, support, confidence, sure, inserted, guessed, edge = 1.0, 1.0, 0.0, 0.0, 0, False, False
     for edit in candidate.edits:
         reading = passage.readings[min(edit.position, len(passage.readings) - 1)]
@@ -135,9 +137,10 @@ def weigh(
         confusion += log(share)
         unsupported += 1
         unseen += not seen
-        edge |= not seen and edit.position in (candidate.start, candidate.end - 1)
-        blind = not alike and edit.target not in confusions.printed_for(reading.text)
-        guessed |= blind and any(edit.target in series for series in language.words.series)
+        unlike = not alike and edit.target not in confusions.printed_for(reading.text)
+        blind += unlike
+        edge |= unlike and edit.position in (candidate.start, candidate.end - 1)
+        guessed |= unlike and any(edit.target in series for series in language.words.series)
         confidence = max(confidence, reading.confidence)
     left, right = _within_line(passage.text, candidate, language.settings.window)
     as_read = passage.text[left:right]
@@ -155,6 +158,7 @@ def weigh(
         confusion=confusion,
         unsupported=unsupported,
         unseen=unseen,
+        blind=blind,
         edge=float(edge),
         language=put_in.log_probability - read_as.log_probability,
         similarity=similarity,
