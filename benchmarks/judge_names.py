@@ -36,7 +36,7 @@ KINDS_OF_EVIDENCE = {
     "the name's shape": ("kept", "kept_much", "generic", "short", "further"),
     "the same name on the page": ("repeats",),
     "kin on the page": ("kin",),
-    "doubt about characters that it does not replace": ("doubt", "unsure"),
+    "doubt about characters for which the name's is not offered": ("doubt", "unsure"),
     "holes": ("hole", "no_hole"),
     "print around and on the page": ("unsupported_clean", "page", "unsupported_page"),
 }
