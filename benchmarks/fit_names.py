@@ -31,7 +31,19 @@ PENALTY = 2.0
 """squared penalty on the weights of the scaled evidence, in cases."""
 FOLDS = 3
 PRECISIONS = (0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999)
-SIGNS = {"word": -1, "person": -1, "counter": -1, "inserted": -1, "repeats": 1, "kin": 1, "kept": 1}
+SIGNS = {
+    "word": -1,
+    "person": -1,
+    "counter": -1,
+    "inserted": -1,
+    "no_hole": -1,
+    "hole": 1,
+    "repeats": 1,
+    "kin": 1,
+    "kept": 1,
+    "kept_much": 1,
+    "language_first": 1,
+}
 """Evidence that may count in one direction only: where made pages say otherwise it is left out."""
 EVEN = 0.5
 """What is less likely right than wrong is never automatic, whatever precision is asked for."""

@@ -31,12 +31,14 @@ from pipeline.recognise.settings import RecogniseSettings
 KINDS_OF_EVIDENCE = {
     "how strong the alternatives are": ("lattice", "rank", "short_rank", "habit"),
     "counted confusions, likeness": ("habit", "confusion", "unseen", "alike"),
-    "words around": ("language",),
+    "words around": ("language", "language_first"),
     "common words, persons": ("word", "person"),
-    "the name's shape": ("kept", "generic", "short", "further"),
+    "the name's shape": ("kept", "kept_much", "generic", "short", "further"),
     "the same name on the page": ("repeats",),
     "kin on the page": ("kin",),
-    "print around and on the page": ("quality", "unsupported_clean", "page", "unsupported_page"),
+    "doubt about characters for which the name's is not offered": ("doubt", "unsure"),
+    "holes": ("hole", "no_hole"),
+    "print around and on the page": ("unsupported_clean", "page", "unsupported_page"),
 }
 """What is left out in each row of the ablation."""
 

@@ -249,15 +249,19 @@ def load(path: Path, kept: RecogniseSettings = KEPT, most: int = MOST) -> Iterat
     with path.open(encoding="utf-8") as file:
         for row in file:
             data = json.loads(row)
-            for line in data["page"]["lines"]:
-                sure = line["confidences"]
-                line["alternatives"] = {
-                    k: [a for a in v[:most] if a[1] >= kept.alternatives_least or a[0] == line["text"][int(k)]]
-                    for k, v in line["alternatives"].items()
-                    if sure[int(k)] < kept.alternatives_below
-                }
+            page = Page.model_validate(data["page"])
             truth = tuple(Passage(t["text"], [Mention(**m) for m in t["mentions"]]) for t in data["truth"])
-            yield Made(data["level"], truth, Page.model_validate(data["page"]))
+            yield Made(data["level"], truth, page.changed(lines=tuple(_kept(line, kept, most) for line in page.lines)))
+
+
+def _kept(line: Line, kept: RecogniseSettings, most: int) -> Line:
+    """The line with the alternatives that would have been kept."""
+    alternatives = {
+        k: tuple(a for a in offered[:most] if a.probability >= kept.alternatives_least or a.text == line.text[k])
+        for k, offered in line.alternatives.items()
+        if line.confidences[k] < kept.alternatives_below
+    }
+    return line.model_copy(update={"alternatives": alternatives})
 
 
 def main() -> None:

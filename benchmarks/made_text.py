@@ -166,13 +166,13 @@ class Writer:
     def _sentence(self, passage: Passage) -> None:
         if self.terms and self.rng.random() < TERM:
             term = self.rng.choice(self.terms)
-            spelling, kind, listed = self._spelling(term), term.kind, True
+            spelling, kind, listed, like = self._spelling(term), term.kind, True, term.kind
         else:
-            spelling, kind, listed = self._mention(None)
-        template = self.rng.choice(self.templates[self._group(spelling, kind)])
+            spelling, kind, listed, like = self._mention(None)
+        template = self.rng.choice(self.templates[self._group(spelling, like)])
         values = {"p": (spelling, kind, listed), "n": str(self.rng.randint(1, 999)), "m": str(self.rng.randint(1, 99))}
         for key in "qr":
-            values[key] = self._mention(kind)
+            values[key] = self._mention(like)[:3]
         for part in re.split(r"(\{\w\})", template):
             value = values[part[1]] if part.startswith("{") else part
             if isinstance(value, str):
@@ -189,8 +189,8 @@ class Writer:
             return "short"
         return kind if kind in ("road", "committee", "estate") else "other"
 
-    def _mention(self, kind: str | None) -> tuple[str, str, bool]:
-        """(text, kind, listed) of something to put into a sentence."""
+    def _mention(self, kind: str | None) -> tuple[str, str, bool, str]:
+        """(text, kind, listed, kind of place whose sentences it stands in): something to put into a sentence."""
         draw = self.rng.random()
         entry = self.rng.choice(self.local) if self.rng.random() < FROM_LOCAL else self._any_entry()
         if kind is not None and kind in self.by_kind and self.rng.random() < 0.7:
@@ -198,13 +198,13 @@ class Writer:
         for share, make in (
             (UNLISTED, self._unlisted),
             (NEIGHBOUR, self._neighbour),
-            (WORD, lambda _: (self.rng.choice(self.traps), "word", False)),
+            (WORD, lambda _: (self.rng.choice(self.traps), "word", False, "word")),
             (PERSON, self._person),
         ):
             if draw < share:
                 return make(entry)
             draw -= share
-        return self._spelling(entry), entry.kind, True
+        return self._spelling(entry), entry.kind, True, entry.kind
 
     def _spelling(self, entry: Entry) -> str:
         short = [alias for alias in entry.aliases if len(alias) == SHORTEST]
@@ -212,25 +212,25 @@ class Writer:
             return self.rng.choice(short)
         return self.rng.choice(entry.aliases) if entry.aliases and self.rng.random() < ALIAS else entry.name
 
-    def _unlisted(self, entry: Entry) -> tuple[str, str, bool]:
+    def _unlisted(self, entry: Entry) -> tuple[str, str, bool, str]:
         made = "".join(self.rng.choice(self.characters) for _ in range(2)) + self._generic(entry)
-        return made, "unlisted", made in self.gazetteer.by_spelling
+        return made, "unlisted", made in self.gazetteer.by_spelling, entry.kind
 
-    def _neighbour(self, entry: Entry) -> tuple[str, str, bool]:
+    def _neighbour(self, entry: Entry) -> tuple[str, str, bool, str]:
         while entry in self.local or self.words.proper_length(entry.name) > LONGEST_NEIGHBOUR:
             entry = self._any_entry()  # an estate of no list has no reason to resemble what the page is about
         name = entry.name
         k = self.rng.randrange(self.words.proper_length(name))
         made = name[:k] + self.rng.choice(self.characters) + name[k + 1 :]
-        return made, "neighbour", made in self.gazetteer.by_spelling
+        return made, "neighbour", made in self.gazetteer.by_spelling, entry.kind
 
     def _generic(self, entry: Entry) -> str:
         return entry.name[self.words.proper_length(entry.name) :] or "小区"
 
-    def _person(self, _: Entry) -> tuple[str, str, bool]:
+    def _person(self, _: Entry) -> tuple[str, str, bool, str]:
         given = "".join(self.rng.choice(self.characters) for _ in range(self.rng.randint(1, 2)))
         made = self.rng.choice(sorted(self.words.surnames)) + given + self.rng.choice(SURNAME_TITLES)
-        return made, "person", False
+        return made, "person", False, "person"
 
 
 def _common_neighbours(gazetteer: Gazetteer) -> list[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.model.page import Page
     from pipeline.model.sheet import NamesOnPage, Sheet
 
-VERSION = 4
+VERSION = 5
 
 
 def correct(sheet: Sheet, gazetteer: Gazetteer, settings: CorrectSettings) -> Sheet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,16 +45,19 @@ def find(
         {} if settled[k] else _options(passage, k, index, glyphs, confusions, settings)
         for k in range(len(passage.text))
     ]
+    holes = _holes(passage, settings)
     budget = Budget(
         edits=settings.edits,
         share=settings.edit_share,
         unsupported=settings.unsupported,
         other_length=settings.other_length,
-        indel_length=settings.indel_length,
+        indel_length=min(settings.hole_length, settings.indel_length) if any(holes) else settings.indel_length,
     )
     best: dict[tuple[int, int, str], Candidate] = {}
     for match in index.near(passage.text, options, budget, settled):
         if any(passage.text[k] in "\t\n" for k in range(match.start, match.end)):
+            continue
+        if len(match.spelling) < settings.indel_length and not _has_room(match, holes):
             continue
         if any(edit.kind == "extra" and not is_chinese(passage.text[edit.position]) for edit in match.edits):
             continue  # a comma or a digit between two words is no misread character
@@ -63,6 +66,19 @@ def find(
         if held is None or len(match.edits) < len(held.edits):
             best[key] = Candidate(match.start, match.end, match.spelling, match.edits)
     return sorted(_without_detours(best.values()), key=lambda c: (c.start, c.end, c.name))
+
+
+def _holes(passage: Passage, settings: CandidateSettings) -> list[bool]:
+    """For each position, whether the line has room for a character before it."""
+    return [passage.hole(k) >= settings.hole for k in range(len(passage.text))]
+
+
+def _has_room(match: Match, holes: Sequence[bool]) -> bool:
+    """Whether no character is taken out and each that is put in has a hole to stand in."""
+    return all(
+        edit.kind != "extra" and (edit.kind != "missing" or (edit.position < len(holes) and holes[edit.position]))
+        for edit in match.edits
+    )
 
 
 def _without_detours(candidates: Collection[Candidate]) -> Iterator[Candidate]:

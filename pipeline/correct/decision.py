@@ -19,7 +19,7 @@ Rule = Literal["common-word", "counter", "inserted", "doubled", "unseen", "as-pr
 """``common-word``: the change would break up a common word that the engine read and does not doubt.  ``counter``: a
 numeral or direction would be traded for another.  ``inserted``: a character would be put in or taken out.
 ``doubled``: the name would end with the character that follows it.
-``unseen``: neither the engine's alternatives nor likeness nor counted confusions speak for a character,
+``unseen``: the engine does not offer a character and it neither resembles nor was counted for the one read,
 and it is at the name's edge or little of the name stands as read.
 ``as-printed``: the print around is clean and the engine is sure: it may be printed so.
 ``short-name``: two characters without a generic word, that stand nowhere else on the page or in the issue."""
@@ -64,7 +64,7 @@ def _rules(proposal: Proposal, settings: DecisionSettings) -> tuple[Rule, ...]:
         held.append("inserted")
     if evidence.doubled:
         held.append("doubled")
-    if evidence.unseen and (evidence.edge or evidence.kept < settings.unseen_kept):
+    if evidence.blind and (evidence.edge or evidence.kept < settings.unseen_kept):
         held.append("unseen")
     if evidence.unsupported and evidence.confidence >= settings.sure and evidence.quality <= settings.clean:
         held.append("as-printed")

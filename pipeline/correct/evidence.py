@@ -14,7 +14,7 @@ from pipeline.correct.candidates import Candidate
 from pipeline.correct.confusions import Confusions
 from pipeline.correct.glyphs import Glyphs
 from pipeline.correct.language import Language
-from pipeline.correct.passage import Passage
+from pipeline.correct.passage import Passage, Reading
 from pipeline.correct.settings import EvidenceSettings
 from pipeline.correct.surroundings import Surroundings
 from pipeline.gazetteer.index import Edit
@@ -36,13 +36,19 @@ class Evidence:
     habit: float
     """log share, by the counted confusions, of the characters that the engine offers."""
     doubt: float
-    """log odds against the characters read that the engine offers nothing for, by their confidence."""
+    """log ratio of what the engine leaves to readings that it does not offer : the characters read, summed over the
+    characters that it does not offer."""
+    unsure: float
+    """log odds against the characters read, by their confidence, summed over those that it does not offer."""
     confusion: float
-    """log share, by the counted confusions, of the characters that the engine does not offer."""
+    """log share, by the counted confusions of all the engine's readings, of the characters that it does not offer."""
     unsupported: float
     """number of characters that the engine does not offer."""
     unseen: float
-    """of them, characters never counted as misread so and not alike: nothing in the print speaks for them."""
+    """of them, characters neither counted as misread for one of the engine's readings nor alike: nothing in the print
+    speaks for them."""
+    blind: float
+    """the same, of the character read alone."""
     edge: float
     """1 when one of these is the first or last character of the name: it may belong to the text beside it."""
     language: float
@@ -60,6 +66,8 @@ class Evidence:
     """number of characters that differ."""
     inserted: float
     """of them, characters too many or missing in the text."""
+    hole: float
+    """em; room for the characters that are missing in the text, the least of them; 0: none is missing, or no room."""
     word: float
     """occurrences (in the word list) of the most common word that the change would break up; 0: none."""
     person: float
@@ -101,12 +109,11 @@ def weigh(
     settings: EvidenceSettings,
 ) -> Evidence:
     """The evidence for one candidate."""
-    lattice, rank, habit, doubt, confusion, unsupported, unseen = 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0
+    lattice, rank, habit, doubt, unsure, confusion, unsupported, unseen, blind = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0
     similarity, support, confidence, sure, inserted, guessed, edge = 1.0, 1.0, 0.0, 0.0, 0, False, False
     for edit in candidate.edits:
         reading = passage.readings[min(edit.position, len(passage.readings) - 1)]
         if edit.kind in ("extra", "missing"):
-            doubt += _indel(edit, passage, settings)
             similarity = support = 0.0
             inserted += 1
             confidence, sure = max(confidence, reading.confidence), max(sure, reading.confidence)
@@ -117,21 +124,23 @@ def weigh(
         offered = reading.alternatives.get(edit.target, 0.0)
         read = max(reading.alternatives.get(reading.text, reading.confidence), LEAST)
         support = min(support, offered / read)
-        share = log(confusions.share(reading.text, edit.target))
         if offered:
             lattice += log(max(offered, LEAST) / read)
             rank += log(1 + sum(p > offered for text, p in reading.alternatives.items() if text != reading.text))
-            habit += share
+            habit += log(confusions.share(reading.text, edit.target))
             continue
         believed = min(reading.confidence, settings.surest)
-        rest = min(reading.alternatives.values(), default=1 - believed)  # what is not offered is below all that is
+        rest = 1 - sum(reading.alternatives.values()) if reading.alternatives else 1 - believed
         doubt += log(max(min(rest, 1 - believed), LEAST) / max(believed, LEAST))
-        confusion += share
+        unsure += log((1 - believed) / max(believed, LEAST))
+        share, seen = _likeness(reading, edit.target, glyphs, confusions)
+        confusion += log(share)
         unsupported += 1
-        blind = not alike and edit.target not in confusions.printed_for(reading.text)
-        unseen += blind
-        edge |= blind and edit.position in (candidate.start, candidate.end - 1)
-        guessed |= blind and any(edit.target in series for series in language.words.series)
+        unseen += not seen
+        unlike = not alike and edit.target not in confusions.printed_for(reading.text)
+        blind += unlike
+        edge |= unlike and edit.position in (candidate.start, candidate.end - 1)
+        guessed |= unlike and any(edit.target in series for series in language.words.series)
         confidence = max(confidence, reading.confidence)
     left, right = _within_line(passage.text, candidate, language.settings.window)
     as_read = passage.text[left:right]
@@ -145,9 +154,11 @@ def weigh(
         rank=rank,
         habit=habit,
         doubt=doubt,
+        unsure=unsure,
         confusion=confusion,
         unsupported=unsupported,
         unseen=unseen,
+        blind=blind,
         edge=float(edge),
         language=put_in.log_probability - read_as.log_probability,
         similarity=similarity,
@@ -156,6 +167,7 @@ def weigh(
         sure=sure,
         edits=len(candidate.edits),
         inserted=inserted,
+        hole=_least_hole(candidate, passage),
         word=float(_broken_word(as_read, changed, language)),
         person=float(any(read_as.kind_at(k) == "person" for k in changed)),
         counter=float(guessed or any(_trades_counters(edit, passage, language) for edit in candidate.edits)),
@@ -201,15 +213,22 @@ def _kept(candidate: Candidate, language: Language) -> int:
     return proper - changed
 
 
-def _indel(edit: Edit, passage: Passage, settings: EvidenceSettings) -> float:
-    """log ratio for a character that the engine dropped or invented."""
-    k = edit.position
-    around = passage.readings[max(k - 1, 0) : k + 1]
-    if edit.kind == "missing":
-        bonus = settings.wide_gap_bonus if any(r.width >= settings.wide_gap for r in around) else 0.0
-        return settings.missed_character + bonus
-    blank = passage.readings[k].alternatives.get("", 0.0)
-    return settings.missed_character + max(log(max(blank, LEAST)) - settings.missed_character, 0.0)
+def _likeness(reading: Reading, printed: str, glyphs: Glyphs, confusions: Confusions) -> tuple[float, bool]:
+    """For a character that the engine does not offer: the share that the counted confusions give it, over all readings
+    of the position by their probabilities; and whether one of them was misread so, or is alike.
+
+    What was printed often resembles one of the engine's readings though not the first, and is none of them.
+    """
+    share, seen = 0.0, False
+    for text, probability in (reading.alternatives or {reading.text: 1.0}).items():
+        share += probability * confusions.share(text, printed)
+        seen = seen or printed in confusions.printed_for(text) or bool(glyphs.similarity(text, printed))
+    return max(share, LEAST), seen
+
+
+def _least_hole(candidate: Candidate, passage: Passage) -> float:
+    """em; see ``Evidence.hole``."""
+    return min((passage.hole(edit.position) for edit in candidate.edits if edit.kind == "missing"), default=0.0)
 
 
 def _quality(passage: Passage, candidate: Candidate, settings: EvidenceSettings) -> float:

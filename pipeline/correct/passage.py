@@ -24,6 +24,8 @@ class Reading:
     """the engine's readings of the position, the one read included; empty: the engine was sure, none were kept."""
     width: float = 1.0
     """width of the character's cell in ems of its line."""
+    line: int | None = None
+    """line that the character stands in; ``None`` for what is no character of the scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,16 @@ class Passage:
     block: int
     text: str
     readings: tuple[Reading, ...]
+
+    def hole(self, position: int) -> float:
+        """em; room between the characters before and at a position beyond what they take themselves; 0 where they are
+        no two Chinese neighbours of one line."""
+        if not 0 < position < len(self.readings):
+            return 0.0
+        left, right = self.readings[position - 1], self.readings[position]
+        if left.line is None or left.line != right.line or not (is_chinese(left.text) and is_chinese(right.text)):
+            return 0.0
+        return max(left.width + right.width - 2, 0.0)
 
 
 def passage_of(page: Page, block: Block) -> Passage:
@@ -54,6 +66,7 @@ def passage_of(page: Page, block: Block) -> Passage:
                 confidence=line.confidences[offset] / 100,
                 alternatives={a.text: a.probability for a in line.alternatives.get(offset, ()) if len(a.text) == 1},
                 width=widths[line_id][offset],
+                line=line_id,
             )
         )
     return Passage(block.id, text.text, tuple(readings))

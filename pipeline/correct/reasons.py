@@ -10,6 +10,9 @@ from pipeline.correct.probability import Proposal
 from pipeline.gazetteer import KINDS, Entry
 from pipeline.model.correction import Reason
 
+ROOM = 0.1
+"""em; less room is not worth a word."""
+
 
 def explain(proposal: Proposal, decision: Decision, passage: Passage, entry: Entry) -> tuple[Reason, ...]:
     """What speaks for the change, then what held it back."""
@@ -30,8 +33,12 @@ def _for(proposal: Proposal, passage: Passage, entry: Entry) -> Iterator[Reason]
     )
     for edit in candidate.edits:
         if edit.kind == "missing":
+            room = passage.hole(edit.position)
             yield Reason(
-                code="missing-character", zh=f"原文可能漏识“{edit.target}”。", en=f"{edit.target} may have been missed."
+                code="missing-character",
+                zh=f"原文可能漏识“{edit.target}”" + (f"，此处空出约 {room:.1f} 字。" if room >= ROOM else "。"),
+                en=f"{edit.target} may have been missed"
+                + (f"; there is {room:.1f} em of room." if room >= ROOM else "."),
             )
             continue
         read = passage.readings[edit.position]
@@ -53,6 +60,12 @@ def _for(proposal: Proposal, passage: Passage, entry: Entry) -> Iterator[Reason]
                 code="glyph-similarity",
                 zh=f"“{read.text}”与“{edit.target}”字形相近（相似度至少 {_percent(evidence.similarity)}）。",
                 en=f"{read.text} and {edit.target} look alike (similarity at least {_percent(evidence.similarity)}).",
+            )
+        elif not evidence.unseen:
+            yield Reason(
+                code="like-a-reading",
+                zh=f"“{edit.target}”与识别时的备选之一字形相近，或曾被读成它。",
+                en=f"{edit.target} looks like one of the engine's readings, or was read as one before.",
             )
         else:
             yield Reason(

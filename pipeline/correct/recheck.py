@@ -153,7 +153,7 @@ class Changes:
         yield edged(name[:-1], Place.BEHIND)
         for k in range(1, size - 1):
             yield [*pairs_of(name[:k]), pair(name[k - 1], name[k + 1], Place.APART), *pairs_of(name[k + 1 :])]
-        if size >= self.candidates.indel_length:
+        if size >= min(self.candidates.hole_length, self.candidates.indel_length):
             for k in range(1, size - 1):
                 yield [*pairs_of(name[:k]), pair(name[k - 1], name[k + 1], Place.BETWEEN), *pairs_of(name[k + 1 :])]
             for k in range(1, size):

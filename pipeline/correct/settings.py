@@ -32,6 +32,18 @@ class CandidateSettings(BaseModel):
     indel_length: int = Field(
         default=4, ge=3, description="characters; shortest name with a character too many or missing in the text."
     )
+    hole_length: int = Field(
+        default=3,
+        ge=3,
+        description="characters; the same where a character is missing and the line has a hole for it.",
+    )
+    hole: float = Field(
+        default=0.2,
+        gt=0,
+        description="em; room between two Chinese characters, beyond what they take themselves, that counts as a hole: "
+        "of the characters that the engine drops half leave one (it is shared out among the cells around), without "
+        "one it is there once in ten thousand times.",
+    )
     alternative: float = Field(
         default=0.0005, ge=0, le=1, description="probability from which a reading of the engine is a possibility."
     )
@@ -64,13 +76,6 @@ class EvidenceSettings(BaseModel):
         lt=1,
         description="highest confidence that is believed: the engine's 0.99 and more is wrong now and then.",
     )
-    missed_character: float = Field(
-        default=-7.0, le=0, description="log probability that the engine drops a character, or invents one."
-    )
-    wide_gap: float = Field(
-        default=1.5, gt=1, description="em; a character's cell wider than this may hold a second one that was missed."
-    )
-    wide_gap_bonus: float = Field(default=3.0, ge=0, description="log ratio in favour of a missed character there.")
     quality_window: int = Field(
         default=12, ge=0, description="characters on either side of a name by which the print is judged."
     )
@@ -129,6 +134,19 @@ class ProbabilitySettings(BaseModel):
     language_most: float = Field(
         default=20.0, ge=0, description="log ratio of the language that is believed at most: long names exaggerate."
     )
+    language_first: float = Field(
+        default=10.0,
+        ge=0,
+        description="log ratio of the language up to which it has a weight more: what reads badly with the name is no "
+        "name, what reads well with it may still be another.",
+    )
+    kept_much: int = Field(
+        default=3, ge=1, description="characters of the name's proper part standing as read from which they are much."
+    )
+    hole_least: float = Field(
+        default=0.15, gt=0, description="em; less room than this is none for a missing character."
+    )
+    hole_most: float = Field(default=0.5, gt=0, description="em; room for a missing character that counts at most.")
     kept_most: int = Field(
         default=3, ge=0, description="characters of the name's proper part standing as read that count at most."
     )
@@ -150,10 +168,14 @@ class DecisionSettings(BaseModel):
         "higher: fewer changes, more flags.",
     )
     flag: float = Field(
-        default=0.25, gt=0, le=1, description="calibrated probability from which a change is shown to the editor."
+        default=0.12,
+        gt=0,
+        le=1,
+        description="calibrated probability from which a change is shown to the editor: of such flags two in three are "
+        "right, and ordinary text has one or two in 10,000 characters.",
     )
     leave: float = Field(
-        default=0.1,
+        default=0.05,
         gt=0,
         le=1,
         description="probability from which it is recorded that the text was left alone (status 'left').",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from pipeline.model.block import Block, Cellspan, Join
 from pipeline.model.geometry import Matrix, quad_of
@@ -13,6 +14,7 @@ from pipeline.model.text import Alternative, Line
 EM = 40.0
 SHIFT: Matrix = ((1.0, 0.0, -100.0), (0.0, 1.0, -50.0), (0.0, 0.0, 1.0))
 """scan -> page: the page begins at (100, 50) of the scan."""
+HOLE = "‿"
 _DOUBT = re.compile(r"\[(.)(\d*)((?: \S[\d.]+)*)\]")
 
 
@@ -20,8 +22,11 @@ def line_of(number: int, written: str, sure: int = 99) -> Line:
     """A line from text such as ``到[美54 芙0.12 关0.3]蓉小区``.
 
     In brackets: the character read, its confidence in per cent, then the engine's other readings with their
-    probabilities (none: the engine keeps no alternatives).  Everything else has the confidence ``sure``.
+    probabilities (none: the engine keeps no alternatives).  Everything else has the confidence ``sure``.  Where ``‿``
+    stands a character was dropped: the cells of its neighbours share the room, each a quarter wider.
     """
+    holes = [k - n for n, k in enumerate(k for k, c in enumerate(_DOUBT.sub("x", written)) if c == HOLE)]
+    written = written.replace(HOLE, "")
     text, confidences, alternatives = "", [], {}
     position = 0
     for found in [*_DOUBT.finditer(written), None]:
@@ -40,11 +45,13 @@ def line_of(number: int, written: str, sure: int = 99) -> Line:
         confidences.append(int(confidence))
         position = found.end()
     top = 60.0 * number
+    widths = [EM * (1 + 0.25 * ((k in holes) + (k + 1 in holes))) for k in range(len(text))]
+    cuts = (0.0, *accumulate(widths))
     return Line(
         id=number,
         text=text,
-        quad=quad_of((0.0, top, EM * len(text), top + EM)),
-        cuts=tuple(EM * k for k in range(len(text) + 1)),
+        quad=quad_of((0.0, top, cuts[-1], top + EM)),
+        cuts=cuts,
         confidences=tuple(confidences),
         alternatives=alternatives,
         ink_height=EM,

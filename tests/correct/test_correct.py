@@ -112,6 +112,21 @@ def test_inserted_characters_are_flagged_never_applied() -> None:
     assert all(record.status != "applied" for record in page.corrections)
 
 
+def test_a_dropped_character_that_left_a_hole_is_flagged_with_the_hole_among_the_reasons() -> None:
+    page = corrected(page_of("一根[废60][弃50]的水泥电杆在仙‿路近水城路[日60]被[品50]离[炮40]面"))
+    record = next(record for record in page.corrections if record.after == "仙霞路")
+    assert record.status == "flagged"
+    (reason,) = (reason for reason in record.reasons if reason.code == "missing-character")
+    assert "0.5 em" in reason.en
+
+
+def test_likeness_to_another_reading_is_a_reason() -> None:
+    page = corrected(page_of("到[他55 英0.1]蓉江路散步"))
+    record = only(page)
+    assert record.after == "芙蓉江路"
+    assert "like-a-reading" in {reason.code for reason in record.reasons}
+
+
 def test_a_record_has_all_that_the_editor_needs() -> None:
     page = corrected(page_of("散步", "到[英60 芙0.35 笑0.02]蓉江路散步"))
     record = only(page)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from name_pages import page_of
+from name_pages import HOLE, page_of
 
 from pipeline.correct import correct_page
 from pipeline.correct.recheck import Changes, page_keys, touched
@@ -48,6 +48,7 @@ def passages(draw: st.DrawFn) -> str:
             others = draw(st.lists(st.sampled_from(LETTERS.replace(character, "")), max_size=2, unique=True))
             doubted = others and draw(st.booleans())
             written += f"[{character}60" + "".join(f" {o}0.2" for o in others) + "]" if doubted else character
+            written += draw(st.sampled_from(("", "", "", HOLE)))
     return written
 
 
