@@ -38,7 +38,7 @@ from pipeline.errors import OutputError, PageError
 from pipeline.export.documents import make_document, summarise, summarise_failure
 from pipeline.export.interchange import rounded
 from pipeline.export.result import Digitised
-from pipeline.gazetteer import Gazetteer
+from pipeline.gazetteer import Gazetteer, SourceFile
 from pipeline.gazetteer import load_from as load_gazetteer
 from pipeline.gazetteer.layers import Layers
 from pipeline.ingest.settings import IngestSettings
@@ -112,7 +112,7 @@ SHEET_STAGES: tuple[Stage, ...] = (
         "correct",
         correct.VERSION,
         lambda sheet, p: correct.correct(sheet, p.gazetteer_of(sheet.frame.path), p.settings.correct),
-        lambda whence, p: p.correction_data_of(whence.path) | fingerprint.elsewhere_data(whence.elsewhere),
+        lambda whence, p: p.correction_data(whence, p.gazetteer_of(whence.path)),
         from_page=True,
     ),
 )
@@ -222,14 +222,14 @@ class Pipeline:
         """The names that hold for a scan: those of the settings, and of ``gazetteer.csv`` beside it."""
         return self.layers.of(scan.parent)
 
-    def correction_data_of(self, scan: Path) -> dict[str, str]:
-        """What beside the page and the settings decides how a scan's names are corrected."""
-        if scan.parent not in self._correction_data:
-            self._correction_data[scan.parent] = correction_data(self.gazetteer_of(scan), self.settings.correct)
-        return self._correction_data[scan.parent]
+    def correction_data(self, whence: Whence, gazetteer: Gazetteer) -> dict[str, str]:
+        """What beside the page and the settings decides how names are corrected under a gazetteer."""
+        if gazetteer.files not in self._correction_data:
+            self._correction_data[gazetteer.files] = correction_data(gazetteer, self.settings.correct)
+        return self._correction_data[gazetteer.files] | fingerprint.elsewhere_data(whence.elsewhere)
 
     @cached_property
-    def _correction_data(self) -> dict[Path, dict[str, str]]:
+    def _correction_data(self) -> dict[tuple[SourceFile, ...], dict[str, str]]:
         return {}
 
     def digitise(self, path: Path) -> Digitised:
@@ -301,29 +301,41 @@ class Pipeline:
         earlier = without(page, {*names[first:], "export"})
         return self._finished(Sheet(earlier, whence.image, whence), self.stages[first:])
 
-    def fingerprints(self, sha256: str, frame: int, whence: Whence) -> dict[str, str]:
-        """Stage -> the fingerprint that a frame has when everything is done with these settings."""
+    def fingerprints(
+        self, sha256: str, frame: int, whence: Whence, data: Mapping[str, dict[str, str]] = MappingProxyType({})
+    ) -> dict[str, str]:
+        """Stage -> the fingerprint that a frame has when everything is done with these settings.
+
+        ``data``: stage -> what its result depends on, in the place of what it depends on now.
+        """
         before, found = fingerprint.origin(sha256, frame), {}
-        for name, own in self._own(whence).items():
-            found[name] = before = fingerprint.chain(before, own)
+        for name, version, own in self._parts(whence):
+            found[name] = before = fingerprint.chain(before, self._own(name, version, data.get(name, own)))
         return found
 
-    def _own(self, whence: Whence) -> dict[str, str]:
-        """Stage -> what it adds to the fingerprint of a page of this file."""
+    def steps_again(self, steps: Sequence[Step], whence: Whence, stage: str) -> tuple[Step, ...]:
+        """The steps of a stored page as they were if it had been done again from a stage on; settings left out."""
+        found = list(steps[: [step.stage for step in steps].index(stage)])
+        parts = list(self._parts(whence))
+        for name, version, data in parts[[name for name, _, _ in parts].index(stage) :]:
+            step = fingerprint.step(found[-1].fingerprint, name, version, getattr(self.settings, name), data)
+            found.append(step.model_copy(update={"settings": None}))
+        return tuple(found)
 
-        def own(name: str, version: int, data: dict[str, str]) -> str:
-            key = (name, tuple(data.items()))
-            if key not in self._owns:
-                values = getattr(self.settings, name).model_dump(mode="json")
-                self._owns[key] = fingerprint.own(name, version, values, data)
-            return self._owns[key]
+    def _parts(self, whence: Whence) -> Iterator[tuple[str, int, dict[str, str]]]:
+        """Stage, its version, and what its result depends on beside its settings, for a page of this file."""
+        yield "ingest", ingest.VERSION, {}
+        yield "straighten", straighten.VERSION, self.engine_data
+        for stage in self.stages:
+            yield stage.name, stage.version, stage.data(whence, self)
+        yield "export", export.VERSION, {}
 
-        return {
-            "ingest": own("ingest", ingest.VERSION, {}),
-            "straighten": own("straighten", straighten.VERSION, self.engine_data),
-            **{stage.name: own(stage.name, stage.version, stage.data(whence, self)) for stage in self.stages},
-            "export": own("export", export.VERSION, {}),
-        }
+    def _own(self, name: str, version: int, data: dict[str, str]) -> str:
+        key = (name, tuple(data.items()))
+        if key not in self._owns:
+            values = getattr(self.settings, name).model_dump(mode="json")
+            self._owns[key] = fingerprint.own(name, version, values, data)
+        return self._owns[key]
 
     @cached_property
     def _owns(self) -> dict[tuple[str, tuple[tuple[str, str], ...]], str]:

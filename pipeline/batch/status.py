@@ -54,6 +54,8 @@ class RunLine:
     done: int | None
     failed: int | None
     skipped: int | None
+    held: int | None
+    """finished pages that a changed gazetteer could not touch."""
     exit_code: int | None
     message: str | None
     version: str
@@ -186,6 +188,7 @@ def run_line(row: Any) -> RunLine:
         done=row.done,
         failed=row.failed,
         skipped=row.skipped,
+        held=row.held,
         exit_code=row.exit_code,
         message=row.message,
         version=row.version,

@@ -143,7 +143,8 @@ def _run(run: RunLine, *, works: bool) -> str:
     if run.ended is None:
         return f"{head}  {'working' if works else 'ended without a word (killed, or loss of power)'}"
     seconds = (datetime.fromisoformat(run.ended) - datetime.fromisoformat(run.started)).total_seconds()
-    counts = f"{run.done or 0:,} done, {run.failed or 0:,} failed, {run.skipped or 0:,} done before"
+    held = f", {run.held:,} that the changed gazetteer cannot touch" if run.held else ""
+    counts = f"{run.done or 0:,} done, {run.failed or 0:,} failed, {run.skipped or 0:,} done before{held}"
     return f"{head}  {_span(seconds)}: {counts}, exit code {run.exit_code}" + (
         f". {run.message}" if run.message else ""
     )
