@@ -17,8 +17,9 @@ from pydantic import TypeAdapter, ValidationError
 from pipeline.batch.gazetteers import identity
 from pipeline.batch.ledger import FrameRow, Ledger
 from pipeline.correct.recheck import Changes, touched
-from pipeline.flow import Pipeline, Whence
+from pipeline.flow import Pipeline
 from pipeline.gazetteer import Gazetteer
+from pipeline.handling.provenance import Whence
 from pipeline.model.page import Step
 
 STAGE = "correct"
@@ -45,8 +46,9 @@ class Holding:
         before, now = self._gazetteer(found.gazetteer), self._pipeline.gazetteer_of(whence.path)
         if before is None:
             return False
-        data = {STAGE: self._pipeline.correction_data(whence, before)}
-        if self._pipeline.fingerprints(sha256, frame.number, whence, data) != had:
+        provenance = self._pipeline.provenance
+        data = {STAGE: provenance.names_data(whence, before)}
+        if provenance.fingerprints(sha256, frame.number, whence, data) != had:
             return False  # settings, tables or decisions have changed as well
         changes = self._between(found.gazetteer, before, now)
         return not any(touched(keys, changes) for keys in found.keys.values())

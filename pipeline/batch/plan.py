@@ -46,7 +46,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A scan, as far as fingerprints depend on it (``flow.Whence``)."""
+    """A scan, as far as fingerprints depend on it (``Whence``)."""
 
     path: Path
     row: SidecarRow | None
@@ -120,7 +120,7 @@ class Planner:
 
     def renewed(self, plan: Plan, frame: FrameRow, had: Sequence[Step]) -> Sequence[Step]:
         """The steps that a page of a frame that is held has now."""
-        return self._pipeline.steps_again(had, _place(plan, frame.number), holding.STAGE)
+        return self._pipeline.provenance.steps_again(had, _place(plan, frame.number), holding.STAGE)
 
     def gazetteers(self, plans: Iterable[Plan]) -> list[Gazetteer]:
         """Those that the names of these sources are corrected with."""

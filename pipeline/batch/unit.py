@@ -20,7 +20,9 @@ from pipeline.engine.recording import Recording, RecordingEngine, file_name
 from pipeline.errors import EngineError, PageError
 from pipeline.export.interchange import read_page
 from pipeline.export.store import page_files
-from pipeline.flow import PageFailure, Pipeline, decode_frame, guard, open_source
+from pipeline.flow import Pipeline
+from pipeline.handling.faults import PageFailure, guard
+from pipeline.handling.opening import decode_frame, open_source
 from pipeline.ingest import SourceReader
 from pipeline.model.page import Page, PageSummary, Source
 from pipeline.model.sheet import Frame, NamesOnPage, Sheet

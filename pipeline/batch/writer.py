@@ -21,7 +21,7 @@ from pipeline.errors import PageError
 from pipeline.export.documents import summarise_failure
 from pipeline.export.interchange import read_document
 from pipeline.export.store import DocumentFolder
-from pipeline.flow import said
+from pipeline.handling.pages import said
 from pipeline.model.page import PageSummary, Source
 
 PASSING = frozenset({"missing", "no-permission", "unreadable", "out-of-memory"})
