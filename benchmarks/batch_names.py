@@ -56,10 +56,8 @@ def main() -> int:
             held, said = run(output)
             found = differences(other, output)
             wrong += bool(found)
-            print(
-                f"{added}: all corrected again {again:.1f} s, held {held:.1f} s; {found or 'equal'}\n  {said}",
-                flush=True,
-            )
+            print(f"{added}: all corrected again {again:.1f} s, held {held:.1f} s; {found or 'equal'}", flush=True)
+            print(f"  {said}", flush=True)
     return int(wrong > 0)
 
 
