@@ -108,6 +108,11 @@ class Ledger:
             assert entered.inserted_primary_key is not None
             self.run = int(entered.inserted_primary_key[0])
 
+    def set_todo(self, frames: int) -> None:
+        """How many frames this run has to do, as far as it is known."""
+        with self._database.write() as connection:
+            connection.execute(update(runs).where(runs.c.id == self.run).values(todo=frames))
+
     def end_run(self, **values: object) -> None:
         """Enter how this run ended."""
         with self._database.write() as connection:

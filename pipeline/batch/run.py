@@ -135,7 +135,7 @@ class _Runner:
         for plan in self.plans:
             writer.take(plan)
             self.queue += plan.tasks
-        todo = len(self.queue) if self.limit is None else min(len(self.queue), self.limit)
+        todo = self._expect()
         executor = self.executor = hire(todo) if todo else None
         writer.tell(
             RunStarted(
@@ -160,6 +160,13 @@ class _Runner:
         writer.write_beside(changed)
         return self._done(listed, time.perf_counter() - start)
 
+    def _expect(self) -> int:
+        """Enter how many frames this run does if nothing stops it; returns their number."""
+        frames = self.handed_out + len(self.queue)
+        frames = frames if self.limit is None else min(frames, self.limit)
+        self.writer.ledger.set_todo(frames)
+        return frames
+
     def _hold(self) -> None:
         """Let the pages stand that the changed gazetteer cannot touch."""
         for plan in self.plans:
@@ -168,6 +175,7 @@ class _Runner:
                     return
                 if not self.writer.hold(plan, task):
                     self.queue.append(task)
+                    self._expect()
 
     def _keep_gazetteers(self, plans: Iterable[Plan]) -> None:
         """So that the next run can tell what has changed in them."""
@@ -215,7 +223,9 @@ class _Runner:
             self.writer.started(notice)
             return
         if isinstance(notice, Opened):
-            self.queue.extendleft(reversed(self.writer.opened(notice)))
+            if more := self.writer.opened(notice):
+                self.queue.extendleft(reversed(more))
+                self._expect()
             return
         self.flying -= 1
         if isinstance(notice, Finished):
