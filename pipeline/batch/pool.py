@@ -130,6 +130,15 @@ class Pool:
         self._hand_out()
         return found
 
+    def rest(self) -> None:
+        """The run is over and another may come: the workers let go of their files and wait."""
+        assert not self._back
+        for worker in self._workers:
+            try:
+                worker.pipe.send(child.REST)
+            except OSError:
+                continue  # it has ended: its sentinel says so
+
     def close(self, *, now: bool = False) -> None:
         """See the protocol."""
         for worker in self._workers:

@@ -118,6 +118,16 @@ class Unit:
         pipeline.gazetteer  # noqa: B018
         return cls(pipeline, recorder)
 
+    def again(self) -> Unit:
+        """A unit with the same engine that has read nothing else yet: lists of names may have changed.
+
+        Raises ``GazetteerError``.
+        """
+        old = self._pipeline
+        pipeline = Pipeline(old.settings, engine=old.engine, stages=old.stages)
+        pipeline.gazetteer  # noqa: B018
+        return Unit(pipeline, self._recorder)
+
     def close(self) -> None:
         """Let go of the open source."""
         if self._reader is not None:
