@@ -59,8 +59,8 @@ class Provenance:
         """
         before, found = fingerprint.origin(sha256, frame), {}
         for part in self._parts(whence):
-            own = self._own_of(part._replace(data=data.get(part.stage, part.data)))
-            found[part.stage] = before = fingerprint.chain(before, own)
+            own = part._replace(data=data[part.stage]) if part.stage in data else part
+            found[part.stage] = before = fingerprint.chain(before, self._own_of(own))
         return found
 
     def step(self, before: str, part: Part) -> Step:
