@@ -39,7 +39,7 @@ from pipeline.gazetteer import load_from as load_gazetteer
 from pipeline.gazetteer.layers import Layers
 from pipeline.handling.faults import PageFailure, guard
 from pipeline.handling.opening import Decoded, decode, decode_frame, open_source
-from pipeline.handling.pages import said, with_given, without
+from pipeline.handling.pages import Said, said, with_given, without
 from pipeline.handling.provenance import Part, Provenance, Whence
 from pipeline.model.page import Page, PageSummary, Source, Step
 from pipeline.model.sheet import Frame, Sheet
@@ -51,6 +51,7 @@ __all__ = [
     "Decoded",
     "PageFailure",
     "Pipeline",
+    "Said",
     "Stage",
     "Whence",
     "decode",
