@@ -19,6 +19,9 @@ class RunStarted:
     """frames to do, as far as they are known: a file that was never opened counts as one."""
     skipped: int = 0
     """frames that are done already."""
+    held: int = 0
+    """finished frames that the changed gazetteer cannot touch: they are not corrected again, only their files are to
+    say so."""
     jobs: int = 1
     event: str = "run-started"
 
@@ -50,6 +53,16 @@ class PageDone:
     seconds: float
     """spent on this page by all stages."""
     event: str = "page-done"
+
+
+@dataclass(frozen=True, slots=True)
+class PageHeld:
+    """A finished page that the changed gazetteer cannot touch; its file names the new one."""
+
+    file: str
+    document: str
+    page: str
+    event: str = "page-held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +131,8 @@ class RunDone:
     exit_code: int
     skipped: int = 0
     """frames that were done before."""
+    held: int = 0
+    """finished frames that the changed gazetteer cannot touch, and whose files say so now."""
     stopped: str = ""
     """why it ended before everything was tried: interrupted, too many failures …; the next start goes on."""
     event: str = "run-done"
@@ -132,7 +147,18 @@ class RunStopped:
     event: str = "run-stopped"
 
 
-Event = RunStarted | FileStarted | PageDone | PageFailed | PageLost | FileDone | FileFailed | RunDone | RunStopped
+Event = (
+    RunStarted
+    | FileStarted
+    | PageDone
+    | PageHeld
+    | PageFailed
+    | PageLost
+    | FileDone
+    | FileFailed
+    | RunDone
+    | RunStopped
+)
 
 
 def to_json(event: Event) -> str:

@@ -14,7 +14,7 @@ from pipeline.batch.ledger import DONE, FAILED, FrameRow, Ledger, SourceRow
 from pipeline.batch.plan import Plan
 from pipeline.batch.unit import Task
 from pipeline.batch.worklist import Work
-from pipeline.flow import said
+from pipeline.handling.pages import said
 from pipeline.model.sheet import NamesOnPage
 from pipeline.model.sidecar import SidecarRow
 

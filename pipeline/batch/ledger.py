@@ -20,6 +20,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from pipeline.batch import kept_names
+from pipeline.batch.kept_names import FrameKeys, KeptNames
 from pipeline.batch.unit import FileState, StageDone, file_state
 from pipeline.database import Database
 from pipeline.database.schema import files, frames, runs, sources, stages
@@ -87,6 +89,7 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.kept = KeptNames(database)
         self.run = 0
 
     def begin_run(self, settings: Settings) -> None:
@@ -104,6 +107,11 @@ class Ledger:
             entered = connection.execute(insert(runs).values(**values))
             assert entered.inserted_primary_key is not None
             self.run = int(entered.inserted_primary_key[0])
+
+    def set_todo(self, frames: int) -> None:
+        """How many frames this run has to do, as far as it is known."""
+        with self._database.write() as connection:
+            connection.execute(update(runs).where(runs.c.id == self.run).values(todo=frames))
 
     def end_run(self, **values: object) -> None:
         """Enter how this run ended."""
@@ -147,6 +155,7 @@ class Ledger:
             surplus = [frame.id for number, frame in row.frames.items() if number > source.frames]
             if surplus:
                 connection.execute(delete(stages).where(stages.c.frame.in_(surplus)))
+                kept_names.forget(connection, surplus)
                 connection.execute(delete(frames).where(frames.c.id.in_(surplus)))
             self._enter_frames(connection, row, source.frames)
 
@@ -189,6 +198,7 @@ class Ledger:
         seconds: float,
         keep: bool = False,
         names: Mapping[str, NamesOnPage] | None = None,
+        keys: FrameKeys | None = None,
         elsewhere: Mapping[str, Mapping[str, int]] | None = None,
     ) -> None:
         """The files of a frame are on the disk.  ``keep``: earlier files of the frame that are not among them stay."""
@@ -220,6 +230,25 @@ class Ledger:
             if not keep:
                 connection.execute(delete(files).where(files.c.source == row.id, files.c.frame == frame.number))
             self._enter_files(connection, row, frame.number, written)
+            kept_names.enter(connection, frame.id, keys or FrameKeys("", {}))
+
+    def hold(
+        self,
+        row: SourceRow,
+        frame: FrameRow,
+        fingerprints: Mapping[str, str],
+        gazetteer: str,
+        written: Mapping[str, bytes],
+    ) -> None:
+        """A finished frame holds under another gazetteer, and its files say so: its other fingerprints."""
+        frame.fingerprint = list(fingerprints.values())[-1]
+        with self._database.write() as connection:
+            connection.execute(update(frames).where(frames.c.id == frame.id).values(fingerprint=frame.fingerprint))
+            for stage, fingerprint in fingerprints.items():
+                entry = (stages.c.frame == frame.id) & (stages.c.stage == stage)
+                connection.execute(update(stages).where(entry).values(fingerprint=fingerprint))
+            self._enter_files(connection, row, frame.number, written)
+            kept_names.hold(connection, frame.id, gazetteer)
 
     def failed(
         self,
@@ -253,6 +282,7 @@ class Ledger:
             )
             connection.execute(delete(files).where(files.c.source == row.id, files.c.frame == frame.number))
             self._enter_files(connection, row, frame.number, written or {})
+            kept_names.forget(connection, [frame.id])
 
     def lost(self, frame: FrameRow, *, to_blame: bool) -> None:
         """The worker ended in the middle of a frame, which waits again."""
@@ -284,6 +314,12 @@ class Ledger:
         with self._database.read() as connection:
             paths = connection.scalars(select(files.c.path).where(files.c.source == row.id, files.c.frame.is_not(None)))
             return {path.rpartition("/")[2] for path in paths}
+
+    def checksums(self, row: SourceRow, frame: FrameRow) -> dict[str, str]:
+        """File name -> SHA-256 of the files of a frame, as they were written."""
+        with self._database.read() as connection:
+            wanted = select(files.c.path, files.c.sha256).where(files.c.source == row.id, files.c.frame == frame.number)
+            return {path.rpartition("/")[2]: sha256 for path, sha256 in connection.execute(wanted).all()}
 
     def stage_fingerprints(self, frame: FrameRow) -> dict[str, str]:
         """Stage -> fingerprint of a frame that is done."""

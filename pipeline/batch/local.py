@@ -22,12 +22,16 @@ def run_local(paths: Iterable[Path], settings: Settings, report: Report, wishes:
     """``run`` with worker processes.  Raises what ``run`` raises."""
 
     def hire(tasks: int) -> Executor:
-        found = crew(settings.run, settings.engine.threads, tasks)
-        engine = settings.engine.model_copy(update={"threads": found.threads})
-        shared = settings.model_copy(update={"engine": engine})
-        return Pool(shared, found.jobs, settings.run.output, found.memory_bytes)
+        return pool_for(settings, tasks, settings.run.output)
 
     return run(paths, planning(settings), report, wishes=wishes, hire=hire)
+
+
+def pool_for(settings: Settings, tasks: int, folder: Path) -> Pool:
+    """As many workers as the machine bears, and no more than tasks; ``folder``: for their traces."""
+    found = crew(settings.run, settings.engine.threads, tasks)
+    engine = settings.engine.model_copy(update={"threads": found.threads})
+    return Pool(settings.model_copy(update={"engine": engine}), found.jobs, folder, found.memory_bytes)
 
 
 def preview_local(paths: Iterable[Path], settings: Settings, wishes: Wishes) -> Preview:

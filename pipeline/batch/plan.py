@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.batch import holding
+from pipeline.batch.holding import Holding
 from pipeline.batch.ledger import DONE, FAILED, QUARANTINED, FrameRow, Ledger, SourceRow
 from pipeline.batch.unit import Task
 from pipeline.batch.wishes import Wishes
 from pipeline.batch.worklist import Work
 from pipeline.flow import Pipeline
+from pipeline.gazetteer import Gazetteer
+from pipeline.model.page import Step
 from pipeline.model.sidecar import SidecarRow
 from pipeline.settings import Settings
 
@@ -25,6 +29,8 @@ class Plan:
     tasks: list[Task] = field(default_factory=list)
     skipped: int = 0
     """frames that are done already."""
+    held: list[Task] = field(default_factory=list)
+    """what need not be done again, since a changed gazetteer cannot touch the pages: only their provenance changes."""
     failed: int = 0
     """frames that failed before and are not tried again."""
     unknown: bool = False
@@ -40,7 +46,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A scan, as far as fingerprints depend on it (``flow.Whence``)."""
+    """A scan, as far as fingerprints depend on it (``Whence``)."""
 
     path: Path
     row: SidecarRow | None
@@ -57,6 +63,7 @@ class Planner:
 
     def __init__(self, pipeline: Pipeline, ledger: Ledger | None, wishes: Wishes, output: Path) -> None:
         self._pipeline, self._ledger, self._wishes, self._output = pipeline, ledger, wishes, output
+        self._holding = Holding(pipeline, ledger)
         names = [stage.name for stage in pipeline.stages]
         pixels = max((k for k, stage in enumerate(pipeline.stages) if not stage.from_page), default=-1)
         self.from_page = frozenset(names[pixels + 1 :])
@@ -102,16 +109,23 @@ class Planner:
             elif frame.state == DONE and frame.fingerprint == last and self._pictured(plan, frame):
                 plan.skipped += 1
             elif frame.state == DONE:
-                plan.tasks.append(self._again(plan, frame, expected))
+                self._add_again(plan, frame, expected)
             else:
                 plan.tasks.append(self._task(plan, number))
 
     def fingerprints(self, plan: Plan, number: int) -> Mapping[str, str]:
         """Stage -> the fingerprint that a frame will have."""
         sha256 = plan.row.source.sha256 if plan.row.source else ""
-        frame = plan.row.frames.get(number)
-        elsewhere = frame.elsewhere if frame else {}
-        return self._pipeline.fingerprints(sha256, number, Place(plan.work.path, plan.work.row, elsewhere))
+        return self._pipeline.fingerprints(sha256, number, _place(plan, number))
+
+    def renewed(self, plan: Plan, frame: FrameRow, had: Sequence[Step]) -> Sequence[Step]:
+        """The steps that a page of a frame that is held has now."""
+        return self._pipeline.provenance.steps_again(had, _place(plan, frame.number), holding.STAGE)
+
+    def gazetteers(self, plans: Iterable[Plan]) -> list[Gazetteer]:
+        """Those that the names of these sources are corrected with."""
+        scans = {plan.work.path.parent: plan.work.path for plan in plans}
+        return [self._pipeline.gazetteer_of(scan) for scan in scans.values()]
 
     def opening(self, path: Path, lasting: bool) -> str:
         """What is entered for a file that could not be opened: it stays so until the settings of ``ingest`` change.
@@ -125,13 +139,18 @@ class Planner:
         """Of the run."""
         return self._pipeline.settings
 
-    def _again(self, plan: Plan, frame: FrameRow, expected: Mapping[str, str]) -> Task:
+    def _add_again(self, plan: Plan, frame: FrameRow, expected: Mapping[str, str]) -> None:
         had = self._ledger.stage_fingerprints(frame) if self._ledger else {}
         first = next((stage for stage, fingerprint in expected.items() if had.get(stage) != fingerprint), None)
         if first not in self.from_page:
-            return self._task(plan, frame.number)
-        names = tuple(page.name for page in frame.pages)
-        return self._task(plan, frame.number, stage=first, pages=names)
+            plan.tasks.append(self._task(plan, frame.number))
+            return
+        task = self._task(plan, frame.number, stage=first, pages=tuple(page.name for page in frame.pages))
+        assert plan.row.source is not None
+        held = first == holding.STAGE and self._holding.holds(
+            frame, plan.row.source.sha256, _place(plan, frame.number), had
+        )
+        (plan.held if held else plan.tasks).append(task)
 
     def _task(
         self, plan: Plan, number: int, *, known: bool = True, stage: str | None = None, pages: tuple[str, ...] = ()
@@ -155,3 +174,8 @@ class Planner:
 
     def _wanted(self, number: int) -> bool:
         return self._wishes.frames is None or number in self._wishes.frames
+
+
+def _place(plan: Plan, number: int) -> Place:
+    frame = plan.row.frames.get(number)
+    return Place(plan.work.path, plan.work.row, frame.elsewhere if frame else {})

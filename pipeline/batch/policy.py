@@ -24,6 +24,8 @@ class Tally:
     failed_files: int = 0
     skipped: int = 0
     """frames that were done before."""
+    held: int = 0
+    """finished frames that the changed gazetteer cannot touch: their files say so now."""
     tried: int = 0
     """frames that this run tried."""
     read: int = 0

@@ -54,10 +54,20 @@ class _Worker:
     """It was told to end after what it holds."""
     oom_kills: int = 0
     """of the machine when the task began."""
+    watched: psutil.Process | None = None
 
     @property
     def name(self) -> str:
         return worker_name(self.process.pid or 0)
+
+    def resident(self) -> int:
+        """Bytes of memory that the process has in use."""
+        try:
+            if self.watched is None:  # made once: it asks the system for more than the memory
+                self.watched = psutil.Process(self.process.pid)
+            return int(self.watched.memory_info().rss)
+        except psutil.Error:
+            return 0  # it has just ended
 
 
 class Pool:
@@ -119,6 +129,15 @@ class Pool:
                 found += self._over_limit(worker)
         self._hand_out()
         return found
+
+    def rest(self) -> None:
+        """The run is over and another may come: the workers let go of their files and wait."""
+        assert not self._back
+        for worker in self._workers:
+            try:
+                worker.pipe.send(child.REST)
+            except OSError:
+                continue  # it has ended: its sentinel says so
 
     def close(self, *, now: bool = False) -> None:
         """See the protocol."""
@@ -226,7 +245,7 @@ class Pool:
                 "timeout",
                 f"The page took more than {self._limits.page_seconds:g} s (setting run.limits.page_seconds).",
             )
-        elif (used := _resident(worker.process)) > self._memory:
+        elif (used := worker.resident()) > self._memory:
             code = "memory"
             cause = f"The page took {used / 1e9:.1f} GB of memory; a worker may have {self._memory / 1e9:.1f} GB."
         else:
@@ -251,14 +270,6 @@ class Pool:
             said = ""  # it ended before it made the file
         files.remove([worker.trace])
         return said[-TRACE_CHARACTERS:].strip()
-
-
-def _resident(process: SpawnProcess) -> int:
-    """Bytes of memory that the process has in use."""
-    try:
-        return int(psutil.Process(process.pid).memory_info().rss)
-    except psutil.Error:
-        return 0  # it has just ended
 
 
 def _why(worker: _Worker) -> tuple[Literal["crash", "memory", "killed"], str]:

@@ -29,6 +29,8 @@ class Preview:
     """pages to do from the scan, with the engine or with what it read before."""
     redo: dict[str, int]
     """stage from which on finished pages are redone without the scan -> pages."""
+    held: int
+    """finished pages that the changed gazetteer cannot touch: they are not corrected again."""
     skipped: int
     failed: int
     """pages that failed before and would not be tried again."""
@@ -74,6 +76,7 @@ def _preview(
         new=sum(plan.unknown for plan in plans),
         recognise=recognise,
         redo=redo,
+        held=sum(len(plan.held) for plan in plans),
         skipped=sum(plan.skipped for plan in plans),
         failed=sum(plan.failed for plan in plans),
         jobs=jobs,

@@ -130,10 +130,12 @@ class _Runner:
         """Do everything; returns the summary."""
         start = time.perf_counter()
         settings, tally, writer = self.pipeline.settings, self.writer.tally, self.writer
+        held = sum(len(plan.held) for plan in self.plans)
+        self._keep_gazetteers(plan for plan in self.plans if plan.tasks or plan.held)
         for plan in self.plans:
             writer.take(plan)
             self.queue += plan.tasks
-        todo = len(self.queue) if self.limit is None else min(len(self.queue), self.limit)
+        todo = self._expect()
         executor = self.executor = hire(todo) if todo else None
         writer.tell(
             RunStarted(
@@ -142,6 +144,7 @@ class _Runner:
                 notes=notes,
                 pages=todo,
                 skipped=tally.skipped,
+                held=held,
                 jobs=executor.jobs if executor else 0,
             )
         )
@@ -151,10 +154,32 @@ class _Runner:
             if plan.unfinished:
                 writer.finish(plan)
         with self.interruption.watched():
+            self._hold()
             self._work(hire)
         changed = issue_files(settings.run.output, settings.describe) if tally.tried or writer.finished else {}
         writer.write_beside(changed)
         return self._done(listed, time.perf_counter() - start)
+
+    def _expect(self) -> int:
+        """Enter how many frames this run does if nothing stops it; returns their number."""
+        frames = self.handed_out + len(self.queue)
+        frames = frames if self.limit is None else min(frames, self.limit)
+        self.writer.ledger.set_todo(frames)
+        return frames
+
+    def _hold(self) -> None:
+        """Let the pages stand that the changed gazetteer cannot touch."""
+        for plan in self.plans:
+            for task in plan.held:
+                if self._ends():
+                    return
+                if not self.writer.hold(plan, task):
+                    self.queue.append(task)
+                    self._expect()
+
+    def _keep_gazetteers(self, plans: Iterable[Plan]) -> None:
+        """So that the next run can tell what has changed in them."""
+        self.writer.ledger.kept.keep(self.planner.gazetteers(plans))
 
     def _work(self, hire: Hire) -> None:
         """Do the pages, and then what the issues have to say to them."""
@@ -164,7 +189,9 @@ class _Runner:
             if not self.stopped and not self.queue and (self.writer.tally.tried or ledger.pass_is_due()):
                 self.limit = None  # the pages were counted
                 for find in (unnamed, due) if STAGE in self.planner.from_page else ():
-                    for plan in find(ledger, self.pipeline.settings.run.output):
+                    plans = find(ledger, self.pipeline.settings.run.output)
+                    self._keep_gazetteers(plans)
+                    for plan in plans:
                         self.writer.take_again(plan)
                         self.queue += plan.tasks
                     self._empty_queue(hire)
@@ -196,7 +223,9 @@ class _Runner:
             self.writer.started(notice)
             return
         if isinstance(notice, Opened):
-            self.queue.extendleft(reversed(self.writer.opened(notice)))
+            if more := self.writer.opened(notice):
+                self.queue.extendleft(reversed(more))
+                self._expect()
             return
         self.flying -= 1
         if isinstance(notice, Finished):
@@ -213,6 +242,8 @@ class _Runner:
         code = tally.exit_code
         if self.stopped:
             code = ExitCode.INTERRUPTED if self.interruption.asked else max(code, ExitCode.SOME_FAILED)
+        if tally.tried or tally.held:
+            self.writer.ledger.kept.forget_unused()
         self.writer.end_run(code, self.stopped)
         return RunDone(
             files=len(listed.sources) + len(listed.missing),
@@ -224,5 +255,6 @@ class _Runner:
             output=str(settings.run.output),
             exit_code=code,
             skipped=tally.skipped,
+            held=tally.held,
             stopped=self.stopped,
         )

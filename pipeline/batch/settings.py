@@ -87,6 +87,12 @@ class WatchSettings(BaseModel):
         description="s after which a file is tried again that failed for a reason of the system (no permission, out of "
         "memory, read error); a file that is itself at fault waits until it changes.",
     )
+    idle_seconds: float = Field(
+        default=300.0,
+        ge=0,
+        description="s without work after which the workers are let go; until then they wait for the next file with "
+        "their networks loaded, which saves a few seconds and takes up to 1 GB of memory each.",
+    )
     ignore: tuple[str, ...] = Field(
         default=("*.part", "*.partial", "*.filepart", "*.crdownload", "*.download", "*.tmp", "*.temp", "~*", "*~"),
         description="patterns of names (case does not count) of files that are still being copied or edited; hidden "

@@ -51,9 +51,13 @@ class RunLine:
     """ISO 8601, UTC."""
     ended: str | None
     """``None``: it works, or was killed."""
+    todo: int | None
+    """pages that it had to do when it began; a file that it had never opened counts as one until it is opened."""
     done: int | None
     failed: int | None
     skipped: int | None
+    held: int | None
+    """finished pages that a changed gazetteer could not touch."""
     exit_code: int | None
     message: str | None
     version: str
@@ -81,8 +85,11 @@ class Status:
     """pages a minute over the last ``PACE_MINUTES``; ``None``: no run works."""
     finished: int | None
     """pages done or failed since the run began, finished ones that it did again included; ``None``: no run works."""
+    todo: int | None
+    """pages that the run has to do, those that are ``finished`` included; ``None``: no run works, or it does not know
+    yet."""
     seconds_left: float | None
-    """for all pages that wait; a file that was never opened counts as one."""
+    """for what the run has still to do."""
     at_work: Sequence[AtWork]
     problems: Sequence[ProblemSource]
     """the worst ``failures.MOST_SOURCES``."""
@@ -106,7 +113,8 @@ def status(output: Path) -> Status:
         unopened = _unopened(connection)
         lines = _runs(connection)
         finished, pace = _progress(connection, lines, now) if working is not False else (None, None)
-        waits = pages[WAITING] + pages[WORKING] + unopened
+        todo = lines[0].todo if lines and working is not False else None
+        left = pages[WAITING] + pages[WORKING] + unopened if todo is None else max(0, todo - (finished or 0))
         problems, problem_files = problem_sources(connection)
         return Status(
             output=str(output),
@@ -118,7 +126,8 @@ def status(output: Path) -> Status:
             replaced=replaced,
             pace=pace,
             finished=finished,
-            seconds_left=60 * waits / pace if pace and waits else None,
+            todo=todo,
+            seconds_left=60 * left / pace if pace and left else None,
             at_work=_at_work(connection, now) if working is not False else (),
             problems=problems,
             problem_files=problem_files,
@@ -183,9 +192,11 @@ def run_line(row: Any) -> RunLine:
         number=row.id,
         started=row.started,
         ended=row.ended,
+        todo=row.todo,
         done=row.done,
         failed=row.failed,
         skipped=row.skipped,
+        held=row.held,
         exit_code=row.exit_code,
         message=row.message,
         version=row.version,

@@ -13,12 +13,16 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.batch.gazetteers import identity
+from pipeline.correct.recheck import page_keys
 from pipeline.engine import create_engine, identify
 from pipeline.engine.recording import Recording, RecordingEngine, file_name
 from pipeline.errors import EngineError, PageError
 from pipeline.export.interchange import read_page
 from pipeline.export.store import page_files
-from pipeline.flow import PageFailure, Pipeline, decode_frame, guard, open_source
+from pipeline.flow import Pipeline
+from pipeline.handling.faults import PageFailure, guard
+from pipeline.handling.opening import decode_frame, open_source
 from pipeline.ingest import SourceReader
 from pipeline.model.page import Page, PageSummary, Source
 from pipeline.model.sheet import Frame, NamesOnPage, Sheet
@@ -68,6 +72,10 @@ class Outcome:
     stages: list[StageDone] = field(default_factory=list)
     names: dict[str, NamesOnPage] = field(default_factory=dict)
     """page -> its names, for the pass over its issue."""
+    keys: dict[str, bytes] = field(default_factory=dict)
+    """page -> what of a changed gazetteer can touch it (``correct.recheck``)."""
+    gazetteer: str = ""
+    """``gazetteers.identity`` of the one that the names were corrected with."""
     seconds: float = 0.0
 
 
@@ -109,6 +117,16 @@ class Unit:
         pipeline = Pipeline(settings, engine=recorder)
         pipeline.gazetteer  # noqa: B018
         return cls(pipeline, recorder)
+
+    def again(self) -> Unit:
+        """A unit with the same engine that has read nothing else yet: lists of names may have changed.
+
+        Raises ``GazetteerError``.
+        """
+        old = self._pipeline
+        pipeline = Pipeline(old.settings, engine=old.engine, stages=old.stages)
+        pipeline.gazetteer  # noqa: B018
+        return Unit(pipeline, self._recorder)
 
     def close(self) -> None:
         """Let go of the open source."""
@@ -162,14 +180,22 @@ class Unit:
             try:
                 made = guard("export", task.path, task.frame, lambda: page_files(sheet, settings.export))  # noqa: B023
                 pictures = self._pictures(sheet)
+                if sheet.names:
+                    guard("correct", task.path, task.frame, lambda: self._remember(outcome, sheet))  # noqa: B023
             except PageError as error:
                 outcome.failures.append(PageFailure(error, sheet.page.half))
                 continue
             outcome.pages.append(made.summary)
             outcome.contents |= made.contents | pictures
             _note(outcome.stages, sheet.page, made.seconds)
-            if sheet.names:
-                outcome.names[sheet.page.name] = sheet.names
+
+    def _remember(self, outcome: Outcome, sheet: Sheet) -> None:
+        """What is asked of a page when its issue, or the gazetteer, has changed."""
+        gazetteer, name = self._pipeline.gazetteer_of(sheet.frame.path), sheet.page.name
+        if sheet.names:
+            outcome.names[name] = sheet.names
+        outcome.keys[name] = page_keys(sheet.page, gazetteer, self._pipeline.settings.correct.candidates)
+        outcome.gazetteer = identity(gazetteer)
 
     def _pictures(self, sheet: Sheet) -> dict[str, bytes]:
         if not self._pipeline.settings.run.visualise or not sheet.image.size:

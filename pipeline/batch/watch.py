@@ -14,8 +14,8 @@ from pathlib import Path
 
 from pipeline.batch.arrivals import Arrivals, Say
 from pipeline.batch.events import Event, FileFailed, PageFailed, RunDone, RunStopped
-from pipeline.batch.local import run_local
 from pipeline.batch.lock import OutputInUseError
+from pipeline.batch.staff import Staff
 from pipeline.batch.wishes import Wishes
 from pipeline.batch.writer import PASSING
 from pipeline.errors import ExitCode, NoInputError, SettingsError
@@ -35,13 +35,14 @@ def watch(
     *,
     wishes: Wishes = Wishes(),  # noqa: B008  (immutable)
     once: bool = False,
-    work: Work = run_local,
+    work: Work | None = None,
     sleep: Callable[[float], None] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
 ) -> int:
     """Take what arrives; returns the exit code: 130 after an ordered stop in the middle of a run.
 
-    ``once``: what has settled after one look, then an end.  ``work`` does a batch, ``sleep`` and ``clock`` are time.
+    ``once``: what has settled after one look, then an end.  ``work`` does a batch, by default with workers that stay
+    for a while; ``sleep`` and ``clock`` are time.
     Ctrl-C while nothing is worked on raises ``KeyboardInterrupt``.  Raises ``SettingsError`` (a file is to be watched),
     ``NoInputError`` (``once``, and no folder is there), and what ends every run: ``OutputError``, ``DatabaseError``,
     ``EngineError``, ``GazetteerError``.
@@ -55,22 +56,24 @@ def watch(
     if once and len(arrivals.missing()) == len(folders):
         raise NoInputError(f"{', '.join(map(str, folders))}: there is no such folder.")
     arrivals.look(clock())
-    if once:
-        sleep(times.settle_seconds)
-        arrivals.look(clock())
-        code = _round(arrivals, settings, reporting, say, wishes, work, clock, set())
-        if growing := arrivals.growing(clock()):
-            say(f"{growing} files are still growing; the next start takes them.")
-        return code
-    shown = ", ".join(str(folder) for folder in folders)
-    say(f"Watching {shown} -> {settings.run.output}. Ctrl-C ends it, after the page at hand.")
-    told = set[str]()
-    while True:
-        code = _round(arrivals, settings, reporting, say, wishes, work, clock, told)
-        if code == ExitCode.INTERRUPTED:
+    with Staff(times.idle_seconds, clock) as staff:
+        if once:
+            sleep(times.settle_seconds)
+            arrivals.look(clock())
+            code = _round(arrivals, settings, reporting, say, wishes, work or staff.run, clock, set())
+            if growing := arrivals.growing(clock()):
+                say(f"{growing} files are still growing; the next start takes them.")
             return code
-        sleep(times.look_seconds)
-        arrivals.look(clock())
+        shown = ", ".join(str(folder) for folder in folders)
+        say(f"Watching {shown} -> {settings.run.output}. Ctrl-C ends it, after the page at hand.")
+        told = set[str]()
+        while True:
+            code = _round(arrivals, settings, reporting, say, wishes, work or staff.run, clock, told)
+            if code == ExitCode.INTERRUPTED:
+                return code
+            staff.look()
+            sleep(times.look_seconds)
+            arrivals.look(clock())
 
 
 def _patient(settings: Settings) -> Settings:

@@ -16,6 +16,9 @@ from pipeline.errors import BaokanError
 from pipeline.settings import Settings
 
 READY, STARTED, OPENED, FINISHED, BROKEN = "ready", "started", "opened", "finished", "broken"
+"""What it tells its parent."""
+REST = "rest"
+"""What it is told beside tasks and ``None`` (to end): the run is over, and at the next the files may be others."""
 
 
 def work(tasks: Connection, lifeline: Connection, settings: Settings, trace: Path) -> None:
@@ -37,11 +40,18 @@ def work(tasks: Connection, lifeline: Connection, settings: Settings, trace: Pat
         tasks.send((BROKEN, error))
         return
     tasks.send((READY, os.getpid()))
+    rested = False
     try:
         while (task := tasks.recv()) is not None:
             os.ftruncate(output, 0)
-            tasks.send((STARTED, task))
+            if task == REST:
+                unit.close()
+                rested = True
+                continue
             try:
+                if rested:
+                    unit, rested = unit.again(), False
+                tasks.send((STARTED, task))
                 outcome = unit.do(task, lambda source, state: tasks.send((OPENED, task, source, state)))
             except BaokanError as error:
                 tasks.send((BROKEN, error))

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import files, ingest
-from pipeline.batch.events import Event, FileDone, FileFailed, FileStarted, PageDone, PageFailed, PageLost
+from pipeline.batch.events import Event, FileDone, FileFailed, FileStarted, PageDone, PageFailed, PageHeld, PageLost
 from pipeline.batch.executor import Finished, Lost, Opened, Started
+from pipeline.batch.gazetteers import identity
+from pipeline.batch.holding import renewed
+from pipeline.batch.kept_names import FrameKeys
 from pipeline.batch.ledger import DONE, FAILED, OPEN, QUARANTINED, FrameRow, Ledger
 from pipeline.batch.plan import Plan, Planner
 from pipeline.batch.policy import Tally
@@ -18,7 +21,7 @@ from pipeline.errors import PageError
 from pipeline.export.documents import summarise_failure
 from pipeline.export.interchange import read_document
 from pipeline.export.store import DocumentFolder
-from pipeline.flow import said
+from pipeline.handling.pages import said
 from pipeline.model.page import PageSummary, Source
 
 PASSING = frozenset({"missing", "no-permission", "unreadable", "out-of-memory"})
@@ -85,6 +88,24 @@ class Writer:
             return now  # damaged since: what is known is said
         return {**now, **made, **{stage: now[stage] for stage in ("correct", "export") if stage in now}}
 
+    def hold(self, plan: Plan, task: Task) -> bool:
+        """Let the records of a finished frame stand as they are, and its files say under what; false when these are
+        not as they were written: then the task has to be done."""
+        row, frame = plan.row, plan.row.frames[task.frame]
+        checksums = self.ledger.checksums(row, frame)
+        folder = self._output / row.document
+        contents = renewed(folder, task.pages, checksums, lambda had: self._planner.renewed(plan, frame, had))
+        if contents is None:
+            self._documents[row.document].pending.add(task.frame)
+            return False
+        files.write_all(folder, contents)
+        (gazetteer,) = self._planner.gazetteers([plan])
+        self.ledger.hold(row, frame, self._planner.fingerprints(plan, task.frame), identity(gazetteer), contents)
+        self.tally.held += 1
+        for page in task.pages:
+            self.tell(PageHeld(str(task.path), row.document, page))
+        return True
+
     def missing(self, error: PageError) -> None:
         """Note an argument that is not there; it has no document."""
         self._count_failure(file=True)
@@ -146,6 +167,7 @@ class Writer:
                 seconds=outcome.seconds,
                 keep=outcome.redone,
                 names=outcome.names,
+                keys=FrameKeys(outcome.gazetteer, outcome.keys),
                 elsewhere=task.elsewhere,
             )
         for page in outcome.pages if not document.again else ():
@@ -210,6 +232,7 @@ class Writer:
             done=tally.tried - self.failed_now,
             failed=self.failed_now,
             skipped=tally.skipped,
+            held=tally.held,
             exit_code=exit_code,
             message=message or None,
         )

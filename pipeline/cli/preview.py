@@ -27,6 +27,8 @@ def lines(found: Preview) -> list[str]:
     said.append(f"{found.files:,} files, {found.new:,} of them never opened (each counted as one page).")
     said.append(f"To do from the scan: {found.recognise:,} pages.")
     said += [f"To redo from '{stage}' on, without the scan: {pages:,} pages." for stage, pages in found.redo.items()]
+    if found.held:
+        said.append(f"The changed gazetteer cannot touch: {found.held:,} pages (their corrections stay as they are).")
     said.append(f"Done before: {found.skipped:,} pages.")
     if found.failed:
         said.append(f"Failed before and left alone: {found.failed:,} pages (--retry-failed tries them again).")

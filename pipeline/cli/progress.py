@@ -15,6 +15,7 @@ from pipeline.batch.events import (
     FileStarted,
     PageDone,
     PageFailed,
+    PageHeld,
     PageLost,
     RunDone,
     RunStarted,
@@ -73,7 +74,7 @@ class _Plain:
                 return [f"  {event.file} {event.page}: {event.reason} It is tried again."]
             case FileFailed():
                 return [self._problem(f"FAILED {event.file}: {event.reason}")]
-            case FileDone():
+            case FileDone() | PageHeld():
                 return []
             case RunDone():
                 return summary(event, self._problems)
@@ -143,6 +144,7 @@ class _Bar:
 def started(event: RunStarted) -> str:
     """What is going to be done, in one line."""
     done = f", {_count(event.skipped, 'page')} done before" if event.skipped else ""
+    done += f", {_count(event.held, 'page')} that the changed gazetteer cannot touch" if event.held else ""
     jobs = f" by {_count(event.jobs, 'worker')}" if event.jobs else ""
     return f"{_count(event.files, 'file')}, {_count(event.pages, 'page')} to do{jobs}{done} -> {event.output}"
 
@@ -160,6 +162,7 @@ def summary(event: RunDone, problems: list[str]) -> list[str]:
     """What a person reads in the morning: what was done, what failed and why, where the results are."""
     pace = f" ({event.seconds / event.pages:.1f} s a page)" if event.pages else ""
     before = f", {_count(event.skipped, 'page')} done before" if event.skipped else ""
+    before += f", {_count(event.held, 'page')} that the changed gazetteer cannot touch" if event.held else ""
     lines = [
         f"{_count(event.files, 'file')}, {_count(event.pages, 'page')} done in {event.seconds:.1f} s{pace}{before}, "
         f"{_count(event.warnings, 'warning')}, {_count(event.failed_files, 'file')} and "

@@ -76,10 +76,12 @@ def lines(found: Status) -> list[str]:
             f"           {_count(found.interrupted, 'page')} cut off by the end of a run: the next one does them"
         )
     if found.pace is not None:
-        ending = f"; about {_span(found.seconds_left)} for all that waits" if found.seconds_left is not None else ""
-        said.append(
-            f"This run   {_count(found.finished or 0, 'page')} so far, {found.pace:.1f} a minute of late{ending}"
-        )
+        ending = f"; about {_span(found.seconds_left)} left" if found.seconds_left is not None else ""
+        finished = found.finished or 0
+        # the pass over the issues comes on top of what was to do
+        share = f"{finished:,} of " if found.todo is not None and finished <= found.todo else ""
+        number = _count(found.todo if share and found.todo is not None else finished, "page")
+        said.append(f"This run   {share}{number} so far, {found.pace:.1f} a minute of late{ending}")
     if found.at_work:
         said += ["", "At work"]
         for one in found.at_work:
@@ -141,9 +143,13 @@ def _share(failed: int, quarantined: int, pages: int | None) -> str:
 def _run(run: RunLine, *, works: bool) -> str:
     head = f"{run.number}  {_local(run.started)}"
     if run.ended is None:
-        return f"{head}  {'working' if works else 'ended without a word (killed, or loss of power)'}"
+        todo = f", {_count(run.todo, 'page')} to do" if run.todo is not None else ""
+        return f"{head}  {'working' if works else 'ended without a word (killed, or loss of power)'}{todo}"
     seconds = (datetime.fromisoformat(run.ended) - datetime.fromisoformat(run.started)).total_seconds()
-    counts = f"{run.done or 0:,} done, {run.failed or 0:,} failed, {run.skipped or 0:,} done before"
+    held = f", {run.held:,} that the changed gazetteer cannot touch" if run.held else ""
+    left = (run.todo or 0) - (run.done or 0) - (run.failed or 0)
+    counts = f"{run.done or 0:,} done, {run.failed or 0:,} failed, {run.skipped or 0:,} done before{held}"
+    counts += f", {left:,} left to do" if left > 0 else ""
     return f"{head}  {_span(seconds)}: {counts}, exit code {run.exit_code}" + (
         f". {run.message}" if run.message else ""
     )

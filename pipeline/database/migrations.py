@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, inspect, select
+from sqlalchemy import Column, Connection, Table, insert, inspect, select
+from sqlalchemy.schema import CreateColumn
 
 from pipeline.database import schema
 from pipeline.errors import DatabaseError
@@ -18,7 +20,21 @@ def _batch(connection: Connection) -> None:
     schema.metadata.create_all(connection, tables=list(schema.BATCH))
 
 
-MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (("0001-batch", _batch),)
+def _recheck(connection: Connection) -> None:
+    """What tells which pages a changed gazetteer can touch, and what a run has to do."""
+    schema.metadata.create_all(connection, tables=[schema.page_keys, schema.gazetteers])
+    for column in (schema.runs.c.todo, schema.runs.c.held):
+        _add(connection, schema.runs, column)
+
+
+def _add(connection: Connection, table: Table, column: Column[Any]) -> None:
+    """A column that a table of an older version lacks; a table that was just made has it."""
+    if column.name not in {one["name"] for one in inspect(connection).get_columns(table.name)}:
+        words = CreateColumn(column).compile(dialect=connection.dialect)
+        connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {words}")
+
+
+MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (("0001-batch", _batch), ("0002-recheck", _recheck))
 """Name -> what it does, in order."""
 
 

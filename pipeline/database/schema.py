@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -36,9 +37,11 @@ runs = Table(
     Column("command", Text, nullable=False),
     Column("version", String, nullable=False, comment="of Baokan"),
     Column("settings", Text, nullable=False, comment="JSON: all effective settings"),
+    Column("todo", Integer, comment="frames to do, as far as known: a file that was never opened counts as one"),
     Column("done", Integer, comment="frames; empty while it runs, or when it was killed"),
     Column("failed", Integer, comment="frames and files"),
     Column("skipped", Integer, comment="frames that were done before"),
+    Column("held", Integer, comment="finished frames that a changed gazetteer cannot touch"),
     Column("exit_code", Integer),
     Column("message", Text, comment="why it stopped early"),
 )
@@ -95,6 +98,22 @@ stages = Table(
     Column("fingerprint", String, nullable=False, comment="chained: of this stage and all before it"),
 )
 
+page_keys = Table(
+    "page_keys",
+    metadata,
+    Column("frame", ForeignKey("frames.id"), primary_key=True),
+    Column("page", String, primary_key=True),
+    Column("gazetteer", String, nullable=False, comment="id of the one that the page's records hold under"),
+    Column("keys", LargeBinary, nullable=False, comment="what of a gazetteer can touch the page's records"),
+)
+
+gazetteers = Table(
+    "gazetteers",
+    metadata,
+    Column("id", String, primary_key=True, comment="lower-case hex, over names, checksums and bounds of its files"),
+    Column("content", LargeBinary, nullable=False, comment="all entries, compressed JSON"),
+)
+
 files = Table(
     "files",
     metadata,
@@ -106,5 +125,5 @@ files = Table(
     Column("written", String, nullable=False, comment="ISO 8601, UTC"),
 )
 
-BATCH = (runs, sources, frames, stages, files)
+BATCH = (runs, sources, frames, stages, page_keys, gazetteers, files)
 """What ``baokan run`` keeps."""

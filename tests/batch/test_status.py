@@ -19,6 +19,7 @@ from pipeline.batch.ledger import Ledger
 from pipeline.batch.lock import NAME, OutputLock, Owner
 from pipeline.batch.run import run
 from pipeline.batch.status import Status, is_working, status
+from pipeline.batch.wishes import Wishes
 from pipeline.cli.main import app
 from pipeline.cli.status_command import failure_lines, lines
 from pipeline.database import FILE_NAME, open_database
@@ -60,6 +61,7 @@ def test_counts_are_those_of_the_run(tmp_path: Path) -> None:
     }
     (last,) = found.runs
     assert (last.number, last.done, last.failed, last.exit_code) == (1, 3, 2, ExitCode.SOME_FAILED)
+    assert last.todo == 5, "three pages of the TIFF, which counted as one before it was opened"
     assert "3 done, 2 failed, 0 in quarantine, 0 waiting" in said(found)
     assert "no run is working" in said(found)
 
@@ -107,6 +109,37 @@ def test_a_run_at_work_is_seen_with_its_pace_and_what_its_workers_are_at(tmp_pat
     assert found.seconds_left == pytest.approx(60 * 2 / found.pace)
     assert "a run is working since" in said(found)
     assert "try 2" in said(found)
+
+
+def test_run_at_work_says_how_much_of_its_own_work_is_done(tmp_path: Path) -> None:
+    output = results(tmp_path)
+    now = datetime.now(UTC)
+    with OutputLock(output), open_database(output / FILE_NAME) as database:
+        ledger = Ledger(database)
+        ledger.begin_run(Settings())
+        change(output, f"UPDATE runs SET started = '{(now - timedelta(minutes=1)).isoformat()}' WHERE id = 2")
+        assert status(output).todo is None, "it is still looking"
+        ledger.set_todo(9)
+        found = status(output)
+    assert (found.finished, found.todo, found.runs[0].todo) == (5, 9, 9)
+    assert found.pace is not None
+    assert found.seconds_left == pytest.approx(60 * 4 / found.pace)
+    assert "5 of 9 pages so far" in said(found)
+    assert "working, 9 pages to do" in said(found)
+
+
+@pytest.mark.parametrize("number", [2, 4])
+def test_limited_run_has_no_more_to_do_than_its_limit(tmp_path: Path, number: int) -> None:
+    scan(tmp_path / "scans/a.tif", frames=3)
+    done = run([tmp_path / "scans"], pipeline(tmp_path / "out"), wishes=Wishes(limit=number))
+    assert done.pages == min(number, 3)
+    assert status(tmp_path / "out").runs[0].todo == min(number, 3)
+
+
+def test_what_a_stopped_run_left_is_said(tmp_path: Path) -> None:
+    output = results(tmp_path)
+    change(output, "UPDATE runs SET todo = 12")
+    assert "7 left to do" in said(status(output))
 
 
 def test_pages_of_a_killed_run_wait_again_and_nobody_is_said_to_work(tmp_path: Path) -> None:
@@ -170,6 +203,7 @@ def test_json_of_the_command_has_the_failures(tmp_path: Path) -> None:
     answer = CliRunner().invoke(app, ["status", "-o", str(output), "--failed", "--json"])
     assert answer.exit_code == ExitCode.DONE
     printed = json.loads(answer.stdout)
+    assert (printed["todo"], printed["runs"][0]["todo"]) == (None, 5)
     assert printed["pages"]["failed"] == len(printed["failed"]) == 2
     assert printed["working"] is False
     assert CliRunner().invoke(app, ["status", "-o", str(tmp_path / "none")]).exit_code == ExitCode.NO_INPUT

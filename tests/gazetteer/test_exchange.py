@@ -60,7 +60,7 @@ def test_what_is_written_as_csv_is_read_back_the_same(made: list[Entry], spreads
     assert problems == ()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(entries())
 def test_what_is_written_as_geojson_is_read_back_the_same(tmp_path: Path, made: list[Entry]) -> None:
     path = tmp_path / "x.geojson"
@@ -73,7 +73,7 @@ def test_what_is_written_as_geojson_is_read_back_the_same(tmp_path: Path, made: 
             assert (back.latitude, back.longitude) == pytest.approx((entry.latitude, entry.longitude), abs=1e-6)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.lists(st.sampled_from(["虹旭小区", "芙蓉江路", "路", "", "安 龙", "古宋小区,x,y"]), min_size=1, max_size=12),
     st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]),
@@ -256,7 +256,7 @@ GEOMETRIES = st.fixed_dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.fixed_dictionaries({"type": st.just("Feature"), "properties": JSON, "geometry": GEOMETRIES | JSON})))
 def test_no_json_makes_the_import_lose_a_good_feature(tmp_path: Path, features: list[Any]) -> None:
     path = collection(tmp_path, feature({"name": "中山公园"}), *features)
