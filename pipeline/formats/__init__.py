@@ -57,6 +57,7 @@ FORMATS: dict[str, Format] = {
         Format("txt", "plain text, one block a line", _TEXT, page="txt_page", document="txt_document"),
         Format("md", "Markdown with the figures", _TEXT, page="md_page", document="md_document"),
         Format("json", "Baokan's own JSON", _TEXT, page="json_page", document="json_document"),
+        Format("tei", "TEI P5", "pipeline.formats.tei", document="tei_document"),
     )
 }
 """Name -> format, in the order in which they are listed to people."""
