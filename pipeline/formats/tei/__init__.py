@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from pipeline.export.figures import figures
 from pipeline.formats.material import Files, Material
 from pipeline.formats.tei.body import Body
 from pipeline.formats.tei.facsimile import surface
@@ -13,6 +14,12 @@ from pipeline.model.page import Page
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 ENDING = ".tei.xml"
+
+
+def pictures(page: Page, material: Material) -> Files:
+    """The pictures that the text refers to, where the run made them."""
+    names = [figure.file_name(page) for figure in figures(page)]
+    return {name: picture for name in names if (picture := material.picture(name)) is not None}
 
 
 def tei_document(material: Material) -> Files:
