@@ -3,23 +3,19 @@
 
 from __future__ import annotations
 
-from pipeline.export.figures import figures
 from pipeline.formats.material import Files, Material
+from pipeline.formats.pictures import pictures
+from pipeline.formats.provenance import provenance
 from pipeline.formats.tei.body import Body
 from pipeline.formats.tei.facsimile import surface
 from pipeline.formats.tei.header import header
 from pipeline.formats.tei.standoff import StandOff
-from pipeline.formats.provenance import provenance
 from pipeline.model.page import Page
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 ENDING = ".tei.xml"
 
-
-def pictures(page: Page, material: Material) -> Files:
-    """The pictures that the text refers to, where the run made them."""
-    names = [figure.file_name(page) for figure in figures(page)]
-    return {name: picture for name in names if (picture := material.picture(name)) is not None}
+__all__ = ["pictures", "tei_document"]
 
 
 def tei_document(material: Material) -> Files:

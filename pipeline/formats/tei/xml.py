@@ -13,7 +13,7 @@ def text(value: str) -> str:
     return escape(_FORBIDDEN.sub("\ufffd", value))
 
 
-def tag(name: str, **attributes: str | int | None) -> str:
+def tag(name: str, /, **attributes: str | int | None) -> str:
     """A start tag without its closing bracket; ``xml_id`` is written ``xml:id``, ``type_`` ``type``; ``None`` is left
     out."""
     said = "".join(
@@ -24,17 +24,17 @@ def tag(name: str, **attributes: str | int | None) -> str:
     return f"<{name}{said}"
 
 
-def empty(name: str, **attributes: str | int | None) -> str:
+def empty(name: str, /, **attributes: str | int | None) -> str:
     """An element without content."""
     return tag(name, **attributes) + "/>"
 
 
-def element(name: str, content: str, **attributes: str | int | None) -> str:
+def element(name: str, content: str, /, **attributes: str | int | None) -> str:
     """An element; ``content`` is markup already."""
     return f"{tag(name, **attributes)}>{content}</{name}>"
 
 
-def said(name: str, value: str, **attributes: str | int | None) -> str:
+def said(name: str, value: str, /, **attributes: str | int | None) -> str:
     """An element that holds plain text."""
     return element(name, text(value), **attributes)
 
