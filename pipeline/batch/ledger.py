@@ -20,6 +20,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from pipeline.batch.kept_formats import KeptFormats
 from pipeline.batch.unit import FileState, StageDone, file_state
 from pipeline.database import Database
 from pipeline.database.schema import files, frames, runs, sources, stages
@@ -87,6 +88,7 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.formats = KeptFormats(database)
         self.run = 0
 
     def begin_run(self, settings: Settings) -> None:

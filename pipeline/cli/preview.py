@@ -28,6 +28,8 @@ def lines(found: Preview) -> list[str]:
     said.append(f"To do from the scan: {found.recognise:,} pages.")
     said += [f"To redo from '{stage}' on, without the scan: {pages:,} pages." for stage, pages in found.redo.items()]
     said.append(f"Done before: {found.skipped:,} pages.")
+    if found.formats:
+        said.append(f"To write in other formats, from what is done: {found.formats:,} files.")
     if found.failed:
         said.append(f"Failed before and left alone: {found.failed:,} pages (--retry-failed tries them again).")
     duration = timedelta(seconds=round(found.seconds))

@@ -18,7 +18,15 @@ def _batch(connection: Connection) -> None:
     schema.metadata.create_all(connection, tables=list(schema.BATCH))
 
 
-MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (("0001-batch", _batch),)
+def _formats(connection: Connection) -> None:
+    """Which formats were written beside a document's own files."""
+    schema.metadata.create_all(connection, tables=[schema.document_formats])
+
+
+MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
+    ("0001-batch", _batch),
+    ("0003-formats", _formats),
+)
 """Name -> what it does, in order."""
 
 

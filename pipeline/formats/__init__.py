@@ -36,6 +36,8 @@ class Format:
     """name of the function that opens a table of everything; empty: none."""
     extra: str = ""
     """what has to be installed for it: ``baokan[<extra>]``; empty: nothing."""
+    version: int = 1
+    """bumped by hand when its files change; a run then writes them anew."""
 
     def load(self, function: str) -> Any:
         """One of the writers.  Raises ``SettingsError`` when what it needs is not installed."""
@@ -60,7 +62,9 @@ FORMATS: dict[str, Format] = {
         Format("json", "Baokan's own JSON", _TEXT, page="json_page", document="json_document"),
         Format("tei", "TEI P5", "pipeline.formats.tei", page="pictures", document="tei_document"),
         Format("docx", "Word", "pipeline.formats.docx", document="docx_document", extra="docx"),
-        Format("html", "a web page to read and print", "pipeline.formats.html", page="pictures", document="html_document"),
+        Format(
+            "html", "a web page to read and print", "pipeline.formats.html", page="pictures", document="html_document"
+        ),
         Format("csv", "a table for spreadsheets, one row a block", _TABLES, table="csv_table"),
         Format("jsonl", "the same table as JSON lines", _TABLES, table="jsonl_table"),
         Format("parquet", "the same table as Parquet", _TABLES, table="parquet_table", extra="parquet"),

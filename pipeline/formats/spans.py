@@ -12,13 +12,13 @@ from itertools import groupby
 from pipeline.model.block import Block, Join
 from pipeline.model.correction import Correction
 from pipeline.model.page import Layer, Page
-from pipeline.model.text import Cell, CharacterId, parse_character_id
+from pipeline.model.text import Cell, parse_character_id
 
 LINK = "place-name-link"
 """Kind of records that say what a name that stands right refers to."""
 PLACE_KINDS = frozenset({"place-name", LINK})
 LEAST_NAME = 3
-"""characters that a name has at least to be found where no record points to it: shorter ones are also parts of words."""
+"""characters of a name that is found where no record points to it: shorter ones are also parts of words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What stands in the Word file: one paragraph a block, pictures with their captions, comments where a person is asked."""
+"""What stands in the Word file: one paragraph a block, pictures with captions, comments where a person is asked."""
 
 from __future__ import annotations
 

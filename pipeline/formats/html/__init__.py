@@ -1,7 +1,8 @@
 """A web page to read and print: one file without scripts and without anything to fetch, its pictures beside it.
 
 Pictures lie beside it and not inside, as a bound volume would be a file of hundreds of megabytes otherwise; they are
-loaded when they are scrolled to.  ``writing`` makes the text, ``notes`` tells of corrections, ``page.css`` how it looks.
+loaded when they are scrolled to.  ``writing`` makes the text, ``notes`` tells of corrections, ``page.css`` says how it
+looks.
 """
 
 from __future__ import annotations
@@ -90,7 +91,9 @@ def _contents(writing: Writing) -> str:
 
 
 def _footer(found: Provenance) -> str:
-    layer_zh = {"ocr": "识别原文", "corrected": "自动校正后的文字", "reviewed": "自动校正并经人工审定的文字"}[found.layer]
+    layer_zh = {"ocr": "识别原文", "corrected": "自动校正后的文字", "reviewed": "自动校正并经人工审定的文字"}[
+        found.layer
+    ]
     counted = ", ".join(f"{name}: {number}" for name, number in found.corrections.items()) or "0"
     summary = element(
         "summary",

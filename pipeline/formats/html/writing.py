@@ -42,7 +42,9 @@ class Writing:
         section = f"　{escaped(about.section)}" if about.section else ""
         if label:
             return both(f"第 {escaped(label)} 版{section}", f"Page {escaped(label)}{section}")
-        side_zh, side_en = (f" · {'左右'[page.half - 1]}", f", {('left', 'right')[page.half - 1]}") if page.half else ("", "")
+        side_zh, side_en = (
+            (f" · {'左右'[page.half - 1]}", f", {('left', 'right')[page.half - 1]}") if page.half else ("", "")
+        )
         return both(f"第 {page.frame} 幅{side_zh}{section}", f"Image {page.frame}{side_en}{section}")
 
     def _article(self, page: Page, blocks: Sequence[Block], captions: dict[int, Figure]) -> str:

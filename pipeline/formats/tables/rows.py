@@ -56,7 +56,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("source_file", "text", "name of the scan"),
     Column("source_sha256", "text", "SHA-256 of the scan, lower-case hex"),
     Column("layer", "text", "ocr, corrected or reviewed"),
-    Column("fingerprint", "text", "of the steps that made the page: models, settings, gazetteers, versions", empty=True),
+    Column(
+        "fingerprint", "text", "of the steps that made the page: models, settings, gazetteers, versions", empty=True
+    ),
     Column("made_by", "text", "name and version of the software"),
 )
 

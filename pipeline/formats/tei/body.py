@@ -13,6 +13,7 @@ from pipeline.formats.tei.facsimile import block_id, line_id
 from pipeline.formats.tei.standoff import StandOff, responsible
 from pipeline.formats.tei.xml import element, empty, said, text
 from pipeline.model.block import Block
+from pipeline.model.geometry import union
 from pipeline.model.page import Page
 from pipeline.model.text import Cell
 
@@ -42,12 +43,12 @@ class Body:
 
     def _blocks(self) -> Iterator[Block]:
         """With text, and pictures that no caption speaks of."""
-        spoken = {(round(f.box[0]), round(f.box[1])) for f in self._captions.values()}
-        for block in self._page.blocks:
-            if block.kind != "photo":
-                yield block
-            elif block.boxes and (round(block.boxes[0][0]), round(block.boxes[0][1])) not in spoken:
-                yield block
+        return (block for block in self._page.blocks if block.kind != "photo" or not self._spoken_of(block))
+
+    def _spoken_of(self, photo: Block) -> bool:
+        left, top, right, bottom = union(photo.boxes) if photo.boxes else (0.0, 0.0, 0.0, 0.0)
+        middles = (((f.box[0] + f.box[2]) / 2, (f.box[1] + f.box[3]) / 2) for f in self._captions.values())
+        return any(left <= x <= right and top <= y <= bottom for x, y in middles)
 
     def _article(self, number: int | None, blocks: Sequence[Block]) -> str:
         """``div`` with its heads first; every later head opens a section inside it."""

@@ -1,4 +1,4 @@
-"""Where everything is printed: a surface for each page, zones for blocks, lines and figures, px of the original scan."""
+"""Where everything is printed: a surface for each page, zones for blocks and lines, px of the original scan."""
 
 from __future__ import annotations
 
