@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.batch.beside import Beside
 from pipeline.batch.ledger import DONE, Ledger, SourceRow
 from pipeline.batch.unit import StageDone, file_state
 from pipeline.engine.recording import file_name
 from pipeline.errors import PageError
 from pipeline.export.interchange import read_document, read_page
-from pipeline.export.store import DOCUMENT_FILES
+from pipeline.export.store import DOCUMENT_FILES, PAGE_FILE
 from pipeline.model.page import Page, PageSummary
 
 
@@ -35,6 +36,7 @@ def adopt(ledger: Ledger, row: SourceRow, output: Path, sha256: str | None) -> b
         summaries = [page for page in document.pages if page.frame == number]
         _adopt_frame(ledger, row, folder, number, summaries)
     ledger.finish(row, DONE, _contents(folder, DOCUMENT_FILES))
+    Beside(output, ledger.formats, ()).adopt(row)
     return True
 
 
@@ -46,7 +48,8 @@ def _adopt_frame(ledger: Ledger, row: SourceRow, folder: Path, number: int, summ
         return
     if not pages or len(pages) < len(summaries):
         return
-    names = [path.name for page in pages for path in folder.glob(f"{page.name}.*")]
+    found = (path.name for page in pages for path in folder.glob(f"{page.name}.*"))
+    names = [name for name in found if PAGE_FILE.fullmatch(name)]
     recording = file_name(number)
     written = _contents(folder, [*names, *([recording] if (folder / recording).is_file() else [])])
     ledger.done(row, ledger.frame(row, number), _stages(pages), summaries, written, worker="", seconds=_seconds(pages))

@@ -21,6 +21,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from pipeline.batch import kept_names
+from pipeline.batch.kept_formats import KeptFormats
 from pipeline.batch.kept_names import FrameKeys, KeptNames
 from pipeline.batch.unit import FileState, StageDone, file_state
 from pipeline.database import Database
@@ -90,6 +91,7 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.kept = KeptNames(database)
+        self.formats = KeptFormats(database)
         self.run = 0
 
     def begin_run(self, settings: Settings) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.batch.beside import asked, due_in
 from pipeline.batch.ledger import Ledger, SourceRow
 from pipeline.batch.limits import crew
-from pipeline.batch.plan import Planner
+from pipeline.batch.plan import Plan, Planner
 from pipeline.batch.wishes import Wishes
 from pipeline.batch.worklist import work_list
 from pipeline.database import FILE_NAME, open_database
 from pipeline.flow import Pipeline
+from pipeline.settings import Settings
 
 SECONDS_A_PAGE = 2.0
 """s of one core for an A4 page at 300 dpi: taken where no page was done in the results folder yet."""
@@ -31,6 +33,8 @@ class Preview:
     """stage from which on finished pages are redone without the scan -> pages."""
     held: int
     """finished pages that the changed gazetteer cannot touch: they are not corrected again."""
+    formats: int
+    """finished files whose formats would be written, without doing their pages again."""
     skipped: int
     failed: int
     """pages that failed before and would not be tried again."""
@@ -77,6 +81,7 @@ def _preview(
         recognise=recognise,
         redo=redo,
         held=sum(len(plan.held) for plan in plans),
+        formats=_formats(ledger, settings, plans) if ledger else 0,
         skipped=sum(plan.skipped for plan in plans),
         failed=sum(plan.failed for plan in plans),
         jobs=jobs,
@@ -84,3 +89,8 @@ def _preview(
         measured=measured is not None,
         notes=(*listed.notes, *(str(error) for error in listed.missing)),
     )
+
+
+def _formats(ledger: Ledger, settings: Settings, plans: Sequence[Plan]) -> int:
+    rows = (plan.row for plan in plans if not plan.todo)
+    return due_in(ledger, settings.run.output, asked(settings.export.formats), rows)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipeline import files
 from pipeline.batch.adopt import adopt
+from pipeline.batch.beside import asked
 from pipeline.batch.events import Event, RunDone, RunStarted, RunStopped
 from pipeline.batch.executor import Executor, Finished, Inline, Notice, Opened, Started
 from pipeline.batch.issue_pass import STAGE, due, unnamed
@@ -72,6 +73,7 @@ def _run(paths: Iterable[Path], pipeline: Pipeline, report: Report, wishes: Wish
     settings = pipeline.settings
     output = settings.run.output
     notes = [str(problem) for problem in pipeline.gazetteer.problems]
+    asked(settings.export.formats)
     files.require_writable(output)
     with OutputLock(output), open_database(output / FILE_NAME) as database:
         files.remove([*files.leftovers(output), *files.leftovers(output, "*")])
@@ -158,6 +160,7 @@ class _Runner:
             self._work(hire)
         changed = issue_files(settings.run.output, settings.describe) if tally.tried or writer.finished else {}
         writer.write_beside(changed)
+        self._write_formats()
         return self._done(listed, time.perf_counter() - start)
 
     def _expect(self) -> int:
@@ -180,6 +183,13 @@ class _Runner:
     def _keep_gazetteers(self, plans: Iterable[Plan]) -> None:
         """So that the next run can tell what has changed in them."""
         self.writer.ledger.kept.keep(self.planner.gazetteers(plans))
+
+    def _write_formats(self) -> None:
+        """Those of documents that were finished before; the others have them."""
+        for row in self.writer.formats_due(plan.row for plan in self.plans):
+            if self.interruption.asked:
+                return
+            self.writer.write_formats(row)
 
     def _work(self, hire: Hire) -> None:
         """Do the pages, and then what the issues have to say to them."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline import files, ingest
+from pipeline.batch.beside import Beside, asked
 from pipeline.batch.events import Event, FileDone, FileFailed, FileStarted, PageDone, PageFailed, PageHeld, PageLost
 from pipeline.batch.executor import Finished, Lost, Opened, Started
 from pipeline.batch.gazetteers import identity
 from pipeline.batch.holding import renewed
 from pipeline.batch.kept_names import FrameKeys
-from pipeline.batch.ledger import DONE, FAILED, OPEN, QUARANTINED, FrameRow, Ledger
+from pipeline.batch.ledger import DONE, FAILED, OPEN, QUARANTINED, FrameRow, Ledger, SourceRow
 from pipeline.batch.plan import Plan, Planner
 from pipeline.batch.policy import Tally
 from pipeline.batch.unit import Outcome, Task, file_state
@@ -54,6 +55,9 @@ class Writer:
     def __init__(self, output: Path, ledger: Ledger, planner: Planner, report: Callable[[Event], None]) -> None:
         self._output, self.ledger, self._planner, self.tell = output, ledger, planner, report
         self._documents: dict[str, _Open] = {}
+        self._beside = Beside(output, ledger.formats, asked(planner.settings.export.formats))
+        self._without_formats: set[int] = set()
+        """sources whose formats could not be written in this run."""
         self.tally = Tally()
         self.failed_now = 0
         """pages and files that failed in this run."""
@@ -225,6 +229,18 @@ class Writer:
                 owner = self._documents.get(folder)
                 self.ledger.enter_files(owner.plan.row if owner else None, None, folder, {stem: content})
 
+    def formats_due(self, rows: Iterable[SourceRow]) -> list[SourceRow]:
+        """Finished documents that lack formats which the settings ask for."""
+        return [row for row in self._beside.due(rows) if row.id not in self._without_formats]
+
+    def write_formats(self, row: SourceRow) -> None:
+        """Write what a finished document lacks of them."""
+        if (error := self._beside.write(row)) is not None:
+            self._without_formats.add(row.id)
+            self._count_failure(file=True)
+            reason = f"{error.cause} {error.remedy}"
+            self.tell(FileFailed(str(row.path), row.document, error.stage, error.code, reason))
+
     def end_run(self, exit_code: int, message: str) -> None:
         """Enter how the run ended."""
         tally = self.tally
@@ -251,6 +267,7 @@ class Writer:
         self.ledger.failed(row, frame, error, state=state, fingerprint=lasting, trace=trace)
         self.ledger.unreadable(row, file_state(task.path))
         _, written = document.folder.finish(source, (), (), error=error, **said(()))
+        self._beside.clear(row)
         self.ledger.finish(row, FAILED, written, error)
         self._count_failure(file=True)
         self.finished += 1
@@ -335,6 +352,7 @@ class Writer:
         keep = self.ledger.file_names(row)
         made, written = document.folder.finish(source, pages, keep, **said(pages))
         failed = any(frame.state in (FAILED, QUARANTINED) for frame in row.frames.values())
+        self.write_formats(row)
         self.ledger.finish(row, FAILED if failed else DONE, written)
         self.finished += 1
         if not document.again:

@@ -30,6 +30,8 @@ def lines(found: Preview) -> list[str]:
     if found.held:
         said.append(f"The changed gazetteer cannot touch: {found.held:,} pages (their corrections stay as they are).")
     said.append(f"Done before: {found.skipped:,} pages.")
+    if found.formats:
+        said.append(f"To write in other formats, from what is done: {found.formats:,} files.")
     if found.failed:
         said.append(f"Failed before and left alone: {found.failed:,} pages (--retry-failed tries them again).")
     duration = timedelta(seconds=round(found.seconds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -71,6 +72,15 @@ def run(
         Path | None,
         typer.Option("--model-dir", metavar="FOLDER", help="Another PP-OCR model instead of the built-in one."),
     ] = None,
+    formats: Annotated[
+        str | None,
+        typer.Option(
+            "--formats",
+            metavar="LIST",
+            help="Write these formats beside each document, also of those that are done: alto,tei,docx. "
+            "See 'baokan export --help'.",
+        ),
+    ] = None,
     jobs: Annotated[
         int | None,
         typer.Option("--jobs", "-j", metavar="N", help="Worker processes (default: from cores and memory)."),
@@ -137,6 +147,7 @@ def run(
             "ingest.text_layer": text_layer and text_layer.value,
             "engine.engine": engine and engine.value,
             "engine.model_dir": model_dir,
+            "export.formats": tuple(re.split(r"[\s,，、]+", formats.strip())) if formats else None,
         },
     )
     wishes = Wishes(force=force, retry_failed=retry_failed, frames=page_numbers(pages), limit=limit)

@@ -34,7 +34,16 @@ def _add(connection: Connection, table: Table, column: Column[Any]) -> None:
         connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {words}")
 
 
-MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (("0001-batch", _batch), ("0002-recheck", _recheck))
+def _formats(connection: Connection) -> None:
+    """Which formats were written beside a document's own files."""
+    schema.metadata.create_all(connection, tables=[schema.document_formats])
+
+
+MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
+    ("0001-batch", _batch),
+    ("0002-recheck", _recheck),
+    ("0003-formats", _formats),
+)
 """Name -> what it does, in order."""
 
 

@@ -119,10 +119,18 @@ files = Table(
     metadata,
     Column("path", Text, primary_key=True, comment="in the results folder, with '/'"),
     Column("source", ForeignKey("sources.id"), index=True, comment="empty: of the whole folder"),
-    Column("frame", Integer, comment="number of the frame; empty: of the whole document"),
+    Column("frame", Integer, comment="number of the frame; empty: of the whole document; 0: of other formats"),
     Column("bytes", BigInteger, nullable=False),
     Column("sha256", String, nullable=False, comment="lower-case hex"),
     Column("written", String, nullable=False, comment="ISO 8601, UTC"),
+)
+
+document_formats = Table(
+    "document_formats",
+    metadata,
+    Column("source", ForeignKey("sources.id"), primary_key=True),
+    Column("content", String, nullable=False, comment="checksum over the page files that the formats were made from"),
+    Column("formats", Text, nullable=False, comment="JSON: list of name/version"),
 )
 
 BATCH = (runs, sources, frames, stages, page_keys, gazetteers, files)

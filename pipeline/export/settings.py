@@ -10,6 +10,13 @@ class ExportSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    formats: tuple[str, ...] = Field(
+        default=(),
+        # no part of what a page's result depends on: pages are not done again when it changes
+        exclude=True,
+        description="formats that a run writes beside text, Markdown and JSON, for instance alto, tei, docx: see "
+        "'baokan export --help'.",
+    )
     page_image: bool = Field(
         default=True, description="write the straightened page (page-0001.jpg) for review, and cut figures from it."
     )

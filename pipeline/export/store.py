@@ -27,6 +27,8 @@ from pipeline.model.sheet import Sheet
 DOCUMENT_FILES = ("document.json", "document.txt", "document.md")
 PAGE_FILE = re.compile(r"page-\d{4,}(-[12])?(\.layout|\.figure-\d+)?\.(json|txt|md|jpg)|frame-\d{4,}\.recording\.npz")
 """Names of the files that are written for a page or a frame; nothing else is ever removed."""
+FORMAT_FILE = re.compile(r"(page-\d{4,}(-[12])?|document|blocks)\..+")
+"""Names of the files that formats write beside them (``export.formats``)."""
 
 
 @dataclass(frozen=True, slots=True)

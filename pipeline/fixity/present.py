@@ -12,7 +12,7 @@ from pipeline import files
 from pipeline.batch import lock
 from pipeline.database import FILE_NAME
 from pipeline.export.folders import UNFINISHED
-from pipeline.export.store import DOCUMENT_FILES, PAGE_FILE
+from pipeline.export.store import FORMAT_FILE, PAGE_FILE
 
 REPORT = "report.html"
 """Page that ``baokan report`` draws; it can be drawn again at any time."""
@@ -89,7 +89,7 @@ def is_beside(path: str) -> bool:
 
 def is_of_a_run(name: str) -> bool:
     """Whether a file in a document's folder is one that runs write, by its name."""
-    return name == UNFINISHED or name in DOCUMENT_FILES or PAGE_FILE.fullmatch(name) is not None
+    return name == UNFINISHED or any(one.fullmatch(name) for one in (PAGE_FILE, FORMAT_FILE))
 
 
 def is_unfinished(output: Path, document: str, documents: dict[str, bool]) -> bool:

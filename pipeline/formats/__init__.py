@@ -36,6 +36,8 @@ class Format:
     """name of the function that opens a table of everything; empty: none."""
     extra: str = ""
     """what has to be installed for it: ``baokan[<extra>]``; empty: nothing."""
+    version: int = 1
+    """bumped by hand when its files change; a run then writes them anew."""
 
     def load(self, function: str) -> Any:
         """One of the writers.  Raises ``SettingsError`` when what it needs is not installed."""
@@ -51,12 +53,21 @@ class Format:
 
 
 _TEXT = "pipeline.formats.text"
+_TABLES = "pipeline.formats.tables"
 FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
         Format("txt", "plain text, one block a line", _TEXT, page="txt_page", document="txt_document"),
         Format("md", "Markdown with the figures", _TEXT, page="md_page", document="md_document"),
         Format("json", "Baokan's own JSON", _TEXT, page="json_page", document="json_document"),
+        Format("tei", "TEI P5", "pipeline.formats.tei", page="pictures", document="tei_document"),
+        Format("docx", "Word", "pipeline.formats.docx", document="docx_document", extra="docx"),
+        Format(
+            "html", "a web page to read and print", "pipeline.formats.html", page="pictures", document="html_document"
+        ),
+        Format("csv", "a table for spreadsheets, one row a block", _TABLES, table="csv_table"),
+        Format("jsonl", "the same table as JSON lines", _TABLES, table="jsonl_table"),
+        Format("parquet", "the same table as Parquet", _TABLES, table="parquet_table", extra="parquet"),
     )
 }
 """Name -> format, in the order in which they are listed to people."""

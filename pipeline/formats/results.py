@@ -68,7 +68,7 @@ def export_results(
         raise NoInputError(f"{results}: none of the {len(found):,} documents here is selected. See 'baokan status'.")
     done = Exported()
     with ExitStack() as stack:
-        tables = [stack.enter_context(_table(one, to, layer)) for one in formats if one.table]
+        tables = [stack.enter_context(table(one, to, layer)) for one in formats if one.table]
         for path in chosen:
             try:
                 document = read_document(path)
@@ -93,25 +93,25 @@ def _write_document(
     for page in replace(material, on_problem=done.problems.append).pages():
         for write in writers:
             files.write_all(to, write(page, material))
-        for table in tables:
-            table.add(page, material)
+        for one in tables:
+            one.add(page, material)
         done.pages += 1
-    for one in formats:
-        if one.document:
-            files.write_all(to, one.load(one.document)(material))
+    for format in formats:
+        if format.document:
+            files.write_all(to, format.load(format.document)(material))
 
 
 @contextmanager
-def _table(format: Format, to: Path, layer: Layer) -> Iterator[Table]:
-    """A table over all documents, ``to/blocks.<name>``; it appears when it is whole."""
+def table(format: Format, to: Path, layer: Layer) -> Iterator[Table]:
+    """A table open for writing, ``to/blocks.<name>``; it appears when it is whole."""
     files.make_folder(to)
     final = to / f"blocks.{format.name}"
     temporary = to / f"{files.TEMPORARY_PREFIX}{os.getpid()}-{secrets.token_hex(6)}{files.TEMPORARY_SUFFIX}"
     try:
         with temporary.open("wb") as stream:
-            table: Table = format.load(format.table)(stream, layer)
-            yield table
-            table.close()
+            opened: Table = format.load(format.table)(stream, layer)
+            yield opened
+            opened.close()
             _flush(stream)
         os.replace(temporary, final)
     except OSError as error:
