@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pipeline.layout.settings import LayoutSettings
     from pipeline.model.sheet import Sheet
 
-VERSION = 3
+VERSION = 4
 
 
 def layout(sheet: Sheet, settings: LayoutSettings) -> Sheet:

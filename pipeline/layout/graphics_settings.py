@@ -109,6 +109,13 @@ class PictureSettings(BaseModel):
         le=1,
         description="share of what a paler depth of tone adds to a picture that is under text lines, at most",
     )
+    several: float = Field(
+        default=0.8,
+        gt=0,
+        le=1,
+        description="share of a find that pictures found deeper in tone fill, from which these are several: parts "
+        "of one picture leave more of it out",
+    )
     border: float = Field(
         default=15.0, ge=0, description="em; how far a pale edge of a picture is from its border rule"
     )

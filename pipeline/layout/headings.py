@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.layout import words
 from pipeline.layout.columns import Run
@@ -32,7 +33,32 @@ def heading_rows(run: Run, column_width: float, measures: Measures, settings: La
             runs_on = upper.width > settings.headings.full_row * column_width
             if runs_on and scores[n] >= settings.headings.score_beside and rows[n].weight >= _midway(rows, marks):
                 marks[n] = True
+    marks = _whole(rows, marks, scores, measures, settings)
     return _standing_off(rows, marks, measures, settings)
+
+
+def _whole(
+    rows: Sequence[Row], marks: Sequence[bool], scores: Sequence[float], measures: Measures, settings: LayoutSettings
+) -> list[bool]:
+    """A few rows with white above and below are a heading as a whole or not at all.
+
+    The weights of single rows scatter; together, longer rows counting more, they tell bold from plain far better.
+    """
+    own, result = settings.headings, list(marks)
+    wide = measures.gap + own.white * measures.em
+    starts = [n for n in range(len(rows)) if n and rows[n].box[1] - rows[n - 1].box[3] > wide]
+    for start, end in pairwise(starts):
+        island = range(start, end)
+        if not 2 <= len(island) <= own.island_rows or not any(marks[n] for n in island):
+            continue
+        plain = any(bullet(rows[n]) or rows[n].text[-1] in "。；" for n in island)
+        runs_on = all(rows[n].width > own.full_row * max(row.width for row in rows[start:end]) for n in island[:-1])
+        letters = sum(len(rows[n].text) for n in island)
+        weight = sum(rows[n].weight * len(rows[n].text) for n in island) / letters
+        best = max(scores[n] for n in island)
+        if not plain and runs_on and best >= own.score and weight - 1 >= own.island_bold * (measures.bold - 1):
+            result[start:end] = [True] * len(island)
+    return result
 
 
 def _standing_off(rows: Sequence[Row], marks: list[bool], measures: Measures, settings: LayoutSettings) -> list[bool]:

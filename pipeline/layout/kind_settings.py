@@ -57,6 +57,12 @@ class HeadSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    title_length: int = Field(
+        default=2,
+        ge=1,
+        description="Chinese characters of the shortest row of a headline: a speck that touches the one character of a "
+        "paragraph's last row makes it look large",
+    )
     row_gap: float = Field(default=0.9, ge=0, description="heights of its type; white between two rows of one headline")
     row_into: float = Field(
         default=0.2, ge=0, description="heights of its type; how far the boxes of two rows of one headline overlap"
@@ -137,6 +143,15 @@ class HeadingSettings(BaseModel):
     stand_off: float = Field(default=0.2, ge=0, description="em of white beyond the usual above and below a heading")
     very_bold: float = Field(
         default=1.5, ge=1, description="times the way to bold; believed with white on one side only"
+    )
+    island_rows: int = Field(
+        default=5, ge=2, description="rows between white that are one heading or none, at most; more are paragraphs"
+    )
+    island_bold: float = Field(
+        default=0.7,
+        gt=0,
+        description="of the way to bold; mean weight, by characters, from which all rows of such a heading are bold: "
+        "plain rows reach 0.3",
     )
     apart: float = Field(
         default=1.75, gt=0, description="em beyond the usual white; rows with a larger pitch are two headings"

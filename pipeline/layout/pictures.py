@@ -10,7 +10,7 @@ import numpy as np
 from pipeline.layout.graphics_settings import PictureSettings
 from pipeline.layout.tone import Boxes, Darkness, Mask, Patch, View, darker, patches
 from pipeline.model.block import Rule
-from pipeline.model.geometry import Box, overlap
+from pipeline.model.geometry import Box, overlap, white_between
 
 
 def find_pictures(
@@ -31,11 +31,12 @@ def find_pictures(
         for bridge in (3, round(settings.bridge * view.em)):
             for patch in _compact(tone, bridge, view.em, settings):
                 found = view.outwards(patch.box)
-                area = (found[2] - found[0]) * (found[3] - found[1])
-                behind_text = _text_in(found, lines) > settings.text_share * area
+                behind_text = _text_in(found, lines) > settings.text_share * _area(found)
                 if behind_text or float(dark[patch.within].std()) < 255 * settings.spread:
                     continue  # show-through, a fold, a shadow or a tint
                 inner = [other for other in pictures if _mostly_inside(other, found, settings.nested)]
+                if _are_several(inner, found, settings):
+                    continue  # two pictures side by side, joined by the tone of the paper between them
                 if any(_adds_text(found, other, lines, settings) for other in inner):
                     continue  # two pictures and what stands between, or a picture and a shadow over its caption
                 pictures = [other for other in pictures if other not in inner]
@@ -71,9 +72,20 @@ def _mostly_inside(inner: Box, outer: Box, share: float) -> bool:
     return across > 0 and down > 0 and across * down > share * (inner[2] - inner[0]) * (inner[3] - inner[1])
 
 
+def _are_several(inner: Sequence[Box], found: Box, settings: PictureSettings) -> bool:
+    """Do pictures that stand apart fill the find?"""
+    apart = all(max(white_between(a, b)) > 0 for n, a in enumerate(inner) for b in inner[n + 1 :])
+    return len(inner) > 1 and apart and sum(_area(box) for box in inner) > settings.several * _area(found)
+
+
+def _area(box: Box) -> float:
+    """px."""
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
 def _adds_text(outer: Box, inner: Box, lines: Boxes, settings: PictureSettings) -> bool:
     """Is what a paler depth adds to a picture printed with text?"""
-    added = (outer[2] - outer[0]) * (outer[3] - outer[1]) - (inner[2] - inner[0]) * (inner[3] - inner[1])
+    added = _area(outer) - _area(inner)
     return _text_in(outer, lines) - _text_in(inner, lines) > settings.added_text * max(added, 1.0)
 
 

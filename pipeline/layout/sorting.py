@@ -90,6 +90,13 @@ def _is_unsure_speck(row: Row, settings: LayoutSettings) -> bool:
     return short and _confidence(row) < settings.strays.speck_sure
 
 
+def _flush_under(row: Row, upper: Row, em: float, settings: LayoutSettings) -> bool:
+    """Does a row begin where the one right above it does?"""
+    white = row.box[1] - upper.box[3]
+    below = row is not upper and upper.box[1] < row.box[1] and white < settings.rows.across_white * em
+    return below and abs(row.box[0] - upper.box[0]) < settings.captions.flush * em
+
+
 def _is_noise(row: Row, rows: Sequence[Row], em: float, settings: LayoutSettings) -> bool:
     """Print of the other side that shines through, or a speck or scribble read as one or two characters."""
     sure = _confidence(row)
@@ -99,6 +106,8 @@ def _is_noise(row: Row, rows: Sequence[Row], em: float, settings: LayoutSettings
         return True
     if len(row.text) > settings.strays.speck_length:
         return False
+    if len(row.text) == 1 and row.size >= settings.sizes.title and sure < own.show_through_confidence:
+        return not any(_flush_under(row, other, em, settings) for other in rows)
     # The last row of a paragraph is often one character and a full stop, at the top of a column.
     letters = row.text.rstrip(words.SENTENCE_MARKS)
     if letters and all(words.HAN.match(ch) for ch in letters) and sure > settings.strays.speck_confidence:

@@ -19,7 +19,7 @@ def find_titles(rows: Sequence[Row], em: float, settings: LayoutSettings) -> lis
     titles: list[list[Row]] = []
     for row in sorted(rows, key=lambda r: r.box[1]):
         least = settings.sizes.bar_title if row.reversed else settings.sizes.title
-        if row.size < least or not words.HAN.search(row.text):
+        if row.size < least or len(words.HAN.findall(row.text)) < settings.heads.title_length:
             continue
         upper = next((title for title in titles if _continues(title[-1], row, em, settings)), None)
         if upper is None:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pipeline.model.sheet import Sheet
     from pipeline.order.settings import OrderSettings
 
-VERSION = 2
+VERSION = 3
 
 
 def order(sheet: Sheet, settings: OrderSettings) -> Sheet:

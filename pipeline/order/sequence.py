@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Sequence
 
 from pipeline.model.block import Region
-from pipeline.model.geometry import overlap, share_over, union, white_between
+from pipeline.model.geometry import level, overlap, share_over, union, white_between
 from pipeline.order.articles import Group
 from pipeline.order.settings import SequenceSettings
 
@@ -113,7 +113,20 @@ def _columns(body: Sequence[Region], settings: SequenceSettings) -> list[Region]
         else:
             columns.append([region])
     columns.sort(key=lambda column: min(r.box[0] for r in column))
-    return [r for column in columns for r in sorted(column, key=lambda r: (r.box[1], r.box[0]))]
+    return [r for column in columns for r in _downwards(column)]
+
+
+def _downwards(regions: Sequence[Region]) -> list[Region]:
+    """Regions of one column from the top; those that stand level from the left, whichever is a pixel higher."""
+    rest = sorted(regions, key=lambda r: (r.box[1], r.box[0]))
+    result: list[Region] = []
+    while rest:
+        first = rest[0]
+        beside = [r for r in rest if level(r.box, first.box) and r.box[2] <= (first.box[0] + first.box[2]) / 2]
+        chosen = min([first, *beside], key=lambda r: r.box[0])
+        rest.remove(chosen)
+        result.append(chosen)
+    return result
 
 
 def _pictures(pictures: Sequence[Region], usual: float, settings: SequenceSettings) -> list[Region]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pipeline.model.sheet import Sheet
     from pipeline.recognise.settings import RecogniseSettings
 
-VERSION = 4
+VERSION = 5
 
 
 def recognise(sheet: Sheet, engine: Engine, settings: RecogniseSettings) -> Sheet:

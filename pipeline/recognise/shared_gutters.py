@@ -15,6 +15,8 @@ from pipeline.recognise.settings import RecogniseSettings
 from pipeline.recognise.strips import Strip
 from pipeline.recognise.threshold_settings import GutterSettings
 
+Span = tuple[float, float]
+"""Start and end, px."""
 SAME_LINE = 0.7
 """Heights: witnesses whose middles fall into one step of this are on one row."""
 
@@ -24,18 +26,44 @@ def split_at_shared_gutters(
 ) -> list[Strip]:
     """The strips, those cut that run across a gutter which the rows around them keep.
 
-    A witness is a pair of strips on one row with white between them.  ``tones``: grey page image, its sides ``scale``
+    A witness is a pair of strips on one row with white between them.  Where all rows of a passage were found across the
+    gutter (between a headline and a picture, say), witnesses farther away are believed when these rows all leave white
+    there.  ``tones``: grey page image, its sides ``scale``
     times those of the image that the strips belong to.
     """
     flat = [strip for strip in found if not strip.vertical]
     if len(flat) < 2 * settings.gutters.witnesses:
         return list(found)
     gaps = _gaps(flat, settings.gutters)
-    result: list[Strip] = []
+    if not len(gaps):
+        return list(found)
+    parted: list[Strip] = []
     for strip in found:
-        gutters = _gutters(strip, gaps, settings.gutters) if not strip.vertical and len(gaps) else []
-        result.extend(_parts(tones, strip, gutters, scale, settings) if gutters else [strip])
-    return result
+        near = [] if strip.vertical else _gutters(strip, gaps, settings.gutters)
+        parted += _parts(strip, _whites(tones, strip, near, scale, settings)) if near else [strip]
+    across: list[tuple[Strip, list[Span], list[Span]]] = []
+    for strip in parted:
+        far = [] if strip.vertical else _gutters(strip, gaps, settings.gutters, far=True)
+        if far:
+            across.append((strip, far, _whites(tones, strip, far, scale, settings)))
+    whites = {id(strip): white for strip, _, white in across if white and _all_leave_white(strip, across, settings)}
+    return [part for strip in parted for part in _parts(strip, whites.get(id(strip), []))]
+
+
+def _all_leave_white(
+    strip: Strip, others: Sequence[tuple[Strip, list[Span], list[Span]]], settings: RecogniseSettings
+) -> bool:
+    """Do the rows right above and below, at least one, leave white where a gutter far away runs, as the strip does?"""
+    own = settings.gutters
+    beside = [
+        (gutters, whites)
+        for other, gutters, whites in others
+        if other is not strip
+        and abs(other.centre[1] - strip.centre[1]) < own.next_row * strip.height
+        and abs(other.centre[0] - strip.centre[0]) < (other.length + strip.length) / 2
+        and abs(other.height / strip.height - 1) <= own.sizes
+    ]
+    return bool(beside) and all(len(whites) == len(gutters) for gutters, whites in beside)
 
 
 def _gaps(flat: Sequence[Strip], settings: GutterSettings) -> NDArray[np.float64]:
@@ -53,46 +81,55 @@ def _gaps(flat: Sequence[Strip], settings: GutterSettings) -> NDArray[np.float64
     return np.asarray(np.stack([right, start, (top + bottom) / 2, height], axis=1)[fits])
 
 
-def _gutters(strip: Strip, gaps: NDArray[np.float64], settings: GutterSettings) -> list[tuple[float, float]]:
-    """Left and right of the gutters that the rows around a strip keep, px, from left to right."""
+def _gutters(strip: Strip, gaps: NDArray[np.float64], settings: GutterSettings, *, far: bool = False) -> list[Span]:
+    """Left and right of the gutters that the rows around a strip keep, px, from left to right.
+
+    ``far``: more rows, but at any distance within half a page.
+    """
     x, y = strip.centre
     left, right, height = x - strip.length / 2, x + strip.length / 2, strip.height
+    reach, least = (settings.far, settings.far_witnesses) if far else (settings.near, settings.witnesses)
     near = gaps[
-        (np.abs(gaps[:, 2] - y) <= settings.near * height)
+        (np.abs(gaps[:, 2] - y) <= reach * height)
         & (np.abs(gaps[:, 3] / height - 1) <= settings.sizes)
         & (gaps[:, 0] > left + settings.overhang * height)
         & (gaps[:, 1] < right - settings.overhang * height)
     ]
     near = near[np.argsort(near[:, 1] - near[:, 0])]
-    found: list[tuple[float, float]] = []
-    while len(near) >= settings.witnesses and near[0, 1] - near[0, 0] <= settings.widest * height:
+    found: list[Span] = []
+    while len(near) >= least and near[0, 1] - near[0, 0] <= settings.widest * height:
         a, b = near[0, 0], near[0, 1]
         around = (near[:, 0] <= a + settings.alike * height) & (near[:, 1] >= b - settings.alike * height)
         rows = {round(value / (SAME_LINE * height)) for value in near[around, 2].tolist()}
-        if len(rows) >= settings.witnesses:
+        if len(rows) >= least:
             found.append((a, b))
         near = near[~around]
     return sorted(found)
 
 
-def _parts(
-    tones: Image, strip: Strip, gutters: Sequence[tuple[float, float]], scale: float, settings: RecogniseSettings
-) -> list[Strip]:
+def _parts(strip: Strip, whites: Sequence[Span]) -> list[Strip]:
+    """The strip cut at its whites (distances along it, px)."""
+    pieces, start = [], 0.0
+    for a, b in whites:
+        if a > start:
+            pieces.append(strip.part(start, a))
+            start = b
+    return [*pieces, strip.part(start, strip.length)] if pieces else [strip]
+
+
+def _whites(
+    tones: Image, strip: Strip, gutters: Sequence[Span], scale: float, settings: RecogniseSettings
+) -> list[Span]:
+    """The line's own whites at those of the gutters where it leaves some; distances along the strip, px."""
     columns = look(tones, [strip], scale, settings).columns
     left = strip.centre[0] - strip.length / 2
-    pieces, start = [], 0.0
-    for a, b in gutters:
-        white = _own_white(columns, strip, a - left, b - left, settings.gutters)
-        if white is not None and white[0] > start:
-            pieces.append(strip.part(start, white[0]))
-            start = white[1]
-    pieces.append(strip.part(start, strip.length))
-    return pieces
+    found = (_own_white(columns, strip, a - left, b - left, settings.gutters) for a, b in gutters)
+    return [white for white in found if white is not None]
 
 
 def _own_white(
     columns: NDArray[np.float32], strip: Strip, start: float, end: float, settings: GutterSettings
-) -> tuple[float, float] | None:
+) -> Span | None:
     """The widest white of the line near the gutter, thin print in it left aside; distances along the strip, px.
 
     ``columns``: mean darkness along the strip.  ``None``: characters stand there.

@@ -93,6 +93,15 @@ class GutterSettings(BaseModel):
         ge=1,
         description="rows near by that must leave white where the line leaves some, a rule or specks left aside",
     )
+    far: float = Field(
+        default=60.0,
+        ge=0,
+        description="heights; rows so far away testify for a passage all of whose rows were found across the gutter",
+    )
+    far_witnesses: int = Field(default=5, ge=1, description="rows so far away that it takes")
+    next_row: float = Field(
+        default=2.2, gt=0, description="heights from row to row of a passage; widely set text has 1.9"
+    )
     narrowest: float = Field(default=0.4, ge=0, description="heights: narrower white stands between characters")
     widest: float = Field(default=3.5, ge=0, description="heights: wider white is no gutter of columns")
     witness_widest: float = Field(

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pipeline.model.sheet import Sheet
     from pipeline.reflow.settings import ReflowSettings
 
-VERSION = 2
+VERSION = 3
 
 
 def reflow(sheet: Sheet, settings: ReflowSettings) -> Sheet:

@@ -90,10 +90,12 @@ class ColumnEdges:
         over = across > 0.5 * np.minimum(boxes[:, 2] - boxes[:, 0], x1 - x0)
         near = over & (abs(away) <= self._settings.window * self._em)
         own = near & (self._columns == (NO_COLUMN if own_column is None else own_column))
-        wider = own
-        if np.count_nonzero(own) < self._settings.rows:
-            wider = own | self._same_column(np.vstack([boxes[own], box]), near)
+        few = np.count_nonzero(own) < self._settings.rows
+        wider = own | self._same_column(np.vstack([boxes[own], box]), near) if few else own
         left = self._side(0, own if self._agree(boxes[own, 0], 1) else wider, away)
+        if not few and boxes[own, 0].min() < left - self._settings.sticks_out * self._em:
+            # No row begins left of its column: the rows that seem to begin alike are indented ones.
+            left = self._side(0, own | self._same_column(np.vstack([boxes[own], box]), near), away)
         right = self._side(2, own if self._agree(boxes[own, 2], -1) else wider, away)
         return Edges(left, right)
 

@@ -17,6 +17,12 @@ class EdgeSettings(BaseModel):
     rows: int = Field(
         default=5, ge=1, description="rows; with fewer of its own, a run borrows the edges of its column elsewhere"
     )
+    sticks_out: float = Field(
+        default=1.25,
+        ge=0,
+        description="em; with a row that begins so much left of the edge, the run borrows it from its column: "
+        "more than worn print, less than an indent",
+    )
     column: float = Field(
         default=0.7, ge=0, description="em; how exactly rows elsewhere must hold the run to be as wide as its column"
     )
