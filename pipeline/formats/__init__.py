@@ -51,12 +51,16 @@ class Format:
 
 
 _TEXT = "pipeline.formats.text"
+_PAGE = "pipeline.formats.page_xml"
 FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
         Format("txt", "plain text, one block a line", _TEXT, page="txt_page", document="txt_document"),
         Format("md", "Markdown with the figures", _TEXT, page="md_page", document="md_document"),
         Format("json", "Baokan's own JSON", _TEXT, page="json_page", document="json_document"),
+        Format("alto", "ALTO 4 XML, the page layout of libraries", "pipeline.formats.alto", page="alto_page"),
+        Format("page", "PAGE 2019 XML, for OCR-D, eScriptorium, Transkribus", _PAGE, page="page_page"),
+        Format("hocr", "hOCR, layout as XHTML", "pipeline.formats.hocr", page="hocr_page"),
     )
 }
 """Name -> format, in the order in which they are listed to people."""
