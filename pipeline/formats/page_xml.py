@@ -117,8 +117,9 @@ class _Writer:
         index = 0
         for number, (article, own) in enumerate(by_article(blocks)):
             if article is None:
-                yield "".join(_refs(own, index))
-                index += sum(1 if one.block.kind == "table" else len(one.parts) or 1 for one in own)
+                loose = _refs(own, index)
+                yield from loose
+                index += len(loose)
                 continue
             caption = f' caption="{attribute(titles[article])}"' if titles.get(article) else ""
             yield (
@@ -159,7 +160,7 @@ class _Writer:
             role = f'<Roles><TableCellRole rowIndex="{piece.cell.row}" columnIndex="{piece.cell.column}"/></Roles>\n'
         written = piece.text
         return (
-            f'<TextRegion id="{text_region_id(piece)}" type="{TYPES[piece.block.kind]}"'
+            f'<TextRegion id="{region_id(piece)}" type="{TYPES[piece.block.kind]}"'
             + (f' custom="{said}"' if said else "")
             + (' readingDirection="top-to-bottom" textLineOrder="right-to-left"' if piece.vertical else "")
             + f">{self._coords(piece.quad)}{role}\n{lines}"
@@ -220,7 +221,7 @@ class _Writer:
         return f'<Coords points="{self.canvas.points(quad)}"/>'
 
 
-def text_region_id(piece: Piece) -> str:
+def region_id(piece: Piece) -> str:
     """A table cell and the text in a picture stand inside the region of their block."""
     return f"{piece.name}_t" if piece.block.kind == "photo" and "_" not in piece.name else piece.name
 
@@ -246,34 +247,24 @@ def as_it_was_read(line: PrintedLine) -> dict[str, str]:
     }
 
 
-def _refs(blocks: list[Pieces], index: int) -> Iterable[str]:
+def _refs(blocks: list[Pieces], index: int) -> list[str]:
+    """References to the regions of blocks; ``index``: of the first.
+
+    What stands inside a table or picture is a group behind it.  By the schema the group could bear the reference to
+    its parent itself; OCR-D's validator does not get over that.
+    """
+    found: list[str] = []
     for one in blocks:
-        if one.block.kind == "table" and one.parts:
-            cells = "".join(
-                f'<RegionRefIndexed index="{n}" regionRef="{piece.name}"/>' for n, piece in enumerate(one.parts)
+        inside = one.block.kind in ("table", "photo")
+        names = [region_id(piece) for piece in one.parts]
+        for name in [one.name] if inside or not names else names:
+            found.append(f'<RegionRefIndexed index="{index + len(found)}" regionRef="{name}"/>\n')
+        if inside and names:
+            inner = "".join(f'<RegionRefIndexed index="{n}" regionRef="{name}"/>' for n, name in enumerate(names))
+            found.append(
+                f'<OrderedGroupIndexed id="ro_{one.name}" index="{index + len(found)}">{inner}</OrderedGroupIndexed>\n'
             )
-            yield (
-                f'<OrderedGroupIndexed id="ro_{one.name}" index="{index}" regionRef="{one.name}">{cells}'
-                "</OrderedGroupIndexed>\n"
-            )
-            index += 1
-            continue
-        if one.block.kind == "photo":
-            inner = "".join(
-                f'<RegionRefIndexed index="{n}" regionRef="{text_region_id(piece)}"/>'
-                for n, piece in enumerate(one.parts)
-            )
-            head = f'index="{index}" regionRef="{one.name}"'
-            yield (
-                f'<OrderedGroupIndexed id="ro_{one.name}" {head} type="figure">{inner}</OrderedGroupIndexed>\n'
-                if inner
-                else f"<RegionRefIndexed {head}/>\n"
-            )
-            index += 1
-            continue
-        for name in [piece.name for piece in one.parts] or [one.name]:
-            yield f'<RegionRefIndexed index="{index}" regionRef="{name}"/>\n'
-            index += 1
+    return found
 
 
 def _relations(blocks: list[Pieces]) -> Iterable[str]:
