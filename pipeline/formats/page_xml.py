@@ -210,7 +210,7 @@ class _Writer:
             f'<Glyph id="{name}"><Coords points="{self.canvas.points(glyph.quad)}"/><TextEquiv index="0" '
             f'conf="{confidence(glyph.confidence)}"><Unicode>{text(glyph.text)}</Unicode></TextEquiv>'
         )
-        others = [one for one in glyph.alternatives if one.text and one.text != glyph.text]
+        others = [one for one in glyph.alternatives if one.text != glyph.text]
         return (
             first
             + "".join([_equivalent(one.text, n, one.probability) for n, one in enumerate(others, start=1)])
@@ -231,6 +231,8 @@ def as_read(line: PrintedLine, written: str) -> bool:
     glyphs, read = line.glyphs, line.line.text
     if len(glyphs) != len(read) or written != read or any([len(glyph.ids) != 1 for glyph in glyphs]):
         return False
+    if any([glyph.confidence < 1 and glyph.text.isspace() for glyph in glyphs]):
+        return False  # PAGE has no place for what is known of a space
     # characters stand in their order: as many as were read, each for another one, are those that were read
     return len({glyph.ids for glyph in glyphs}) == len(read)
 

@@ -15,6 +15,7 @@ from pipeline.formats.reading.layers import Stand, records, stands
 from pipeline.formats.reading.lines import alternatives, confidences, cuts, moved, skew, straight
 from pipeline.formats.reading.xml import number, problem
 from pipeline.model.block import Article, Block, Cellspan, Join
+from pipeline.model.compact import CERTAIN
 from pipeline.model.correction import Correction
 from pipeline.model.geometry import IDENTITY, Box, Matrix, bounding_box, union
 from pipeline.model.page import Page, Source
@@ -175,7 +176,9 @@ def as_read(found: FoundLine, matrix: Matrix) -> Line | None:
         else placed.cuts
         if placed
         else cuts([(text, None, None)], length),
-        confidences=tuple(int(one or 0) for one in told) if len(told) == len(text) else confidences(plain, text),
+        confidences=tuple(int(one or 0) for one in told)
+        if len(told) == len(text)
+        else confidences(plain, text, CERTAIN),
         alternatives=_readings(found, text),
         vertical=bool(found.vertical),
     )

@@ -145,9 +145,9 @@ def cuts(spans: Sequence[Span], length: float) -> tuple[float, ...]:
     return (0.0, *settled[1:], length)
 
 
-def confidences(found: FoundLine, text: str) -> tuple[int, ...]:
+def confidences(found: FoundLine, text: str, unsaid: int = UNSAID) -> tuple[int, ...]:
     """Per cent, of each character: that of its glyph, its word, its line, whatever the file has."""
-    line = UNSAID if found.confidence is None else _percent(found.confidence)
+    line = unsaid if found.confidence is None else _percent(found.confidence)
     values = [line] * len(text)
     position = 0
     for word in found.words:
