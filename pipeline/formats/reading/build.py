@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -27,33 +27,56 @@ LEAST_SKEW = 0.05
 """Degrees: below, the page is taken as it lies; over a whole page it is less than a quarter of a line."""
 
 
-def foreign_page(found: FoundPage, source: Source, scan: tuple[int, int] | None, dpi: float | None) -> Page:
-    """A page of which the lines are known: what follows recognition is still to be done.
-
-    ``scan``: (width, height) of the scan, where it is at hand, and ``dpi`` of its file.
-    """
-    resolution = found.dpi or dpi
-    scale = _scale(found, scan, resolution or ASSUMED_DPI)
-    size = scan or _size(found, scale)
+def foreign_page(found: FoundPage, source: Source) -> Page:
+    """A page whose scan is not at hand, level by its baselines; what follows recognition is still to be done."""
+    scale = (found.dpi or ASSUMED_DPI) / found.units_per_inch if found.units_per_inch else 1.0
+    size = _size(found, scale)
     angle = skew(list(found.lines()))
     turn = _turned(angle, size) if abs(angle) >= LEAST_SKEW else IDENTITY
-    matrix = _after_scaling(turn, scale)
-    made = [line for one in found.lines() if (line := straight(one, matrix)) is not None]
-    made.sort(key=lambda line: (line.box[1] + line.box[3], line.box[0]))
-    lines = tuple(line.model_copy(update={"id": n}) for n, line in enumerate(made))
     page = Page(
         source=source,
         frame=found.number,
         scan_size=size,
         size=size,
-        dpi=resolution or ASSUMED_DPI,
-        dpi_origin="file" if resolution else "assumed",
+        dpi=found.dpi or ASSUMED_DPI,
+        dpi_origin="file" if found.dpi else "assumed",
         transform=turn,
         skew_degrees=angle if turn != IDENTITY else 0.0,
-        em=_em(lines),
         text_origin="imported",
-        lines=lines,
     )
+    return _with_lines(page, [straight(line, _after_scaling(turn, scale)) for line in found.lines()])
+
+
+def foreign_pages(found: FoundPage, pages: Sequence[Page]) -> list[Page]:
+    """The straightened pages of a scan with the lines that stand on them: one, or the two of a spread."""
+    width = pages[0].scan_size[0]
+    scale = width / found.size[0] if found.size else 1.0
+    lines = list(found.lines())
+    placed = [[straight(line, _after_scaling(page.transform, scale)) for line in lines] for page in pages]
+    owner = [min(range(len(pages)), key=lambda n: _outside(placed[n][k], pages[n])) for k in range(len(lines))]
+    return [
+        _with_lines(
+            page.changed(text_origin="imported"), [line for line, own in zip(placed[n], owner, strict=True) if own == n]
+        )
+        for n, page in enumerate(pages)
+    ]
+
+
+def _outside(line: Line | None, page: Page) -> float:
+    """How far the middle of a line lies outside of a page, px."""
+    if line is None:
+        return 0.0
+    x, y = (line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2
+    return max(0.0, -x, x - page.size[0]) + max(0.0, -y, y - page.size[1])
+
+
+def _with_lines(page: Page, placed: Iterable[Line | None]) -> Page:
+    """The page with its lines, numbered from the top, as recognition does."""
+    made = sorted(
+        (line for line in placed if line is not None), key=lambda line: (line.box[1] + line.box[3], line.box[0])
+    )
+    lines = tuple(line.model_copy(update={"id": n}) for n, line in enumerate(made))
+    page = page.changed(lines=lines, em=_em(lines))
     return page if lines else page.warned("blank-page", "import", "The file has no text on this page.")
 
 
@@ -220,13 +243,6 @@ def _lines_of(block: Block) -> list[int]:
     if block.cells:
         return [number for cell in sorted(block.cells, key=lambda c: (c.row, c.column)) for number in cell.lines]
     return list(block.lines)
-
-
-def _scale(found: FoundPage, scan: tuple[int, int] | None, dpi: float) -> float:
-    """px of the scan for one unit of the file."""
-    if scan and found.size and (found.units_per_inch or abs(found.size[0] - scan[0]) > 1):
-        return scan[0] / found.size[0]
-    return dpi / found.units_per_inch if found.units_per_inch else 1.0
 
 
 def _size(found: FoundPage, scale: float) -> tuple[int, int]:

@@ -30,7 +30,8 @@ def straight(found: FoundLine, matrix: Matrix) -> Line | None:
     if not text.strip() or len(outline) < 2:
         return None
     along = direction(found, matrix)
-    quad, ink = around(outline, along)
+    upright = is_box(found.points) and len(found.baseline) < 2
+    quad, ink = inside(outline, along) if upright else around(outline, along)
     length = math.dist(quad[0], quad[1])
     if length < 1 or math.dist(quad[0], quad[3]) < 1:
         return None
@@ -72,22 +73,58 @@ def direction(found: FoundLine, matrix: Matrix) -> Point:
 def around(outline: Points, along: Point) -> tuple[Quad, float]:
     """The box around an outline along the text, and the height of its characters.
 
-    Outlines of many points follow the ink, up and down: their area over their length is the height of the line.
+    Outlines of many points follow the ink, up and down, and four corners may stand a little askew: their area over
+    their length is the height of the line.
     """
     (ux, uy) = along
     ways = [x * ux + y * uy for x, y in outline]
     sides = [y * ux - x * uy for x, y in outline]
     start, end, top, bottom = min(ways), max(ways), min(sides), max(sides)
-
-    def at(way: float, side: float) -> Point:
-        return way * ux - side * uy, way * uy + side * ux
-
-    quad = at(start, top), at(end, top), at(end, bottom), at(start, bottom)
-    if len(outline) <= 4 or end - start < 1:
+    quad = _quad(along, start, end, top, bottom)
+    if len(outline) < 4 or end - start < 1:
         return quad, bottom - top
     following = (*outline[1:], outline[0])
     area = abs(sum(x * v - u * y for (x, y), (u, v) in zip(outline, following, strict=True))) / 2
     return quad, min(area / (end - start), bottom - top)
+
+
+def is_box(points: Points) -> bool:
+    """Whether these are the corners of an upright box on the scan: of a line that rises it has corners to spare."""
+    return len(points) == 4 and len({x for x, _ in points}) == 2 and len({y for _, y in points}) == 2
+
+
+def inside(corners: Points, along: Point) -> tuple[Quad, float]:
+    """The line that an upright box on the scan was drawn around, and its height.
+
+    ``corners``: of the box, in the frame of the page, in which the line is level: there the box is turned.
+    """
+    (ux, uy) = along
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners
+    wide, high = math.hypot(bx - ax, by - ay), math.hypot(dx - ax, dy - ay)
+    cos, sin = (
+        abs((bx - ax) * ux + (by - ay) * uy) / (wide or 1.0),
+        abs((by - ay) * ux - (bx - ax) * uy) / (wide or 1.0),
+    )
+    if cos < sin:  # vertical text
+        cos, sin, wide, high = sin, cos, high, wide
+    double = cos * cos - sin * sin
+    length, height = ((wide * cos - high * sin) / double, (high * cos - wide * sin) / double) if double > 0 else (0, 0)
+    if min(length, height) < 1:  # boxes are rounded, and some are drawn tighter than their line
+        return around(corners, along)
+    mx, my = (ax + bx + cx + dx) / 4, (ay + by + cy + dy) / 4
+    way, side = mx * ux + my * uy, my * ux - mx * uy
+    quad = _quad(along, way - length / 2, way + length / 2, side - height / 2, side + height / 2)
+    return quad, height
+
+
+def _quad(along: Point, start: float, end: float, top: float, bottom: float) -> Quad:
+    """Corners from distances along the text and across it."""
+    (ux, uy) = along
+
+    def at(way: float, side: float) -> Point:
+        return way * ux - side * uy, way * uy + side * ux
+
+    return at(start, top), at(end, top), at(end, bottom), at(start, bottom)
 
 
 def _spans(found: FoundLine, text: str, origin: Point, along: Point, matrix: Matrix) -> Iterator[Span]:

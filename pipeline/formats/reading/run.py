@@ -20,7 +20,7 @@ from pipeline.export.folders import owner
 from pipeline.export.interchange import read_document, read_page
 from pipeline.export.store import DocumentFolder, page_files
 from pipeline.flow import PageFailure, Pipeline, guard, said
-from pipeline.formats.reading.build import foreign_page, own_page
+from pipeline.formats.reading.build import foreign_page, foreign_pages, own_page
 from pipeline.formats.reading.document import NOT_A_LAYOUT, layout_files, read_file
 from pipeline.formats.reading.found import FoundPage
 from pipeline.formats.reading.scans import Scan, Scans, fits, plain_stem, straightened
@@ -115,7 +115,6 @@ class _Importer:
             scan = None
         own = found.blocks is not None
         stages: Sequence[str] = (AGAIN if self.again else OWN) if own else FOREIGN
-        sheet = self._own(found, path, scan) if own else self._foreign(found, path, scan, sha256, frames)
         step = Step(
             stage=STAGE,
             version=VERSION,
@@ -123,29 +122,36 @@ class _Importer:
             settings={},
             data={"file": path.name, "sha256": sha256, "format": found.format, "made by": found.creator},
         )
-        page = sheet.page.changed(steps=(step,))
-        if unlike:
-            page = page.warned("other-scan", STAGE, "The scan of this name has another shape than the file says.")
-        if not sheet.image.size and not own:
-            page = page.warned(
+        for sheet in [self._own(found, path, scan)] if own else self._foreign(found, path, scan, sha256, frames):
+            page = sheet.page.changed(steps=(step,))
+            if unlike:
+                page = page.warned("other-scan", STAGE, "The scan of this name has another shape than the file says.")
+            self._finish(replace(sheet, page=page), stages, path, pixels=own or scan is not None)
+
+    def _finish(self, sheet: Sheet, stages: Sequence[str], path: Path, *, pixels: bool) -> None:
+        """``pixels`` false: the stages look at an empty page in the place of the scan."""
+        if not pixels:
+            page = sheet.page.warned(
                 "no-image",
                 STAGE,
                 "Laid out without its scan: pictures, rules, frames and the weight of headings are not known.",
             )
-        blank = not sheet.image.size and not own
-        sheet = replace(sheet, page=page, image=_paper(page) if blank else sheet.image)
+            sheet = replace(sheet, page=page, image=np.full((page.size[1], page.size[0]), 255, np.uint8))
         result = self.pipeline.go_on(sheet, stages)
         if isinstance(result, PageFailure):
             raise result.error
-        self._write(replace(result, image=result.image[:0, :0]) if blank else result, path)
+        self._write(result if pixels else replace(result, image=_NOTHING), path)
 
-    def _foreign(self, found: FoundPage, path: Path, scan: Scan | None, sha256: str, frames: int) -> Sheet:
-        source = scan.source if scan else Source(
-            file=path.name, sha256=sha256, frames=frames, media_type="application/xml"
-        )  # fmt: skip
-        page = foreign_page(found, source, scan.size if scan else None, scan.dpi if scan else None)
-        image = straightened(scan.image, page.transform, page.size) if scan else _NOTHING
-        return self._sheet(page, image, scan.path if scan else path)
+    def _foreign(self, found: FoundPage, path: Path, scan: Scan | None, sha256: str, frames: int) -> list[Sheet]:
+        if scan is None:
+            source = Source(file=path.name, sha256=sha256, frames=frames, media_type="application/xml")
+            return [self._sheet(foreign_page(found, source), _NOTHING, path)]
+        row = ingest.read_sidecar(scan.path.parent).get(scan.source.file)
+        frame = Frame(scan.source, scan.path, found.number, scan.image, scan.dpi, row=row)
+        sheets = self.pipeline.put_straight(frame)
+        pages = foreign_pages(found, [sheet.page for sheet in sheets])
+        rest = replace(frame, image=_NOTHING)
+        return [replace(sheet, page=page, frame=rest) for sheet, page in zip(sheets, pages, strict=True)]
 
     def _own(self, found: FoundPage, path: Path, scan: Scan | None) -> Sheet:
         page = own_page(found, path, corrected=not self.again)
@@ -212,11 +218,6 @@ class _Importer:
 
 
 _NOTHING: Image = np.empty((0, 0), np.uint8)
-
-
-def _paper(page: Page) -> Image:
-    """An empty page, for stages that look at pixels."""
-    return np.full((page.size[1], page.size[0]), 255, np.uint8)
 
 
 def _imported(folder: Path) -> bool:
