@@ -56,6 +56,13 @@ class _Writer:
     def __init__(self, page: Page, layer: Layer) -> None:
         self.page, self.layer = page, layer
         self.canvas = Canvas(page.scan_size)
+        self.glues = {
+            number: join.glue
+            for block in page.blocks
+            if not block.cells
+            for number, join in zip(block.lines, block.joins, strict=False)
+        }
+        """line id -> what stands between it and the next line, as read."""
         self.texts = {name: self._texts(name) for name in LAYERS if name != layer}
 
     def _texts(self, layer: Layer) -> dict[int, str]:
@@ -177,6 +184,8 @@ class _Writer:
             said["join"] = {"kind": join.kind, "glue": join.glue, "evidence": ",".join(join.evidence)}
         if not as_read(line, written):
             said["read"] = as_it_was_read(line)
+        if line.glue != self.glues.get(line.line.id, line.glue):
+            said["glue"] = {"text": line.glue, "changed": "true"}
         direction = ' readingDirection="top-to-bottom"' if line.line.vertical and not piece.vertical else ""
         equivalents = [_equivalent(written, 0, line.confidence if words else None)]
         for layer, other in self._others(line, written):

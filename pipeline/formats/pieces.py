@@ -87,7 +87,9 @@ def rotation(quad: Quad) -> float:
 
 def _pieces(page: Page, block: Block, layer: Layer) -> Pieces:
     name = f"b{block.id}"
-    lines = {line.line.id: line for line in printed_lines(page, block, layer)}
+    printed = {line.line.id: line for line in printed_lines(page, block, layer)}
+    numbers = (number for cell in block.cells for number in cell.lines) if block.cells else block.lines
+    lines = {number: printed.get(number) or _empty(page, number) for number in numbers}
     boxes = block.boxes or tuple(bounding_box(line.line.quad) for line in lines.values())
     whole = _on_scan(page, union(boxes)) if boxes else outline(page)
     if block.cells:
@@ -97,6 +99,12 @@ def _pieces(page: Page, block: Block, layer: Layer) -> Pieces:
     else:
         parts = tuple(_columns(page, block, name, list(lines.values())))
     return Pieces(block, name, whole, parts)
+
+
+def _empty(page: Page, number: int) -> PrintedLine:
+    """A line of which corrections left nothing."""
+    line = page.line_by_id[number]
+    return PrintedLine(line, transform_quad(page.page_to_scan, line.quad), ())
 
 
 def _cell(page: Page, block: Block, name: str, cell: Cellspan, lines: dict[int, PrintedLine]) -> Piece:

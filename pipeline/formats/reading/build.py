@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 
 from pipeline.formats.reading.found import FoundBlock, FoundLine, FoundPage, FoundRegion, Points
 from pipeline.formats.reading.layers import Stand, records, stands
-from pipeline.formats.reading.lines import alternatives, confidences, cuts, moved, skew, straight
+from pipeline.formats.reading.lines import alternatives, confidences, cuts, moved, readings, skew, straight
 from pipeline.formats.reading.xml import number, problem
 from pipeline.model.block import Article, Block, Cellspan, Join
 from pipeline.model.compact import CERTAIN
@@ -118,6 +119,7 @@ class _Own:
         self.lines: dict[int, Line] = {}
         self.standing: dict[int, list[Stand]] = {}
         """line id -> its characters in the layer."""
+        self.glues: dict[int, str | None] = {}
         names = [line.name for line in found.lines()]
         kept = {name: int(name[1:]) for name in names if name[:1] == "l" and name[1:].isdecimal()}
         free = max(kept.values(), default=-1) + 1
@@ -130,10 +132,19 @@ class _Own:
         if corrected:
             changes: list[Correction] = []
             for block in blocks:
-                standing = [one for number in _lines_of(block) for one in self.standing[number]]
-                changes += records(page, block, standing, len(changes))
+                changes += records(page, block, self._standing(block), len(changes))
             page = page.changed(corrections=tuple(changes))
         return page.changed(articles=articles(blocks, self.lines))
+
+    def _standing(self, block: Block) -> Iterator[Stand]:
+        """What stands in the layer, with what corrections put between two lines."""
+        numbers = _lines_of(block)
+        for own, following in zip_longest(numbers, numbers[1:]):
+            yield from self.standing[own]
+            glue = self.glues[own]
+            if glue is not None and following is not None:
+                line, after = self.lines[own], self.lines[following]
+                yield Stand(glue, (line.character_id(len(line.text) - 1), after.character_id(0)))
 
     def _block(self, found: FoundBlock) -> Block:
         kept = [(region, [(line, n) for line in region.lines if (n := self._line(line))]) for region in found.regions]
@@ -173,7 +184,7 @@ class _Own:
         if line is None:
             return None
         self.lines[number] = line = line.model_copy(update={"id": number})
-        self.standing[number] = stands(found, number, line.text)
+        self.standing[number], self.glues[number] = stands(found, number, line.text), found.glue
         return line
 
 
@@ -218,7 +229,8 @@ def _readings(found: FoundLine, text: str) -> dict[int, tuple[Alternative, ...]]
     for place, glyph in zip(printed, glyphs, strict=False):
         offset = place.rpartition(".")[2]
         if glyph.others and "+" not in place and offset.isdecimal() and int(offset) < len(text):
-            kept[int(offset)] = tuple(one for one in glyph.others if len(one.text) <= 1)
+            same = glyph.text == text[int(offset)]
+            kept[int(offset)] = readings(glyph) if same else tuple(one for one in glyph.others if len(one.text) <= 1)
     return kept
 
 

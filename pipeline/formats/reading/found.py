@@ -54,6 +54,8 @@ class FoundLine:
     """how it continues the line before: Baokan's files only."""
     read: Mapping[str, str] = field(default_factory=dict)
     """the line as it was read, where it stands otherwise in the first layer: Baokan's files only."""
+    glue: str | None = None
+    """what stands between it and the next line, where corrections changed that: Baokan's files only."""
     ocr: str | None = None
     """its text as read, where the file has it beside another."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from statistics import median
 
-from pipeline.formats.reading.found import FoundLine, Points
+from pipeline.formats.reading.found import FoundGlyph, FoundLine, Points
 from pipeline.formats.reading.widths import width
 from pipeline.model.geometry import Matrix, Point, Quad, transform_point
 from pipeline.model.text import Alternative, Line
@@ -173,10 +173,11 @@ def cuts(spans: Sequence[Span], length: float) -> tuple[float, ...]:
     before = 0.0
     for number, (text, start, end) in enumerate(spans):
         known = next((one for one in starts[number + 1 :] if one is not None), length)
-        first = before if start is None else start if number == 0 else (before + start) / 2
+        begin = before if start is None else start
         last = known if end is None else end
         total = sum(map(width, text)) or 1.0
-        edges += [first + (last - first) * done / total for done in accumulate(map(width, text[:-1]), initial=0.0)]
+        edges.append(begin if number == 0 else (before + begin) / 2)
+        edges += [begin + (last - begin) * done / total for done in accumulate(map(width, text[:-1]))]
         before = last
     settled = list(accumulate((min(max(edge, 0.0), length) for edge in edges), max))
     return (0.0, *settled[1:], length)
@@ -214,11 +215,16 @@ def alternatives(found: FoundLine, text: str) -> dict[int, tuple[Alternative, ..
         if "".join(glyph.text for glyph in word.glyphs) == word.text and len(word.glyphs) == len(word.text):
             for offset, glyph in enumerate(word.glyphs, start=position):
                 if glyph.others:
-                    read = Alternative(glyph.text, 0.0 if glyph.confidence is None else glyph.confidence)
-                    ranked = sorted((read, *glyph.others), key=lambda one: -one.probability)
-                    others[offset] = tuple(one for one in ranked if len(one.text) <= 1)
+                    others[offset] = readings(glyph)
         position += len(word.text)
     return others
+
+
+def readings(glyph: FoundGlyph) -> tuple[Alternative, ...]:
+    """What the engine may have read there, best first, the character itself included."""
+    read = Alternative(glyph.text, 0.0 if glyph.confidence is None else glyph.confidence)
+    ranked = sorted((read, *glyph.others), key=lambda one: -one.probability)
+    return tuple(one for one in ranked if len(one.text) <= 1)
 
 
 def _percent(share: float) -> int:

@@ -93,7 +93,7 @@ def _region(element: Element, own: bool) -> FoundRegion:
 
 
 def _line(element: Element, downwards: bool, own: bool) -> FoundLine:
-    words = tuple(_word(one) for one in element.children("Word"))
+    words = tuple(_word(one, own) for one in element.children("Word"))
     equivalents = _equivalents(element)
     baseline, said = element.child("Baseline"), read_custom(element.get("custom")) if own else {}
     direction = element.get("readingDirection")
@@ -108,6 +108,7 @@ def _line(element: Element, downwards: bool, own: bool) -> FoundLine:
         vertical=(direction in DOWNWARDS if direction else downwards) or (False if own else None),
         join=_join(said.get("join")),
         read=said.get("read", {}),
+        glue=said["glue"].get("text", "") if "glue" in said else None,
         ocr=next((one for one, _, details in equivalents[1:] if details == "ocr"), None) if own else None,
     )
 
@@ -122,10 +123,14 @@ def _join(said: Mapping[str, str] | None) -> Join | None:
     )
 
 
-def _word(element: Element) -> FoundWord:
+def _word(element: Element, own: bool) -> FoundWord:
+    """``own``: the glyphs are Baokan's, whatever became of the word since."""
     equivalents = _equivalents(element)
     glyphs = tuple(_glyphs(element))
-    text, sure, _ = equivalents[0] if equivalents else ("".join(glyph.text for glyph in glyphs), None, "")
+    spelt = "".join(glyph.text for glyph in glyphs)
+    text, sure, _ = equivalents[0] if equivalents else (spelt, None, "")
+    if own and glyphs:
+        text = spelt
     return FoundWord(text, _points(element), sure, glyphs)
 
 
