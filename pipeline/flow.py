@@ -237,6 +237,22 @@ class Pipeline:
         earlier = without(page, {*names[first:], "export"})
         return self._finished(Sheet(earlier, whence.image, whence), self.stages[first:])
 
+    def put_straight(self, frame: Frame) -> tuple[Sheet, ...]:
+        """The pages of a scan of which the lines are known: it is taken to stand upright, and no engine is asked.
+
+        Raises ``PageError``.
+        """
+        settings = self.settings.straighten
+        return guard("straighten", frame.path, frame.number, lambda: straighten.straighten(frame, None, settings))
+
+    def go_on(self, sheet: Sheet, stages: Sequence[str]) -> Sheet | PageFailure:
+        """A page whose lines come from elsewhere than recognition, through some of the stages.
+
+        The page's last step says where it comes from.  Raises ``GazetteerError``.
+        """
+        self.gazetteer  # noqa: B018
+        return self._finished(sheet, [stage for stage in self.stages if stage.name in stages])
+
     def fingerprints(self, sha256: str, frame: int, whence: Whence) -> dict[str, str]:
         """Stage -> the fingerprint that a frame has when everything is done with these settings."""
         return self.provenance.fingerprints(sha256, frame, whence)

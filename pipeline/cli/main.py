@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "restore": "Turn a backup into a results folder again.",
     "bag": "Pack finished results as a BagIt bag for an archive.",
     "export": "Write finished results as text, Markdown or JSON, in any text layer.",
+    "import": "Take text that other programs recognised (PAGE, ALTO): reflow and correct it.",
     "evaluate": "Measure results against ground truth.",
     "gazetteer": "Check, look up and change lists of names.",
     "settings": "Show the effective settings and where each comes from.",

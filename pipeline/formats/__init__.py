@@ -54,6 +54,7 @@ class Format:
 
 _TEXT = "pipeline.formats.text"
 _TABLES = "pipeline.formats.tables"
+_PAGE = "pipeline.formats.page_xml"
 FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
@@ -68,6 +69,9 @@ FORMATS: dict[str, Format] = {
         Format("csv", "a table for spreadsheets, one row a block", _TABLES, table="csv_table"),
         Format("jsonl", "the same table as JSON lines", _TABLES, table="jsonl_table"),
         Format("parquet", "the same table as Parquet", _TABLES, table="parquet_table", extra="parquet"),
+        Format("alto", "ALTO 4 XML, the page layout of libraries", "pipeline.formats.alto", page="alto_page"),
+        Format("page", "PAGE 2019 XML, for OCR-D, eScriptorium, Transkribus", _PAGE, page="page_page"),
+        Format("hocr", "hOCR, layout as XHTML", "pipeline.formats.hocr", page="hocr_page"),
     )
 }
 """Name -> format, in the order in which they are listed to people."""

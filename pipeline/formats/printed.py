@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model.block import Block
-from pipeline.model.geometry import Point, Quad, transform_quad
+from pipeline.model.geometry import Matrix, Point, Quad, transform_quad
 from pipeline.model.page import Layer, Page
 from pipeline.model.text import Alternative, Cell, CharacterId, Line, parse_character_id
 
@@ -78,6 +78,8 @@ class PrintedLine:
     @property
     def words(self) -> tuple[Word, ...]:
         """Its words, in order."""
+        if not any([glyph.text.isspace() for glyph in self.glyphs]):
+            return (Word(self.glyphs),) if self.glyphs else ()
         found: list[list[Glyph]] = [[]]
         for glyph in self.glyphs:
             if glyph.text.isspace():
@@ -106,9 +108,20 @@ def printed_lines(page: Page, block: Block, layer: Layer = "corrected") -> list[
     """
     glyphs: dict[int, list[Glyph]] = {}
     glue: dict[int, str] = {}
+    edges: dict[int, list[tuple[Point, Point]]] = {}
     current: int | None = None
     leading = ""
     for cell in page.text(block, layer):
+        if len(cell.ids) == 1 and len(cell.text) == 1:  # as nearly all are: kept fast
+            current, offset = parse_character_id(cell.ids[0])
+            line = page.line_by_id[current]
+            if current not in edges:
+                edges[current] = _edges(line, page.page_to_scan)
+                glyphs.setdefault(current, [])
+            (a, d), (b, c) = edges[current][offset : offset + 2]
+            sure, others = line.confidences[offset] / 100, line.alternatives.get(offset, ())
+            glyphs[current].append(Glyph(cell.text, (a, b, c, d), sure, cell.ids, line.text[offset], others))
+            continue
         if not cell.ids:
             if current is None:
                 leading += cell.text  # empty cells at the head of a table
@@ -128,6 +141,22 @@ def printed_lines(page: Page, block: Block, layer: Layer = "corrected") -> list[
         for number, found in glyphs.items()
     ]
     return lines if not leading or not lines else _led(lines, leading)
+
+
+def _edges(line: Line, matrix: Matrix) -> list[tuple[Point, Point]]:
+    """At each cut the upper and the lower end of the edge between two characters, px of the frame that ``matrix``
+    (page frame -> that frame) leads to."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = line.quad
+    (m, n, o), (p, q, r), (s, t, u) = matrix
+    total, found = line.length or 1.0, []
+    for cut in line.cuts:
+        share = cut / total
+        x, y = ax + (bx - ax) * share, ay + (by - ay) * share
+        low_x, low_y = dx + (cx - dx) * share, dy + (cy - dy) * share
+        w, low_w = s * x + t * y + u, s * low_x + t * low_y + u
+        upper = ((m * x + n * y + o) / w, (p * x + q * y + r) / w)
+        found.append((upper, ((m * low_x + n * low_y + o) / low_w, (p * low_x + q * low_y + r) / low_w)))
+    return found
 
 
 def _led(lines: list[PrintedLine], leading: str) -> list[PrintedLine]:

@@ -102,7 +102,7 @@ class Page(BaseModel):
         description="counter-clockwise angle of the text lines at the page centre, orientation put right, degrees",
     )
     em: float = Field(default=0.0, ge=0, description="median character size of body text, px, page frame; 0: no text")
-    text_origin: Literal["recognised", "text-layer"] = Field(
+    text_origin: Literal["recognised", "text-layer", "imported"] = Field(
         default="recognised", description="where the ocr layer comes from"
     )
     lines: tuple[Line, ...] = ()

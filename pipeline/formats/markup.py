@@ -1,0 +1,63 @@
+"""Pieces of markup that the formats have in common.  They are put together as text: fast, and small enough to check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.model.geometry import Point, Quad
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPECIAL = re.compile('[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[&<>"\t\n\r]')
+REPLACEMENT = "\ufffd"
+"""What stands for a character that XML cannot hold."""
+
+PERCENT = tuple(f"{number / 100:g}" for number in range(101))
+"""Confidences as they are written, by per cent."""
+
+
+def text(value: str) -> str:
+    """Escaped for the content of an element."""
+    if not _SPECIAL.search(value):
+        return value
+    return _FORBIDDEN.sub(REPLACEMENT, value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def attribute(value: str) -> str:
+    """Escaped for an attribute in double quotes; white space stays as it is."""
+    if not _SPECIAL.search(value):
+        return value
+    value = text(value).replace('"', "&quot;")
+    return value.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
+
+
+def confidence(value: float) -> str:
+    """0..1, to the hundredth."""
+    return PERCENT[int(value * 100 + 0.5)]
+
+
+class Canvas:
+    """A scan: places on it as whole px that do not leave it."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        """``size``: (width, height) of the scan, px."""
+        self.width, self.height = size
+
+    def points(self, corners: Sequence[Point]) -> str:
+        """``x,y x,y …``, as PAGE wants it."""
+        width, height = self.width, self.height
+        written = []
+        for x, y in corners:
+            if not (0 <= x <= width and 0 <= y <= height):
+                x, y = min(max(x, 0), width), min(max(y, 0), height)
+            written.append(f"{int(x + 0.5)},{int(y + 0.5)}")
+        return " ".join(written)
+
+    def box(self, quad: Quad) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom; at least one px wide and high."""
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = quad
+        left, right = min(ax, bx, cx, dx), max(ax, bx, cx, dx)
+        top, bottom = min(ay, by, cy, dy), max(ay, by, cy, dy)
+        x0 = min(max(int(left + 0.5), 0), self.width - 1)
+        y0 = min(max(int(top + 0.5), 0), self.height - 1)
+        return x0, y0, min(max(int(right + 0.5), x0 + 1), self.width), min(max(int(bottom + 0.5), y0 + 1), self.height)
