@@ -24,7 +24,7 @@ COMMANDS: dict[str, str] = {
     "backup": "Save a whole results folder, also while it is in use.",
     "restore": "Turn a backup into a results folder again.",
     "bag": "Pack finished results as a BagIt bag for an archive.",
-    "export": "Write finished results as text, Markdown or JSON, in any text layer.",
+    "export": "Write finished results in other formats, in any text layer.",
     "import": "Take text that other programs recognised (PAGE, ALTO): reflow and correct it.",
     "evaluate": "Measure results against ground truth.",
     "gazetteer": "Check, look up and change lists of names.",
