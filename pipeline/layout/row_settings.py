@@ -5,6 +5,20 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 
+class BrokenSettings(BaseModel):
+    """Rows that a fold has broken."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rows: int = Field(
+        default=2, ge=0, description="rows broken one under the other, at most: columns of so few rows are hardly set"
+    )
+    gap: float = Field(default=1.7, ge=0, description="em; widest white of a break: a character is lost in it")
+    next_row: float = Field(default=1.2, ge=0, description="em; white to the next row, also of widely set text")
+    edge: float = Field(default=1.0, ge=0, description="em; how exactly the whole row beside them ends where they do")
+    indent: float = Field(default=2.6, ge=0, description="em; the same where they begin: either may be indented")
+
+
 class RowSettings(BaseModel):
     """Pieces of one printed row joined up again."""
 
@@ -43,6 +57,7 @@ class RowSettings(BaseModel):
         description="em; a vertical rule that ends so near above or below a row parts it: ends wear off",
     )
     rule_beside: float = Field(default=0.3, ge=0, description="em; such a rule may touch the pieces beside it by this")
+    broken: BrokenSettings = Field(default=BrokenSettings(), description="Rows broken by a fold.")
     body_sizes: tuple[float, float] = Field(
         default=(0.8, 1.25), description="times the body size; rows in this range are measured as running text"
     )

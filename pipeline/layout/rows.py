@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.layout import words
+from pipeline.layout.broken import is_broken_row
 from pipeline.layout.row_settings import RowSettings
 from pipeline.layout.settings import LayoutSettings
 from pipeline.model.block import Rule
@@ -159,10 +160,16 @@ def make_rows(
         return i
 
     for n, left in enumerate(ordered):
-        right = _next_on_row(n, ordered, boxes)
-        if right is None or _pale_beside_dark(left, right, contrasts, em, settings):
+        right_at = _next_on_row(n, boxes)
+        if right_at is None:
             continue
-        if _one_row(left, right, ordered, vertical, em, settings.rows):
+        right = ordered[right_at]
+        if _pale_beside_dark(left, right, contrasts, em, settings):
+            continue
+        if _may_be_one_row(left, right, vertical, em, settings.rows) and (
+            _one_row(left, right, ordered, em, settings.rows)
+            or is_broken_row(n, right_at, boxes, em, settings.rows.broken)
+        ):
             parent[root(right.id)] = root(left.id)
     groups: dict[int, list[Line]] = {}
     for line in ordered:
@@ -178,14 +185,14 @@ def make_rows(
     return sorted(rows, key=lambda row: (row.box[1], row.box[0]))
 
 
-def _next_on_row(n: int, lines: Sequence[Line], boxes: NDArray[np.float64]) -> Line | None:
-    """The first line that stands level with line ``n`` and right of it.  ``lines``, ``boxes``: by their left edge."""
+def _next_on_row(n: int, boxes: NDArray[np.float64]) -> int | None:
+    """Place of the first line that stands level with line ``n`` and right of it.  ``boxes``: by their left edge."""
     _, top, right, bottom = boxes[n]
     others = boxes[n + 1 :]
     shared = np.minimum(others[:, 3], bottom) - np.maximum(others[:, 1], top)
     stands_level = shared > LEVEL * np.minimum(others[:, 3] - others[:, 1], bottom - top)
     found = np.flatnonzero(stands_level & (others[:, 0] >= right - 0.5 * (bottom - top)))
-    return lines[n + 1 + int(found[0])] if found.size else None
+    return n + 1 + int(found[0]) if found.size else None
 
 
 def _pale_beside_dark(
@@ -197,24 +204,29 @@ def _pale_beside_dark(
     return large and pale < settings.strays.show_through_contrast * dark
 
 
-def _one_row(
-    left: Line, right: Line, lines: Sequence[Line], vertical: Sequence[Box], em: float, settings: RowSettings
-) -> bool:
+def _may_be_one_row(left: Line, right: Line, vertical: Sequence[Box], em: float, settings: RowSettings) -> bool:
+    """Are two pieces set alike, with no vertical rule between them?"""
     a, b = left.box, right.box
     sizes = left.ink_height or em, right.ink_height or em
-    known = not is_flat(left) and not is_flat(right)
-    if (known and max(sizes) > settings.alike * min(sizes)) or left.reversed != right.reversed:
+    if (_known(left, right) and max(sizes) > settings.alike * min(sizes)) or left.reversed != right.reversed:
         return False
-    gap = b[0] - a[2]
-    top, bottom = min(a[1], b[1]), max(a[3], b[3])
-    middle = (top + bottom) / 2
+    middle = (min(a[1], b[1]) + max(a[3], b[3])) / 2
     reach = settings.worn_rule * em  # rules wear off at their ends
     beside = settings.rule_beside * em
-    for x0, y0, x1, y1 in vertical:
-        between = a[2] - beside <= (x0 + x1) / 2 <= b[0] + beside
-        if between and y0 - reach <= middle <= y1 + reach:
-            return False
-    size = max(em, min(sizes) if known else em)
+    return not any(
+        a[2] - beside <= (x0 + x1) / 2 <= b[0] + beside and y0 - reach <= middle <= y1 + reach
+        for x0, y0, x1, y1 in vertical
+    )
+
+
+def _known(left: Line, right: Line) -> bool:
+    """Does the height of both pieces tell their size?"""
+    return not is_flat(left) and not is_flat(right)
+
+
+def _one_row(left: Line, right: Line, lines: Sequence[Line], em: float, settings: RowSettings) -> bool:
+    sizes = left.ink_height or em, right.ink_height or em
+    gap, size = right.box[0] - left.box[2], max(em, min(sizes) if _known(left, right) else em)
     if gap > settings.gap_bridged * size:
         return False
     across, gutter = _around_gap(left, right, lines, em, settings)
