@@ -6,6 +6,7 @@ millimetres from the upper left corner; every character of a line has its own pl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -23,6 +24,8 @@ _ASCENT = 0.88
 _LEVEL = 0.26
 """slope up to which a line is set level, its characters stepping up or down (15 degrees: no scan leans further without
 being turned); a steeper one is set along a turned axis."""
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""characters that XML cannot hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +89,17 @@ def _set(line: PrintedLine, scale: float) -> _Set:
     upright = line.line.vertical and along[1] > abs(along[0]) / _LEVEL
     level = along[0] > 0 and abs(along[1]) <= _LEVEL * along[0]
     if upright:  # characters stand upright below each other: the base point is that of each one's own square
-        points = [
-            (min(p[0] for p in quad), min(p[1] for p in quad) + _ASCENT * (max(p[1] for p in quad) - min(p[1] for p in quad)))
-            for quad in quads
-        ]
+        boxes = [bounding_box(quad) for quad in quads]
+        points = [(left, bottom + (top - bottom) * (1 - _ASCENT)) for left, top, _, bottom in boxes]
     else:
-        points = [
-            (quad[3][0] + (quad[0][0] - quad[3][0]) * (1 - _ASCENT), quad[3][1] + (quad[0][1] - quad[3][1]) * (1 - _ASCENT))
-            for quad in quads
-        ]
+        points = [_between(quad[3], quad[0], 1 - _ASCENT) for quad in quads]
     axis = None if upright or level else (along[0] / length, along[1] / length)
-    return _Set(line.text, size, tuple(points), (a, b, c, d), upright, axis)
+    text = _FORBIDDEN.sub("\ufffd", line.text)
+    return _Set(text, size, tuple(points), (a, b, c, d), upright, axis)
+
+
+def _between(p: Point, q: Point, share: float) -> Point:
+    return p[0] + (q[0] - p[0]) * share, p[1] + (q[1] - p[1]) * share
 
 
 def _text_object(line: _Set, font: int, number: int) -> str:

@@ -19,6 +19,8 @@ ASCENT, DESCENT = 880, -120
 NAME = "BaokanGlyphless"
 _BLOCK = 100
 """entries that a block of a CMap may have."""
+_MADE = 3_029_529_600
+"""seconds from 1904 to 2000: when the font was made, the same in every file."""
 _FIXED, _SYMBOLIC = 1, 4
 """flags of a font descriptor."""
 
@@ -116,7 +118,7 @@ def font_program() -> bytes:
     square += bytes(-len(square) % 4)
     tables = {
         b"glyf": square,
-        b"head": struct.pack(">IIIIHHQQ", 0x00010000, 0x00010000, 0, 0x5F0F3CF5, 0b1011, EM, 0, 0)
+        b"head": struct.pack(">IIIIHHQQ", 0x00010000, 0x00010000, 0, 0x5F0F3CF5, 0b1011, EM, _MADE, _MADE)
         + box
         + struct.pack(">HHhhh", 0, 8, 2, 1, 0),  # upright, smallest size, direction, long offsets, format
         b"hhea": struct.pack(">IhhhH11hH", 0x00010000, ASCENT, DESCENT, 0, EM, 0, 0, EM, 1, 0, *[0] * 6, 2),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from math import hypot
 
 from pipeline.formats.pdf.glyphless import DESCENT, EM, GlyphlessFont
@@ -26,6 +27,10 @@ _SPACE_EM = 0.25
 """em: width of a space that the text has between two lines and the print has not."""
 _HIGHEST_SEAM_EM = 0.5
 """em: lines whose base lines are nearer to each other stand on one row (poppler's own limit)."""
+_ROW_EM = 0.75
+"""em: beginnings of runs that are further apart are never taken for one row (pdfium: half the width of a character)."""
+_AWAY_EM = 2.0
+"""em: how far from both runs the space stands that keeps them apart."""
 _INVISIBLE = 3
 """text rendering mode."""
 
@@ -54,10 +59,18 @@ def text_layer(
     ``blocks``: lines placed on the picture, px.  ``size``: (width, height) of the picture, px.  ``dpi``: px an inch.
     """
     out: list[str] = []
+    before: _Run | None = None
     for lines in blocks:
         runs = _seamless([run for line in lines if (run := _run(line, size[1], POINTS / dpi)) is not None])
-        if runs:
-            out += ["BT", f"{_INVISIBLE} Tr", *(part for run in runs for part in _set(run, font)), "ET"]
+        if not runs:
+            continue
+        out += ["BT", f"{_INVISIBLE} Tr"]
+        for run in runs:
+            if before is not None and _swapped(before, run):
+                out.append(_apart(before, font))
+            out += _set(run, font)
+            before = run
+        out.append("ET")
     return "\n".join(out).encode("ascii")
 
 
@@ -96,7 +109,7 @@ def _run(line: PrintedLine, height: float, scale: float) -> _Run | None:
 
 def _seamless(runs: list[_Run]) -> list[_Run]:
     """Pieces of one row that belong together without a space reach to each other."""
-    return [_reaching(run, follower) for run, follower in zip(runs, [*runs[1:], None], strict=True)]
+    return [_reaching(run, follower) for run, follower in zip_longest(runs, runs[1:])]
 
 
 def _reaching(run: _Run, follower: _Run | None) -> _Run:
@@ -109,6 +122,22 @@ def _reaching(run: _Run, follower: _Run | None) -> _Run:
     if gap <= 0 or apart > _HIGHEST_SEAM_EM * run.size or turned < 0.9:
         return run
     return _Run(run.origin, run.along, run.up, run.size, run.text, (*run.cuts[:-1], run.cuts[-1] + gap))
+
+
+def _swapped(before: _Run, run: _Run) -> bool:
+    """Would a reader that goes by rows (pdfium) put the second of two runs first?  As with columns of vertical print,
+    which begin level with each other and go on to the left.
+    """
+    level = abs(run.origin[1] - before.origin[1]) < _ROW_EM * max(before.size, run.size)
+    return level and run.origin[0] < before.origin[0]
+
+
+def _apart(before: _Run, font: GlyphlessFont) -> str:
+    """A space on another row, which ends the row for such readers."""
+    x, y = before.origin
+    down = _AWAY_EM * before.size
+    row = y - down if y > 2 * down else y + down
+    return f"/{FONT} {number(before.size)} Tf 1 0 0 1 {number(x)} {number(row)} Tm 100 Tz <{font.encoded(' ')}> Tj"
 
 
 def _set(run: _Run, font: GlyphlessFont) -> Iterator[str]:
