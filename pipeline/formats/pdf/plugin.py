@@ -147,12 +147,12 @@ class BaokanEngine(OcrEngine):
 
     @staticmethod
     def get_orientation(input_file: Path, options: OcrOptions) -> OrientationConfidence:
-        """The clockwise turn that puts the page upright."""
+        """How far the page lies turned clockwise, which OCRmyPDF undoes."""
         from pipeline.formats.pdf.reading import posture
 
         with _Told():
             orientation, _, confidence = posture(input_file, _pipeline(options))
-        return OrientationConfidence(angle=orientation, confidence=confidence)
+        return OrientationConfidence(angle=-orientation % 360, confidence=confidence)
 
     @staticmethod
     def get_deskew(input_file: Path, options: OcrOptions) -> float:
