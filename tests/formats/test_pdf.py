@@ -41,7 +41,14 @@ def text_pdf(page: Page, layer: Layer = "corrected") -> Pdf:
 def one_line(line_of: Typesetter, *numbers: int) -> Page:
     """The typesetter's lines as one paragraph."""
     page = line_of.sheet().page
-    block = Block(id=0, kind="paragraph", lines=numbers, joins=(Join(kind="line"),) * (len(numbers) - 1), boxes=(page.lines[0].box,))
+    joins = (Join(kind="line"),) * (len(numbers) - 1)
+    block = Block(
+        id=0,
+        kind="paragraph",
+        lines=numbers,
+        joins=joins,
+        boxes=(page.lines[0].box,),
+    )
     return page.changed(blocks=(block,), scan_size=page.size)
 
 

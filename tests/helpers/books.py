@@ -59,7 +59,12 @@ class Pdf:
         search, found = text.search(words, match_case=True), []
         while hit := search.get_next():
             boxes = (text.get_charbox(k) for k in range(hit[0], hit[0] + hit[1]))
-            found.append([(l * scale, (height - t) * scale, r * scale, (height - b) * scale) for l, b, r, t in boxes])
+            found.append(
+                [
+                    (box[0] * scale, (height - box[3]) * scale, box[2] * scale, (height - box[1]) * scale)
+                    for box in boxes
+                ]
+            )
         return found
 
 

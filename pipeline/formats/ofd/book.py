@@ -57,9 +57,7 @@ def _page(archive: ZipFile, shown: Facsimile, material: Material, position: int,
     unit: Matrix = ((width, 0.0, 0.0), (0.0, height, 0.0), (0.0, 0.0, 1.0))
     paper: Matrix = ((scale, 0.0, 0.0), (0.0, scale, 0.0), (0.0, 0.0, 1.0))
     placed = compose(paper, compose(picture.placed, unit))
-    parts = page_xml(
-        shown.blocks(material.layer), size, shown.dpi, sheet.picture, placed, FONT, lambda: next(numbers)
-    )
+    parts = page_xml(shown.blocks(material.layer), size, shown.dpi, sheet.picture, placed, FONT, lambda: next(numbers))
     _add(archive, f"{FOLDER}/{page_file(position)}", "".join(parts))
     # a picture is packed already
     _add(archive, f"{FOLDER}/Res/{sheet.file}", picture.data, packed=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import hypot
 from xml.sax.saxutils import escape
 
@@ -127,7 +127,7 @@ def _text_object(line: _Set, font: int, number: int) -> str:
 
 def _steps(values: Sequence[float]) -> str:
     """Distances between neighbours, equal ones in a row as ``g <count> <distance>``; empty where all are 0."""
-    steps = [mm(after - before) for before, after in zip(values, values[1:], strict=False)]
+    steps = [mm(after - before) for before, after in pairwise(values)]
     if all(step == "0" for step in steps):
         return ""
     parts: list[str] = []

@@ -98,10 +98,7 @@ def document_xml(sheets: Sequence[Sheet], last: int) -> str:
             f"<ofd:PageArea><ofd:PhysicalBox>0 0 {mm(width)} {mm(height)}</ofd:PhysicalBox></ofd:PageArea>",
             "<ofd:PublicRes>PublicRes.xml</ofd:PublicRes><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>",
             "</ofd:CommonData><ofd:Pages>",
-            *(
-                f'<ofd:Page ID="{sheet.id}" BaseLoc="{page_file(number)}"/>'
-                for number, sheet in enumerate(sheets)
-            ),
+            *(f'<ofd:Page ID="{sheet.id}" BaseLoc="{page_file(number)}"/>' for number, sheet in enumerate(sheets)),
             "</ofd:Pages></ofd:Document>",
         )
     )

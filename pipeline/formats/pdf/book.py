@@ -15,7 +15,7 @@ from pipeline.formats.pdf.objects import Name, PdfFile, Reference, Value, number
 from pipeline.formats.pdf.textlayer import FONT, POINTS, text_layer
 from pipeline.formats.picture import Picture
 from pipeline.formats.provenance import provenance
-from pipeline.model.geometry import Matrix, compose, transform_point
+from pipeline.model.geometry import Matrix, compose
 from pipeline.model.page import Page
 
 _PICTURE = "Im1"
@@ -104,8 +104,13 @@ def _image(file: PdfFile, picture: Picture) -> Reference:
     }
     if picture.kind == "JPEG":
         return file.add_stream(picture.data, {**entries, "Filter": Name("DCTDecode")}, deflate=False)
-    rows = {"Predictor": 15, "Colors": picture.channels, "BitsPerComponent": picture.bits, "Columns": picture.size[0]}
-    packed = {"Filter": Name("FlateDecode"), "DecodeParms": rows}
+    rows: dict[str, Value] = {
+        "Predictor": 15,
+        "Colors": picture.channels,
+        "BitsPerComponent": picture.bits,
+        "Columns": picture.size[0],
+    }
+    packed: dict[str, Value] = {"Filter": Name("FlateDecode"), "DecodeParms": rows}
     return file.add_stream(b"".join(_png_data(picture.data)), {**entries, **packed}, deflate=False)
 
 

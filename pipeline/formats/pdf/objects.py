@@ -49,9 +49,7 @@ class PdfFile:
         self._put(serialised(value) + b"\nendobj\n")
         return number
 
-    def add_stream(
-        self, data: bytes, entries: Mapping[str, Value] | None = None, *, deflate: bool = True
-    ) -> Reference:
+    def add_stream(self, data: bytes, entries: Mapping[str, Value] | None = None, *, deflate: bool = True) -> Reference:
         """Write a stream; ``entries``: of its dictionary, beside length and (with ``deflate``) filter."""
         filtered: dict[str, Value] = {"Filter": Name("FlateDecode")} if deflate else {}
         packed = zlib.compress(data, 9) if deflate else data

@@ -14,6 +14,7 @@ from argparse import ArgumentParser
 from collections.abc import Set
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ocrmypdf import hookimpl
@@ -56,9 +57,16 @@ class BaokanOptions(BaseModel):
 
 @hookimpl
 def initialize(plugin_manager: pluggy.PluginManager) -> None:
-    """Do without Tesseract where it is not installed; its plugin would refuse to start."""
-    if shutil.which("tesseract") is None and plugin_manager.has_plugin(_TESSERACT):
-        plugin_manager.unregister(name=_TESSERACT)
+    """Do without Tesseract where it is not installed: its plugin would refuse to start.
+
+    OCRmyPDF asks for the options of Tesseract all the same, so these stay.
+    """
+    if shutil.which("tesseract") is not None or not plugin_manager.has_plugin(_TESSERACT):
+        return
+    whole: Any = plugin_manager.unregister(name=_TESSERACT)
+    options: Any = ModuleType(f"{_TESSERACT}.options")
+    options.register_options, options.add_options = whole.register_options, whole.add_options
+    plugin_manager.register(options)
 
 
 @hookimpl
@@ -180,7 +188,7 @@ class BaokanEngine(OcrEngine):
     @staticmethod
     def generate_hocr(input_file: Path, output_hocr: Path, output_text: Path, options: OcrOptions) -> None:
         """Not for Baokan, whose text layer is placed by the character."""
-        raise BadArgsError("Baokan gives OCRmyPDF a text layer, no hOCR. For hOCR: baokan run, then baokan export hocr.")
+        raise BadArgsError("Baokan gives OCRmyPDF a text layer, no hOCR. For hOCR: baokan export hocr.")
 
 
 class _Told:

@@ -82,7 +82,7 @@ def _run(line: PrintedLine, height: float, scale: float) -> _Run | None:
     def corner(point: Point) -> Point:
         return point[0] * scale, (height - point[1]) * scale
 
-    a, b, c, d = (corner(point) for point in line.quad)
+    a, _, c, d = (corner(point) for point in line.quad)
     length, size = hypot(c[0] - d[0], c[1] - d[1]), hypot(a[0] - d[0], a[1] - d[1])
     if length <= 0 or size <= 0:
         return None
