@@ -20,7 +20,7 @@ from pipeline.export.interchange import read_document
 from pipeline.export.store import DOCUMENT_FILES, FORMAT_FILE, PAGE_FILE
 from pipeline.formats import Format, format_named
 from pipeline.formats.material import Files, Material
-from pipeline.formats.results import table
+from pipeline.formats.results import book, table
 from pipeline.model.page import Layer
 
 LAYER: Layer = "corrected"
@@ -36,7 +36,7 @@ def asked(names: Iterable[str]) -> tuple[Format, ...]:
     """
     found = tuple(format_named(name) for name in dict.fromkeys(names))
     for one in found:
-        for writer in (one.page, one.document, one.table):
+        for writer in (one.page, one.document, one.book, one.table):
             if writer:
                 one.load(writer)
     return tuple(one for one in found if one.name not in ALWAYS)
@@ -118,7 +118,13 @@ class Beside:
             return {}
         folder = self._output / row.document
         problems: list[PageError] = []
-        material = Material(read_document(folder / "document.json"), folder, LAYER, on_problem=problems.append)
+        material = Material(
+            read_document(folder / "document.json"),
+            folder,
+            LAYER,
+            on_problem=problems.append,
+            on_missing=problems.append,
+        )
         written: dict[str, Digest] = {}
         writers = [one.load(one.page) for one in formats if one.page]
         with ExitStack() as stack:
@@ -131,8 +137,8 @@ class Beside:
         for one in formats:
             if one.document:
                 written |= _put(folder, one.load(one.document)(material))
-            if one.table:
-                path = folder / f"blocks.{one.name}"
+            path = folder / f"blocks.{one.name}" if one.table else book(one, material, folder) if one.book else None
+            if path:
                 written[path.name] = Digest(path.stat().st_size, files.sha256(path))
         if problems:
             raise problems[0]

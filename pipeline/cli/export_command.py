@@ -24,6 +24,13 @@ class LayerName(StrEnum):
     reviewed = "reviewed"
 
 
+class Shown(StrEnum):
+    """The pictures of formats that show pages."""
+
+    page = "page"
+    scan = "scan"
+
+
 LISTED = "Formats: " + "; ".join(f"{one.name} ({one.about})" for one in FORMATS.values()) + "."
 
 
@@ -44,6 +51,13 @@ def export(
             "May be repeated.",
         ),
     ] = None,
+    image: Annotated[
+        Shown,
+        typer.Option(
+            "--image",
+            help="Picture in PDF and OFD: the straightened page of the results, or the scan, where the run read it.",
+        ),
+    ] = Shown.page,
     output: Output = None,
     config: Config = None,
 ) -> None:
@@ -55,7 +69,8 @@ def export(
     from pipeline.formats.results import Selection, export_results
 
     chosen = [format_named(name) for name in dict.fromkeys(formats)]
-    done = export_results(results_folder(output, config), to, chosen, layer.value, Selection(tuple(select or ())))
+    selection = Selection(tuple(select or ()))
+    done = export_results(results_folder(output, config), to, chosen, layer.value, selection, image.value)
     for problem in done.problems:
         print(f"baokan: {problem}", file=sys.stderr)
     print(f"{done.pages:,} pages of {done.documents:,} documents -> {to}", file=sys.stderr)

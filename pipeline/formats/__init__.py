@@ -5,6 +5,8 @@ writers are functions in a module of their own:
 
 * ``page(page, material) -> Files``: files of one page, beside each other in the document's folder.
 * ``document(material) -> Files``: files of one document; ``material.pages()`` gives its pages one by one.
+* ``book(stream, material) -> int``: one file of one document, ``document.<name>``, written to a binary stream page by
+  page: for documents too large to be held in memory.  Returns the number of pages; a file without any is not kept.
 * ``table(stream, layer) -> Table``: one file over all documents, row by row.
 
 ``printed`` tells where each character of a text layer is printed; ``provenance`` what every file says of its origin.
@@ -32,6 +34,8 @@ class Format:
     """name of the function there that writes a page; empty: pages have no files of their own."""
     document: str = ""
     """name of the function that writes a document; empty: none."""
+    book: str = ""
+    """name of the function that writes a document to a stream; empty: none."""
     table: str = ""
     """name of the function that opens a table of everything; empty: none."""
     extra: str = ""
@@ -72,6 +76,8 @@ FORMATS: dict[str, Format] = {
         Format("alto", "ALTO 4 XML, the page layout of libraries", "pipeline.formats.alto", page="alto_page"),
         Format("page", "PAGE 2019 XML, for OCR-D, eScriptorium, Transkribus", _PAGE, page="page_page"),
         Format("hocr", "hOCR, layout as XHTML", "pipeline.formats.hocr", page="hocr_page"),
+        Format("pdf", "searchable PDF/A", "pipeline.formats.pdf.book", book="write_book"),
+        Format("ofd", "double-layer OFD, GB/T 33190", "pipeline.formats.ofd.book", book="write_book"),
     )
 }
 """Name -> format, in the order in which they are listed to people."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from pipeline.errors import PageError
 from pipeline.export.interchange import read_page
@@ -13,6 +13,9 @@ from pipeline.model.page import Document, Layer, Page
 
 Files = Mapping[str, bytes | str]
 """File name -> content; text is stored as UTF-8."""
+
+Shown = Literal["page", "scan"]
+"""Which picture stands in a format that shows pages: the straightened page that the run made, or the scan itself."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,12 @@ class Material:
     """whether a page of this name is to be written."""
     on_problem: Callable[[PageError], None] = lambda error: None
     """told of each page file that cannot be used."""
+    shown: Shown = "page"
+    """the picture of formats that show pages."""
+    scan: Callable[[], Path | None] = lambda: None
+    """where the scan was when it was read; ``None``: not known."""
+    on_missing: Callable[[PageError], None] = lambda error: None
+    """told of each page that cannot be shown, for want of a picture."""
 
     def pages(self) -> Iterator[Page]:
         """The pages that were done, in order, one in memory at a time; damaged ones are told and left out."""

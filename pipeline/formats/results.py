@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -16,7 +16,7 @@ from pipeline.errors import NoInputError, PageError, SettingsError
 from pipeline.export.folders import finished_documents
 from pipeline.export.interchange import read_document
 from pipeline.formats import Format
-from pipeline.formats.material import Material, Table
+from pipeline.formats.material import Material, Shown, Table
 from pipeline.model.page import Layer
 
 
@@ -49,9 +49,16 @@ class Selection:
 
 
 def export_results(
-    results: Path, to: Path, formats: Sequence[Format], layer: Layer, selection: Selection | None = None
+    results: Path,
+    to: Path,
+    formats: Sequence[Format],
+    layer: Layer,
+    selection: Selection | None = None,
+    shown: Shown = "page",
 ) -> Exported:
     """Write every finished page of ``results`` to ``to``, in the same tree: ``to/<document-id>/page-0001.<ending>``.
+
+    ``shown``: the picture of formats that show pages; scans are looked for where the run read them.
 
     Damaged page files are listed as problems, the others are written.  Raises ``NoInputError`` when there are no
     results, or none of those selected; ``SettingsError`` when ``to`` is the results folder itself, or a format's
@@ -67,6 +74,7 @@ def export_results(
     if not chosen:
         raise NoInputError(f"{results}: none of the {len(found):,} documents here is selected. See 'baokan status'.")
     done = Exported()
+    scans = _scans(results) if shown == "scan" else {}
     with ExitStack() as stack:
         tables = [stack.enter_context(table(one, to, layer)) for one in formats if one.table]
         for path in chosen:
@@ -80,6 +88,8 @@ def export_results(
                 path.parent,
                 layer,
                 lambda page, id=path.parent.name: selection.page(id, page),  # type: ignore[misc]
+                shown=shown,
+                scan=lambda id=path.parent.name: scans.get(id),  # type: ignore[misc]
             )
             _write_document(material, to / path.parent.name, formats, tables, done)
             done.documents += 1
@@ -99,19 +109,52 @@ def _write_document(
     for format in formats:
         if format.document:
             files.write_all(to, format.load(format.document)(material))
+        if format.book:  # damaged page files were told above, by whoever read them first
+            book(format, replace(material, on_missing=done.problems.append), to)
+
+
+def book(format: Format, material: Material, to: Path) -> Path | None:
+    """Write a document's one file; returns it, or ``None`` when no page could be shown.  Raises ``OutputError``."""
+    final = to / f"document.{format.name}"
+    with suppress(_NothingToShow), _appearing(final) as stream:
+        if not format.load(format.book)(stream, material):
+            raise _NothingToShow
+        return final
+    return None
+
+
+class _NothingToShow(Exception):
+    """A document without a page that could be shown has no file."""
+
+
+def _scans(results: Path) -> Mapping[str, Path]:
+    """Document id -> the scan, where the run read it; nothing without a database."""
+    from pipeline.database import FILE_NAME
+    from pipeline.fixity.known import Known
+
+    if not (results / FILE_NAME).is_file():
+        return {}
+    with Known.of(results) as known:
+        return {source.document: Path(source.path) for source in known.sources()}
 
 
 @contextmanager
 def table(format: Format, to: Path, layer: Layer) -> Iterator[Table]:
-    """A table open for writing, ``to/blocks.<name>``; it appears when it is whole."""
-    files.make_folder(to)
-    final = to / f"blocks.{format.name}"
-    temporary = to / f"{files.TEMPORARY_PREFIX}{os.getpid()}-{secrets.token_hex(6)}{files.TEMPORARY_SUFFIX}"
+    """A table over all documents, ``to/blocks.<name>``; it appears when it is whole."""
+    with _appearing(to / f"blocks.{format.name}") as stream:
+        opened: Table = format.load(format.table)(stream, layer)
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def _appearing(final: Path) -> Iterator[BinaryIO]:
+    """A stream to a file that appears when it is whole.  Raises ``OutputError``."""
+    files.make_folder(final.parent)
+    temporary = final.parent / f"{files.TEMPORARY_PREFIX}{os.getpid()}-{secrets.token_hex(6)}{files.TEMPORARY_SUFFIX}"
     try:
         with temporary.open("wb") as stream:
-            opened: Table = format.load(format.table)(stream, layer)
-            yield opened
-            opened.close()
+            yield stream
             _flush(stream)
         os.replace(temporary, final)
     except OSError as error:
