@@ -14,6 +14,7 @@ FOR_PYTHON ?= 3.11
 BIN        := $(VENV)/bin
 PIP        := $(BIN)/python -m pip --disable-pip-version-check
 PEERS      := benchmarks/.venv-peers
+READERS    := benchmarks/.venv-formats
 CODE       := $(shell find pipeline dictionaries -name '*.py' -o -name '*.csv' 2>/dev/null)
 SCANS      := $(shell find scans -type f 2>/dev/null)
 DEMO_STAMP := $(OUTPUT)/.demo
@@ -26,7 +27,7 @@ EXTRA_windows    := colorama
 # Packages that are published as source only; built here, they run everywhere.
 SOURCE_ONLY      := jieba
 
-.PHONY: help demo test bench bench-batch soak lint wheelhouse clean
+.PHONY: help demo test bench bench-batch soak peers lint wheelhouse clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -57,6 +58,9 @@ soak: $(VENV)/stamp-run  ## memory and open files over 3,000 replayed and 300 re
 	$(BIN)/python benchmarks/soak.py scans/notices-fax.tif --pages 3000 --replayed
 	$(BIN)/python benchmarks/soak.py scans/notices-fax.tif scans/upside-down.jpg scans/tabloid-page-2.jpg --pages 300
 
+peers: $(DEMO_STAMP) $(VENV)/stamp-test $(READERS)/stamp  ## do other tools (OCR-D, dinglehopper, hocr-tools …) read what Baokan writes
+	$(BIN)/python benchmarks/formats_peers.py $(OUTPUT)
+
 wheelhouse: $(VENV)/stamp-python  ## pack Baokan and all it needs into wheelhouse/, for machines without network
 	rm -rf wheelhouse
 	$(PIP) wheel --quiet --no-deps --wheel-dir wheelhouse . $(SOURCE_ONLY)
@@ -67,7 +71,7 @@ wheelhouse: $(VENV)/stamp-python  ## pack Baokan and all it needs into wheelhous
 	@echo "wheelhouse/ is ready: $$(ls wheelhouse/*.whl | wc -l) packages, $$(du -sh wheelhouse | cut -f1). How to install from it: wheelhouse/INSTALL.md"
 
 clean:  ## remove what the targets above made, results in output/ included
-	rm -rf $(VENV) $(PEERS) benchmarks/results wheelhouse build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(READERS) benchmarks/results wheelhouse build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find $(OUTPUT) -mindepth 1 ! -name .gitkeep -delete
 
@@ -93,4 +97,9 @@ $(DEMO_STAMP): $(VENV)/stamp-run $(CODE) $(SCANS)
 $(PEERS)/stamp: benchmarks/peers/requirements.txt
 	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+$(READERS)/stamp: benchmarks/peers/formats-requirements.txt
+	test -x $(READERS)/bin/python || $(PYTHON) -m venv $(READERS)
+	$(READERS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@

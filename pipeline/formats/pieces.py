@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipeline.formats.printed import PrintedLine, printed_lines
@@ -87,9 +87,7 @@ def rotation(quad: Quad) -> float:
 
 def _pieces(page: Page, block: Block, layer: Layer) -> Pieces:
     name = f"b{block.id}"
-    printed = {line.line.id: line for line in printed_lines(page, block, layer)}
-    numbers = (number for cell in block.cells for number in cell.lines) if block.cells else block.lines
-    lines = {number: printed.get(number) or _empty(page, number) for number in numbers}
+    lines = _all_lines(page, block, layer)
     boxes = block.boxes or tuple(bounding_box(line.line.quad) for line in lines.values())
     whole = _on_scan(page, union(boxes)) if boxes else outline(page)
     if block.cells:
@@ -101,10 +99,29 @@ def _pieces(page: Page, block: Block, layer: Layer) -> Pieces:
     return Pieces(block, name, whole, parts)
 
 
-def _empty(page: Page, number: int) -> PrintedLine:
-    """A line of which corrections left nothing."""
-    line = page.line_by_id[number]
-    return PrintedLine(line, transform_quad(page.page_to_scan, line.quad), ())
+def _all_lines(page: Page, block: Block, layer: Layer) -> dict[int, PrintedLine]:
+    """The lines of a block, those included of which a correction that begins in an earlier line left nothing.
+
+    What the text has behind such lines follows the last of them; what was read between them and the line before went
+    with them.
+    """
+    lines = {line.line.id: line for line in printed_lines(page, block, layer)}
+    if len(lines) == (sum(len(cell.lines) for cell in block.cells) if block.cells else len(block.lines)):
+        return lines
+    numbers = [number for cell in block.cells for number in cell.lines] if block.cells else list(block.lines)
+    found: dict[int, PrintedLine] = {}
+    before = ""
+    for place, number in enumerate(numbers):
+        line = lines.get(number) or PrintedLine(
+            page.line_by_id[number],
+            transform_quad(page.page_to_scan, page.line_by_id[number].quad),
+            (),
+            before,
+        )
+        before = line.glue
+        gone = place + 1 < len(numbers) and numbers[place + 1] not in lines
+        found[number] = replace(line, glue="") if gone else line
+    return found
 
 
 def _cell(page: Page, block: Block, name: str, cell: Cellspan, lines: dict[int, PrintedLine]) -> Piece:

@@ -141,7 +141,7 @@ class LayeredText:
 
     Immutable: ``replace`` returns a new text.  Records are replayed in order; a record names the ids that it
     replaces, all cells that carry one of them become one cell (or, when before and after have the same number of
-    characters, one cell each, so that ids stay as fine as possible).
+    characters and there is no glue between, one cell each, so that ids stay as fine as possible).
     """
 
     __slots__ = ("_where", "cells", "text")
@@ -199,7 +199,7 @@ class LayeredText:
         first, last = min(index[i] for i in ids), max(index[i] for i in ids)
         touched = self.cells[first : last + 1]
         before = "".join(cell.text for cell in touched)
-        if len(before) == len(after) and all(len(cell.text) <= 1 for cell in touched):
+        if len(before) == len(after) and all(len(cell.text) <= 1 and cell.ids for cell in touched):
             characters = iter(after)
             new = [Cell(next(characters) if cell.text else "", cell.ids) for cell in touched]
         else:

@@ -1,8 +1,8 @@
 """What peer tools make of ALTO, PAGE and hOCR files: run inside their own environment (``make peers``).
 
-Reads one JSON object a line from standard input (``alto``, ``page``, ``hocr``: paths; ``truth``: path of a text file),
-writes one a line: the texts that dinglehopper and OCR-D's library extract, dinglehopper's CER of each file against the
-truth, problems that OCR-D's validator finds, and what hocr-check says.
+Reads one JSON object a line from standard input (``alto``, ``page``, ``hocr``: paths; ``truth``: path of a text file).
+Writes one object a line: the texts that dinglehopper and OCR-D's library extract, dinglehopper's CER of each file
+against the truth, problems that OCR-D's validator finds, and what hocr-check says.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from pathlib import Path
 from dinglehopper.character_error_rate import character_error_rate
 from dinglehopper.extracted_text import ExtractedText
 from dinglehopper.ocr_files import extract
-from lxml import etree
 from ocrd_models.ocrd_page import TextRegionType, parse
 from ocrd_validators.page_validator import PageValidator
 
@@ -67,7 +66,6 @@ def main() -> None:
                 "hocr": text,
                 "hocr problems": bad,
                 "hocr overlaps": overlaps,
-                "alto words": len(etree.parse(task["alto"]).findall(".//{*}String")),
             }
         print(json.dumps(answer, ensure_ascii=False), flush=True)
 
