@@ -84,7 +84,7 @@ def test_every_command_has_help_without_loading_the_engine(name: str, tmp_path: 
         (("run", "a.png", "--text-layer", "never"), "redo"),
         (("run", "a.png", "--set", "run.ouput=x"), "the nearest is run.output"),
         (("run", "a.png", "--gazetteer", "missing.csv"), "missing.csv"),
-        (("export", "docx", "--to", "x"), "docx"),
+        (("export", "odt", "--to", "x"), "odt"),
     ],
 )
 def test_wrong_usage_is_exit_code_2_and_says_what_is_right(

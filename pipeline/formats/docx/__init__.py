@@ -17,6 +17,7 @@ def docx_document(material: Material) -> Files:
     """``document.docx``: articles with their pictures; what waits for a person is a comment with the readings."""
     document = new_document()
     writing = Writing(document, material)
+    writing.begin()
 
     def written(page: Page) -> Page:
         writing.page(page)

@@ -37,13 +37,15 @@ class Look:
     grey: bool = False
 
 
-BODY, CAPTION, BYLINE, ITEM, PICTURE, RUNNING, SOURCE = (
-    "Body Text", "Caption", "Byline", "List Paragraph", "Figure", "Running Head", "Source Note",
+BODY, CAPTION, BYLINE, ITEM, PICTURE, RUNNING, SOURCE, NAME, ISSUE = (
+    "Body Text", "Caption", "Byline", "List Paragraph", "Figure", "Running Head", "Source Note", "Title", "Issue",
 )  # fmt: skip
 HEADINGS = {"title": "Heading 1", "subtitle": "Subtitle", "heading": "Heading 2"}
 TABLE = "Table Grid"
 LOOKS: tuple[Look, ...] = (
     Look("Normal"),
+    Look(NAME, SANS, 22, bold=True, centred=True, after=4, kept=True),
+    Look(ISSUE, centred=True, after=10),
     Look("Heading 1", SANS, 16, bold=True, centred=True, before=18, after=6, kept=True),
     Look("Heading 2", SANS, 12, bold=True, before=10, after=4, kept=True),
     Look("Subtitle", KAI, 12, centred=True, after=6, kept=True),

@@ -32,7 +32,19 @@ class Writing:
 
     def __init__(self, document: Any, material: Material) -> None:
         self._document, self._material = document, material
-        self._pages = 0
+
+    def begin(self) -> None:
+        """The name of the bulletin, and which issue this is; nothing where neither is known."""
+        about = self._material.document.metadata
+        if name := about.title or about.publication:
+            self._add(styles.NAME, name)
+        parts = (
+            f"第 {about.issue} 期" if about.issue else "",
+            f"总第 {about.issue_total} 期" if about.issue_total else "",
+            about.date or "",
+        )
+        if any(parts):
+            self._add(styles.ISSUE, "　".join(part for part in parts if part))
 
     def page(self, page: Page) -> None:
         """A page of the bulletin: its label, then its articles."""
@@ -40,7 +52,6 @@ class Writing:
         runs = list(articles(page))
         if not any(block_lines(page, block, self._material.layer) for blocks in runs for block in blocks):
             return
-        self._pages += 1
         if len(self._material.document.pages) > 1:
             self._add(styles.RUNNING, f"—— {_label(page)} ——")
         for blocks in runs:
