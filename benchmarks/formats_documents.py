@@ -121,7 +121,12 @@ def check_pdf(path: Path, pages: list[Page], words: list[str], counts: Counter[s
 
 
 def check_peers(python: Path, path: Path, pages: list[Page], draw: Path | None, counts: Counter[str]) -> None:
-    command = [str(python), str(HERE / "formats_readers.py"), str(path), *(["--draw", str(draw)] if draw else [])]
+    command = [
+        str(python),
+        str(HERE / "peers" / "formats_readers.py"),
+        str(path),
+        *(["--draw", str(draw)] if draw else []),
+    ]
     found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     for name, texts in found.items():
         if isinstance(texts, str):

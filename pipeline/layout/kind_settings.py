@@ -248,6 +248,12 @@ class StraySettings(BaseModel):
         description="0..1; large type of the back is mirrored: it was read with 0.60 to 0.85, headlines on grey bars, "
         "which are as pale, with 0.99 and more",
     )
+    show_through_doubt: float = Field(
+        default=0.4,
+        ge=0,
+        description="confidence more for print that is paler by the page's usual contrast: characters that mirror into "
+        "others (一, 只) are read with up to 0.98",
+    )
     speck_length: int = Field(default=2, ge=0, description="characters; longer rows are no specks")
     speck_size: float = Field(
         default=0.6,

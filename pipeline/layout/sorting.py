@@ -101,7 +101,8 @@ def _is_noise(row: Row, rows: Sequence[Row], em: float, settings: LayoutSettings
     """Print of the other side that shines through, or a speck or scribble read as one or two characters."""
     sure = _confidence(row)
     own = settings.strays
-    pale = row.contrast < own.show_through_contrast and sure < own.show_through_confidence
+    paleness = own.show_through_contrast - row.contrast
+    pale = paleness > 0 and sure < own.show_through_confidence + own.show_through_doubt * paleness
     if row.size >= own.show_through_size and (pale or row.contrast < own.show_through_faint):
         return True
     if len(row.text) > settings.strays.speck_length:

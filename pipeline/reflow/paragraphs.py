@@ -9,7 +9,7 @@ from typing import Literal
 
 from pipeline.model.block import JoinKind
 from pipeline.model.marks import BULLETS
-from pipeline.reflow.edges import Edges, PrintRow
+from pipeline.reflow.edges import ColumnEdges, Edges, PrintRow
 from pipeline.reflow.settings import ReflowSettings
 
 NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、]|[（(]\d{1,2}[)）]|\d{1,2}[.．、)）](?!\d)|[①-⑳])")
@@ -81,6 +81,17 @@ def judge(
     if rest > settings.very_short_row:
         return Verdict(True, ("very-short-last-row",), uncertain=not TERMINAL.search(before.text))
     return Verdict(False, ("flush", "unfinished-sentence"), uncertain=True)
+
+
+def runs_on(row: PrintRow, before: PrintRow, edges: ColumnEdges, em: float, settings: ReflowSettings) -> bool:
+    """Does a sentence run from a full row to a flush one, whatever stands between?
+
+    No heading stands inside a sentence: it is the caption of a picture that was not seen, or print of the back.
+    """
+    flat = not row.lines[0].vertical and not before.lines[0].vertical
+    full = edges.at(before).right - before.box[2] < settings.full_row * em
+    flush = row.box[0] - edges.at(row).left < settings.full_row * em
+    return flat and full and flush and not TERMINAL.search(before.text)
 
 
 def join_kind(before: PrintRow, row: PrintRow, em: float) -> JoinKind:

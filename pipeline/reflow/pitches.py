@@ -20,13 +20,20 @@ class Pitches:
         self._usual = statistics.median(steps) if steps else 0.0
         indents = ((row.box[0] - edges.at(row).left) / em for row in flat)
         indented = sum(settings.indent_from <= indent <= settings.indent_to for indent in indents)
-        self._indents = indented > settings.white.indents * len(flat)
+        self.has_indents = indented > settings.white.indents * len(flat)
 
     def stands_off(self, before: PrintRow, row: PrintRow) -> bool:
         """Is there more white between two rows of one column than between the rows of a paragraph?"""
-        if self._indents or before.column != row.column or row.lines[0].vertical:
+        if self.has_indents or row.lines[0].vertical or not self._same_column(before, row):
             return False
         return _step(before, row) > self._usual + self._settings.white.more * self._em
+
+    def _same_column(self, before: PrintRow, row: PrintRow) -> bool:
+        """One run, or right under each other: in widely set text the white between paragraphs parts the runs."""
+        if before.column == row.column:
+            return True
+        flush = abs(before.box[0] - row.box[0]) < self._settings.edges.flush * self._em
+        return flush and 0 < _step(before, row) < self._usual + self._settings.white.most * self._em
 
 
 def _step(upper: PrintRow, lower: PrintRow) -> float:

@@ -89,6 +89,9 @@ class WhiteSettings(BaseModel):
     more: float = Field(
         default=0.45, gt=0, description="em beyond the usual from row to row that sets a paragraph off on other pages"
     )
+    most: float = Field(
+        default=3.0, gt=0, description="em beyond the usual, at most; more is a picture or another thing between"
+    )
 
 
 class ReflowSettings(BaseModel):

@@ -12,7 +12,7 @@ from pipeline.model.sheet import Sheet
 from pipeline.model.text import Line
 from pipeline.reflow.edges import ColumnEdges, PrintRow, rows_of
 from pipeline.reflow.indents import Indents
-from pipeline.reflow.paragraphs import glue, join_kind, judge
+from pipeline.reflow.paragraphs import glue, join_kind, judge, runs_on
 from pipeline.reflow.pitches import Pitches
 from pipeline.reflow.settings import ReflowSettings
 
@@ -43,7 +43,7 @@ def reflow(sheet: Sheet, settings: ReflowSettings) -> Sheet:
     drafts: list[_Draft] = []
     open_paragraph: _Draft | None = None
     article: int | None = None
-    for region in page.regions:
+    for n, region in enumerate(page.regions):
         if region.article != article:
             open_paragraph, article = None, region.article
         if region.kind == "paragraph":
@@ -51,8 +51,17 @@ def reflow(sheet: Sheet, settings: ReflowSettings) -> Sheet:
                 region, rows[region.id], drafts, open_paragraph, edges, indents, pitches, page.em, settings
             )
             continue
-        if region.kind not in ("photo", "caption"):
-            open_paragraph = None  # headings and tables end a paragraph, pictures do not
+        after = page.regions[n + 1] if n + 1 < len(page.regions) else None
+        goes_on = (
+            region.kind == "heading"
+            and open_paragraph is not None
+            and after is not None
+            and (after.kind, after.article) == ("paragraph", region.article)
+            and pitches.has_indents
+            and runs_on(rows[after.id][0], open_paragraph.rows[-1], edges, page.em, settings)
+        )
+        if region.kind not in ("photo", "caption") and not goes_on:
+            open_paragraph = None  # headings and tables end a paragraph, pictures and what stands at them do not
         drafts.append(_whole(region, rows[region.id]))
     return sheet.with_page(
         blocks=(blocks := tuple(_block(n, d) for n, d in enumerate(drafts))), articles=_articles(blocks, lines)

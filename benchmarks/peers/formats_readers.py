@@ -1,6 +1,6 @@
 """What other people's programs read in a PDF or an OFD; runs in an environment of its own, without Baokan.
 
-    python benchmarks/formats_readers.py FILE [--draw FOLDER]
+    python benchmarks/peers/formats_readers.py FILE [--draw FOLDER]
 
 Prints one JSON object: reader -> text of each page, or the error.  ``--draw``: also draws the pages of an OFD with
 those readers that can.
@@ -31,13 +31,12 @@ def pypdf(path: str) -> list[str]:
 
 
 def pdfminer(path: str) -> list[str]:
+    """In the order of the file: with its analysis of the layout pdfminer goes by places alone."""
     from pdfminer.high_level import extract_pages
-    from pdfminer.layout import LAParams, LTTextContainer
+    from pdfminer.layout import LTChar
 
-    return [
-        "".join(part.get_text() for part in page if isinstance(part, LTTextContainer))
-        for page in extract_pages(path, laparams=LAParams(boxes_flow=None))
-    ]
+    pages = (page for page in extract_pages(path, laparams=None))
+    return ["".join(part.get_text() for part in page if isinstance(part, LTChar)) for page in pages]
 
 
 def mupdf(path: str) -> list[str]:
