@@ -89,15 +89,16 @@ class Loaded:
 
 
 def leaves(model: type[BaseModel] = Settings, prefix: str = "") -> dict[str, FieldInfo]:
-    """Dotted key -> field, for every setting."""
+    """Dotted key -> field, for every setting; those of a section before the sections inside it."""
     found: dict[str, FieldInfo] = {}
+    inside: dict[str, FieldInfo] = {}
     for name, field in model.model_fields.items():
         inner = field.annotation
         if isinstance(inner, type) and issubclass(inner, BaseModel):
-            found.update(leaves(inner, f"{prefix}{name}."))
+            inside.update(leaves(inner, f"{prefix}{name}."))
         else:
             found[prefix + name] = field
-    return found
+    return found | inside
 
 
 def load(
