@@ -176,6 +176,8 @@ class _Writer:
 
     def _glyph(self, glyph: Glyph) -> str:
         head = f'<Glyph CONTENT="{attribute(glyph.text)}" GC="{confidence(glyph.confidence)}" {self._box(glyph.quad)}'
+        if not glyph.alternatives:
+            return f"{head}/>\n"
         variants = [
             f'<Variant CONTENT="{attribute(one.text)}" VC="{one.probability:.4g}"/>'
             for one in glyph.alternatives
