@@ -13,7 +13,7 @@ from pipeline.cli.common import Config, Output, Set
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
-@app.command(name="import")
+@app.command()
 def import_(
     paths: Annotated[
         list[Path], typer.Argument(metavar="FILE|FOLDER", help="PAGE and ALTO files, and folders of them.")
