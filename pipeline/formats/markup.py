@@ -16,6 +16,11 @@ PERCENT = tuple(f"{number / 100:g}" for number in range(101))
 """Confidences as they are written, by per cent."""
 
 
+def character(value: str) -> str:
+    """One character, escaped for an element or an attribute: called for every character of a page."""
+    return value if "?" <= value < "\ud800" else attribute(value)
+
+
 def text(value: str) -> str:
     """Escaped for the content of an element."""
     if not _SPECIAL.search(value):

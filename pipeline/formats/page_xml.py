@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from pipeline.formats.custom import custom
-from pipeline.formats.markup import Canvas, attribute, confidence, text
+from pipeline.formats.markup import Canvas, attribute, character, confidence, text
 from pipeline.formats.material import Files, Material
 from pipeline.formats.origin import data_text, made_by, place, sentences, time_of
 from pipeline.formats.pieces import Piece, Pieces, by_article, outline, pieces_of
@@ -212,7 +212,7 @@ class _Writer:
         for number, glyph in enumerate(word.glyphs):
             glyphs.append(
                 f'<Glyph id="{name}_g{number}"><Coords points="{points(glyph.quad)}"/><TextEquiv index="0" '
-                f'conf="{confidence(glyph.confidence)}"><Unicode>{text(glyph.text)}</Unicode></TextEquiv>'
+                f'conf="{confidence(glyph.confidence)}"><Unicode>{character(glyph.text)}</Unicode></TextEquiv>'
             )
             if glyph.alternatives:
                 others = [one for one in glyph.alternatives if one.text != glyph.text]
