@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from urllib.parse import quote
 
-from pipeline.formats.markup import Canvas, attribute, confidence, text
+from pipeline.formats.markup import Canvas, attribute, character, confidence, text
 from pipeline.formats.material import Files, Material
 from pipeline.formats.origin import data_text, made_by, place_text, sentences
 from pipeline.formats.pieces import Piece, Pieces, by_article, outline, pieces_of
@@ -175,7 +175,9 @@ class _Writer:
         )
 
     def _glyph(self, glyph: Glyph) -> str:
-        head = f'<Glyph CONTENT="{attribute(glyph.text)}" GC="{confidence(glyph.confidence)}" {self._box(glyph.quad)}'
+        head = f'<Glyph CONTENT="{character(glyph.text)}" GC="{confidence(glyph.confidence)}" {self._box(glyph.quad)}'
+        if not glyph.alternatives:
+            return f"{head}/>\n"
         variants = [
             f'<Variant CONTENT="{attribute(one.text)}" VC="{one.probability:.4g}"/>'
             for one in glyph.alternatives

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.formats.markup import Canvas, attribute, text
+from pipeline.formats.markup import Canvas, attribute, character, text
 from pipeline.formats.material import Files, Material
 from pipeline.formats.origin import data_text, made_by, sentences
 from pipeline.formats.pieces import Piece, Pieces, outline, pieces_of
@@ -109,7 +109,7 @@ def _word(name: str, word: Word, canvas: Canvas) -> str:
     sure = [f"{100 * glyph.confidence:.0f}" for glyph in word.glyphs]
     glyphs = "".join(
         [
-            f'<span class="ocrx_cinfo" title="x_bboxes {a} {b} {c} {d}; x_conf {conf}">{text(glyph.text)}</span>'
+            f'<span class="ocrx_cinfo" title="x_bboxes {a} {b} {c} {d}; x_conf {conf}">{character(glyph.text)}</span>'
             for glyph, (a, b, c, d), conf in zip(word.glyphs, boxes, sure, strict=True)
         ]
     )

@@ -12,11 +12,11 @@ import json
 from collections.abc import Iterable, Mapping
 
 from pipeline.formats.custom import custom
-from pipeline.formats.markup import Canvas, attribute, confidence, text
+from pipeline.formats.markup import Canvas, attribute, character, confidence, text
 from pipeline.formats.material import Files, Material
 from pipeline.formats.origin import data_text, made_by, place, sentences, time_of
 from pipeline.formats.pieces import Piece, Pieces, by_article, outline, pieces_of
-from pipeline.formats.printed import Glyph, PrintedLine, Word, printed_lines
+from pipeline.formats.printed import PrintedLine, Word, printed_lines
 from pipeline.formats.provenance import Provenance
 from pipeline.model.block import BlockKind, Join
 from pipeline.model.geometry import Quad
@@ -208,22 +208,19 @@ class _Writer:
                 yield layer, other
 
     def _word(self, name: str, word: Word) -> str:
-        glyphs = [self._glyph(f"{name}_g{number}", glyph) for number, glyph in enumerate(word.glyphs)]
+        points, glyphs = self.canvas.points, []
+        for number, glyph in enumerate(word.glyphs):
+            glyphs.append(
+                f'<Glyph id="{name}_g{number}"><Coords points="{points(glyph.quad)}"/><TextEquiv index="0" '
+                f'conf="{confidence(glyph.confidence)}"><Unicode>{character(glyph.text)}</Unicode></TextEquiv>'
+            )
+            if glyph.alternatives:
+                others = [one for one in glyph.alternatives if one.text != glyph.text]
+                glyphs += [_equivalent(one.text, n, one.probability) for n, one in enumerate(others, start=1)]
+            glyphs.append("</Glyph>")
         return (
             f'<Word id="{name}">{self._coords(word.quad)}{"".join(glyphs)}'
             f"{_equivalent(word.text, 0, word.confidence)}</Word>\n"
-        )
-
-    def _glyph(self, name: str, glyph: Glyph) -> str:
-        first = (
-            f'<Glyph id="{name}"><Coords points="{self.canvas.points(glyph.quad)}"/><TextEquiv index="0" '
-            f'conf="{confidence(glyph.confidence)}"><Unicode>{text(glyph.text)}</Unicode></TextEquiv>'
-        )
-        others = [one for one in glyph.alternatives if one.text != glyph.text]
-        return (
-            first
-            + "".join([_equivalent(one.text, n, one.probability) for n, one in enumerate(others, start=1)])
-            + "</Glyph>"
         )
 
     def _coords(self, quad: Quad) -> str:

@@ -54,9 +54,19 @@ class Pieces:
     """in reading order; none for a picture without lettering."""
 
 
+_last: tuple[Page, Layer, list[Pieces]] | None = None
+
+
 def pieces_of(page: Page, layer: Layer) -> list[Pieces]:
-    """The blocks of a page in reading order."""
-    return [_pieces(page, block, layer) for block in page.blocks]
+    """The blocks of a page in reading order.
+
+    Those of the last page are kept: several formats are written from it, one after the other.
+    """
+    global _last
+    last = _last
+    if last is None or last[0] is not page or last[1] != layer:
+        _last = last = page, layer, [_pieces(page, block, layer) for block in page.blocks]
+    return last[2]
 
 
 def by_article(blocks: list[Pieces]) -> Iterator[tuple[int | None, list[Pieces]]]:

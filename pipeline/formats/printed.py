@@ -106,6 +106,8 @@ def printed_lines(page: Page, block: Block, layer: Layer = "corrected") -> list[
 
     ``page.text(block, layer).text == "".join(line.text + line.glue for line in printed_lines(page, block, layer))``
     """
+    if not block.cells and (layer == "ocr" or all([record.block != block.id for record in page.corrections])):
+        return _as_read(page, block)
     glyphs: dict[int, list[Glyph]] = {}
     glue: dict[int, str] = {}
     edges: dict[int, list[tuple[Point, Point]]] = {}
@@ -141,6 +143,27 @@ def printed_lines(page: Page, block: Block, layer: Layer = "corrected") -> list[
         for number, found in glyphs.items()
     ]
     return lines if not leading or not lines else _led(lines, leading)
+
+
+def _as_read(page: Page, block: Block) -> list[PrintedLine]:
+    """The lines of a block without corrections, which most are: no cell by cell."""
+    found: list[PrintedLine] = []
+    glues = [join.glue for join in block.joins]
+    for place, number in enumerate(block.lines):
+        line = page.line_by_id[number]
+        edges, others = _edges(line, page.page_to_scan), line.alternatives
+        glyphs = [
+            Glyph(text, (a, b, c, d), sure / 100, (f"{number}.{offset}",), text, others.get(offset, ()))
+            for offset, (text, sure, (a, d), (b, c)) in enumerate(
+                zip(line.text, line.confidences, edges, edges[1:], strict=False)
+            )
+        ]
+        glue = glues[place] if place < len(glues) else ""
+        if glyphs:
+            found.append(PrintedLine(line, transform_quad(page.page_to_scan, line.quad), tuple(glyphs), glue))
+        elif found:
+            found[-1] = replace(found[-1], glue=found[-1].glue + glue)
+    return found
 
 
 def _edges(line: Line, matrix: Matrix) -> list[tuple[Point, Point]]:
