@@ -93,3 +93,11 @@ def test_rows_are_written_in_groups_so_that_memory_does_not_grow(
     path = exported(tmp_path, "parquet", *pages) / "blocks.parquet"
     assert parquet.read_metadata(path).num_row_groups == 2
     assert pandas.read_parquet(path)["frame"].tolist() == [1, 1, 2, 2, 3, 3]
+
+
+def test_the_documentation_lists_the_columns() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs/formats.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| `") and line.count(" | ") == 2]
+    listed = {name.strip("|` "): about for name, _, about in rows}
+    assert [name for name in listed if name in NAMES] == NAMES
+    assert all(column.about in listed[column.name] for column in COLUMNS)
