@@ -147,7 +147,7 @@ class Beside:
 
 def _put(folder: Path, contents: Files) -> dict[str, Digest]:
     """Write files; pictures and the like that lie there already belong to their pages."""
-    new = {name: content for name, content in contents.items() if not _own(name)}
+    new = {name: contents[name] for name in contents if not _own(name)}
     files.write_all(folder, new)
     return {name: _digest(content) for name, content in new.items()}
 

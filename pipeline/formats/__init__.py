@@ -65,11 +65,9 @@ FORMATS: dict[str, Format] = {
         Format("txt", "plain text, one block a line", _TEXT, page="txt_page", document="txt_document"),
         Format("md", "Markdown with the figures", _TEXT, page="md_page", document="md_document"),
         Format("json", "Baokan's own JSON", _TEXT, page="json_page", document="json_document"),
-        Format("tei", "TEI P5", "pipeline.formats.tei", page="pictures", document="tei_document"),
+        Format("tei", "TEI P5", "pipeline.formats.tei", document="tei_document"),
         Format("docx", "Word", "pipeline.formats.docx", document="docx_document", extra="docx"),
-        Format(
-            "html", "a web page to read and print", "pipeline.formats.html", page="pictures", document="html_document"
-        ),
+        Format("html", "a web page to read and print", "pipeline.formats.html", document="html_document"),
         Format("csv", "a table for spreadsheets, one row a block", _TABLES, table="csv_table"),
         Format("jsonl", "the same table as JSON lines", _TABLES, table="jsonl_table"),
         Format("parquet", "the same table as Parquet", _TABLES, table="parquet_table", extra="parquet"),

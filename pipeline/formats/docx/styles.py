@@ -88,6 +88,8 @@ def _set(document: Any, look: Look) -> None:
     style.font.bold, style.font.italic = look.bold, False
     style.font.color.rgb = RGBColor(0x66, 0x66, 0x66) if look.grey else RGBColor(0, 0, 0)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for border in style.element.findall(".//" + qn("w:pBdr")):  # Word's own title is underlined in blue
+        border.getparent().remove(border)
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
     fonts.set(qn("w:eastAsia"), look.east)

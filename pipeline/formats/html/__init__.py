@@ -13,7 +13,7 @@ from pipeline.formats.html.markup import both, element, escaped
 from pipeline.formats.html.notes import Notes
 from pipeline.formats.html.writing import Writing
 from pipeline.formats.material import Files, Material
-from pipeline.formats.pictures import pictures
+from pipeline.formats.pictures import WithPictures
 from pipeline.formats.provenance import Provenance, provenance
 from pipeline.model.page import Page
 
@@ -21,22 +21,22 @@ FILE = "document.html"
 FEWEST_CONTENTS = 4
 """articles from which on there is a list of contents."""
 
-__all__ = ["html_document", "pictures"]
-
 
 def html_document(material: Material) -> Files:
-    """``document.html``."""
-    notes, parts = Notes(), list[str]()
+    """``document.html`` and its pictures."""
+    notes, beside, parts = Notes(), WithPictures(material), list[str]()
     writing = Writing(material, notes)
 
     def written(page: Page) -> Page:
+        beside.note(page)
         parts.append(writing.page(page))
         return page
 
     said = provenance(material.document, map(written, material.pages()), material.layer)
     contents = _contents(writing) if len(writing.titles) >= FEWEST_CONTENTS else ""
     body = _heading(material, len(parts)) + contents + "".join(parts) + notes.html() + _footer(said)
-    return {FILE: _page(_title(material), body)}
+    beside.put(FILE, _page(_title(material), body))
+    return beside
 
 
 def _page(title: str, body: str) -> str:

@@ -24,7 +24,7 @@ _NUMBER = re.compile(
         0\d+                             # would lose its zeros
         | \d{16,}                        # would lose its last digits
         | \d+(\.\d*)?[eE][+-]?\d+        # would become a power of ten
-        | \d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?   # would become a date
+        | \d{1,4}[-/]\d{1,2}([-/]\d{1,4})? | \d{1,4}\.\d{1,2}\.\d{1,4}  # would become a date
         | \d{1,2}:\d{2}(:\d{2})?         # would become a time
         | \d+\s+\d+/\d+                  # would become a fraction
         | \d{1,2}月\d{1,2}日 | \d{2,4}年\d{1,2}月(\d{1,2}日)?

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pipeline.formats.material import Files, Material
-from pipeline.formats.pictures import pictures
+from pipeline.formats.pictures import WithPictures
 from pipeline.formats.provenance import provenance
 from pipeline.formats.tei.body import Body
 from pipeline.formats.tei.facsimile import surface
@@ -15,16 +15,15 @@ from pipeline.model.page import Page
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 ENDING = ".tei.xml"
 
-__all__ = ["pictures", "tei_document"]
-
 
 def tei_document(material: Material) -> Files:
-    """``document.tei.xml``; lines, blocks and figures stand in coordinates of the original scan."""
-    beside = StandOff()
+    """``document.tei.xml`` and its pictures; lines, blocks and figures stand in coordinates of the original scan."""
+    beside, files = StandOff(), WithPictures(material)
     surfaces, texts = list[str](), list[str]()
 
     def written(page: Page) -> Page:
         surfaces.append(surface(page, material))
+        files.note(page)
         texts.append(Body(page, material, beside).xml())
         return page
 
@@ -38,4 +37,5 @@ def tei_document(material: Material) -> Files:
         beside.xml(said),
         f"<text>\n<body>\n{body}</body>\n</text>\n</TEI>\n",
     )
-    return {f"document{ENDING}": "".join(parts)}
+    files.put(f"document{ENDING}", "".join(parts))
+    return files

@@ -8,9 +8,13 @@ from xml.sax.saxutils import escape
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+_PLAIN = re.compile('[^\x00-\x1f&<>"\ud800-\udfff\ufffe\uffff]*')
+"""Most values are: nothing of them needs a look."""
+
+
 def text(value: str) -> str:
     """Content of an element; characters that XML cannot hold become the replacement character."""
-    return escape(_FORBIDDEN.sub("\ufffd", value))
+    return value if _PLAIN.fullmatch(value) else escape(_FORBIDDEN.sub("\ufffd", value))
 
 
 def tag(name: str, /, **attributes: str | int | None) -> str:
@@ -40,4 +44,7 @@ def said(name: str, value: str, /, **attributes: str | int | None) -> str:
 
 
 def _attribute(value: str | int) -> str:
-    return escape(_FORBIDDEN.sub("\ufffd", str(value)), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
+    value = str(value)
+    if _PLAIN.fullmatch(value):
+        return value
+    return escape(_FORBIDDEN.sub("\ufffd", value), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
