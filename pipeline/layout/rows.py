@@ -22,6 +22,14 @@ TALLEST = 1.3
 """times the pitch of its characters; a row cannot be set higher (worn print and narrow faces included)."""
 
 
+STEADY = 1.1
+"""times the pitch of its characters; what a row of several is higher than that is ink of the rows beside it."""
+
+
+STEADY_LENGTH = 6.0
+"""ems; in a shorter line the pitch is not known well enough for that."""
+
+
 FLAT = 0.35
 """times the pitch of its characters; so low are rows of 一 and of dashes, and rules that were read as characters."""
 
@@ -224,8 +232,17 @@ def _known(left: Line, right: Line) -> bool:
     return not is_flat(left) and not is_flat(right)
 
 
+def _set_size(line: Line, em: float) -> float:
+    """Size of a line's characters, px, by their height and, where there are enough, by how far apart they are set.
+
+    In closely set print the ink of the rows above and below adds to the height.
+    """
+    height, ems = line.ink_height or em, sum(1.0 if words.HAN.match(ch) else 0.5 for ch in line.text)
+    return min(height, STEADY * line.length / ems) if ems >= STEADY_LENGTH else height
+
+
 def _one_row(left: Line, right: Line, lines: Sequence[Line], em: float, settings: RowSettings) -> bool:
-    sizes = left.ink_height or em, right.ink_height or em
+    sizes = _set_size(left, em), _set_size(right, em)
     gap, size = right.box[0] - left.box[2], max(em, min(sizes) if _known(left, right) else em)
     if gap > settings.gap_bridged * size:
         return False
@@ -239,21 +256,20 @@ def _around_gap(left: Line, right: Line, lines: Sequence[Line], em: float, setti
     """How many rows near by run across the gap, and how many leave white at the same place (a column gutter)."""
     a, b = left.box, right.box
     top, bottom = min(a[1], b[1]), max(a[3], b[3])
-    across, more = 0, settings.across_more * em
+    across, more, size = 0, settings.across_more * em, _set_size(left, em)
     ends: list[Box] = []
     starts: list[Box] = []
     for line in lines:
         c = line.box
         white = max(c[1] - bottom, top - c[3])
-        if line.id in (left.id, right.id) or not within(
-            (line.ink_height or em) / (left.ink_height or em), settings.neighbour_sizes
-        ):
+        if not -0.5 * em < white < settings.gutter_reach * em or line.id in (left.id, right.id):
             continue
-        if -0.5 * em < white < settings.across_white * em and c[0] <= a[2] - more and c[2] >= b[0] + more:
+        if not within(_set_size(line, em) / size, settings.neighbour_sizes):
+            continue
+        if white < settings.across_white * em and c[0] <= a[2] - more and c[2] >= b[0] + more:
             across += 1
-        if -0.5 * em < white < settings.gutter_reach * em:
-            if abs(c[2] - a[2]) < settings.gutter_edge * em:
-                ends.append(c)
-            if abs(c[0] - b[0]) < settings.gutter_edge * em:
-                starts.append(c)
+        if abs(c[2] - a[2]) < settings.gutter_edge * em:
+            ends.append(c)
+        if abs(c[0] - b[0]) < settings.gutter_edge * em:
+            starts.append(c)
     return across, sum(any(level(end, start) for start in starts) for end in ends)
