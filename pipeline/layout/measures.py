@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.layout.row_settings import RowSettings
-from pipeline.layout.rows import Row, within
+from pipeline.layout.rows import Row
 from pipeline.layout.settings import LayoutSettings
+from pipeline.layout.sizes import within
 from pipeline.model.geometry import overlap
 
 

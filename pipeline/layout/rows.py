@@ -10,20 +10,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.layout import words
 from pipeline.layout.broken import is_broken_row
+from pipeline.layout.pieces import is_one_row, may_be_one_row
 from pipeline.layout.row_settings import RowSettings
 from pipeline.layout.settings import LayoutSettings
+from pipeline.layout.sizes import type_size, within
 from pipeline.model.block import Rule
-from pipeline.model.geometry import LEVEL, Box, level, overlap, union
+from pipeline.model.geometry import LEVEL, Box, overlap, union
 from pipeline.model.text import Line
-
-TALLEST = 1.3
-"""times the pitch of its characters; a row cannot be set higher (worn print and narrow faces included)."""
-
-
-FLAT = 0.35
-"""times the pitch of its characters; so low are rows of 一 and of dashes, and rules that were read as characters."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,29 +72,6 @@ class Row:
     def centre(self) -> float:
         """Horizontal middle, px, page frame."""
         return (self.box[0] + self.box[2]) / 2
-
-
-def type_size(line: Line) -> float:
-    """Size of a line's characters, px.
-
-    Characters are as wide as high: specks above a line make it higher, but its characters no wider.
-    """
-    across = line.box[2] - line.box[0] if line.vertical else line.box[3] - line.box[1]
-    height = line.ink_height or across
-    ems = sum(1.0 if words.HAN.match(ch) else 0.5 for ch in line.text)
-    # Vertical print is never condensed along its lines, but marks and neighbours widen them.
-    tallest = 1.0 if line.vertical else TALLEST
-    return min(height, tallest * line.length / ems) if ems >= 3 else height
-
-
-def is_flat(line: Line) -> bool:
-    """Is a line so much lower than its characters are wide that its height says nothing: 一, dashes, or a rule?"""
-    return line.box[3] - line.box[1] < FLAT * line.length / max(1, len(line.text))
-
-
-def within(value: float, limits: tuple[float, float]) -> bool:
-    """Is the value neither below the first nor above the second limit?"""
-    return limits[0] <= value <= limits[1]
 
 
 def body_weight(lines: Sequence[Line], weights: dict[int, float], em: float, settings: RowSettings) -> float:
@@ -166,8 +137,8 @@ def make_rows(
         right = ordered[right_at]
         if _pale_beside_dark(left, right, contrasts, em, settings):
             continue
-        if _may_be_one_row(left, right, vertical, em, settings.rows) and (
-            _one_row(left, right, ordered, em, settings.rows)
+        if may_be_one_row(left, right, vertical, em, settings.rows) and (
+            is_one_row(left, right, ordered, em, settings.rows)
             or is_broken_row(n, right_at, boxes, em, settings.rows.broken)
         ):
             parent[root(right.id)] = root(left.id)
@@ -202,58 +173,3 @@ def _pale_beside_dark(
     large = min(left.ink_height, right.ink_height) >= settings.strays.show_through_size * em
     pale, dark = sorted((contrasts[left.id], contrasts[right.id]))
     return large and pale < settings.strays.show_through_contrast * dark
-
-
-def _may_be_one_row(left: Line, right: Line, vertical: Sequence[Box], em: float, settings: RowSettings) -> bool:
-    """Are two pieces set alike, with no vertical rule between them?"""
-    a, b = left.box, right.box
-    sizes = left.ink_height or em, right.ink_height or em
-    if (_known(left, right) and max(sizes) > settings.alike * min(sizes)) or left.reversed != right.reversed:
-        return False
-    middle = (min(a[1], b[1]) + max(a[3], b[3])) / 2
-    reach = settings.worn_rule * em  # rules wear off at their ends
-    beside = settings.rule_beside * em
-    return not any(
-        a[2] - beside <= (x0 + x1) / 2 <= b[0] + beside and y0 - reach <= middle <= y1 + reach
-        for x0, y0, x1, y1 in vertical
-    )
-
-
-def _known(left: Line, right: Line) -> bool:
-    """Does the height of both pieces tell their size?"""
-    return not is_flat(left) and not is_flat(right)
-
-
-def _one_row(left: Line, right: Line, lines: Sequence[Line], em: float, settings: RowSettings) -> bool:
-    sizes = left.ink_height or em, right.ink_height or em
-    gap, size = right.box[0] - left.box[2], max(em, min(sizes) if _known(left, right) else em)
-    if gap > settings.gap_bridged * size:
-        return False
-    across, gutter = _around_gap(left, right, lines, em, settings)
-    if gap <= settings.gap * size:
-        return gutter < settings.gutter_rows or across >= gutter
-    return across > gutter
-
-
-def _around_gap(left: Line, right: Line, lines: Sequence[Line], em: float, settings: RowSettings) -> tuple[int, int]:
-    """How many rows near by run across the gap, and how many leave white at the same place (a column gutter)."""
-    a, b = left.box, right.box
-    top, bottom = min(a[1], b[1]), max(a[3], b[3])
-    across, more = 0, settings.across_more * em
-    ends: list[Box] = []
-    starts: list[Box] = []
-    for line in lines:
-        c = line.box
-        white = max(c[1] - bottom, top - c[3])
-        if line.id in (left.id, right.id) or not within(
-            (line.ink_height or em) / (left.ink_height or em), settings.neighbour_sizes
-        ):
-            continue
-        if -0.5 * em < white < settings.across_white * em and c[0] <= a[2] - more and c[2] >= b[0] + more:
-            across += 1
-        if -0.5 * em < white < settings.gutter_reach * em:
-            if abs(c[2] - a[2]) < settings.gutter_edge * em:
-                ends.append(c)
-            if abs(c[0] - b[0]) < settings.gutter_edge * em:
-                starts.append(c)
-    return across, sum(any(level(end, start) for start in starts) for end in ends)

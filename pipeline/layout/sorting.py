@@ -9,8 +9,9 @@ from pipeline.layout import words
 from pipeline.layout.captions import find_captions
 from pipeline.layout.header import Found, find_header
 from pipeline.layout.measures import Measures
-from pipeline.layout.rows import Row, is_flat
+from pipeline.layout.rows import Row
 from pipeline.layout.settings import LayoutSettings
+from pipeline.layout.sizes import is_flat
 from pipeline.layout.titles import find_around_titles, find_titles
 from pipeline.model.block import Graphics
 from pipeline.model.geometry import Box, overlap

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pipeline.layout import words
 from pipeline.layout.header import Found
 from pipeline.layout.measures import Measures
-from pipeline.layout.rows import Row, hull, rows_below, white_below, within
+from pipeline.layout.rows import Row, hull, rows_below, white_below
 from pipeline.layout.settings import LayoutSettings
+from pipeline.layout.sizes import within
 from pipeline.model.block import BlockKind
 from pipeline.model.geometry import Box, overlap
 from pipeline.model.marks import BULLETS

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from pipeline.layout import words
 from pipeline.layout.row_settings import VerticalSettings
-from pipeline.layout.rows import type_size
 from pipeline.layout.settings import LayoutSettings
+from pipeline.layout.sizes import type_size
 from pipeline.model.block import BlockKind
 from pipeline.model.geometry import Box, overlap, union, upright_level
 from pipeline.model.text import Line

@@ -63,3 +63,14 @@ def test_a_headline_over_two_columns_stays_whole() -> None:
     tones = page(5, gutter_ink=False)
     headline = strip(LEFT, RIGHT, 250, height=3 * HEIGHT)
     assert len(split_at_shared_gutters(tones, [*column_rows(4), headline], 1.0, RecogniseSettings())) == 9
+
+
+def test_a_passage_found_across_a_gutter_is_parted_where_rows_far_below_keep_it() -> None:
+    """Over a picture, say, between a headline and the columns that go on under it."""
+    tones = page(26, gutter_ink=False)
+    passage = [strip(LEFT, RIGHT, 50 + 50 * row) for row in range(3)]
+    below = [box for box in column_rows(26) if box.centre[1] > 50 + 50 * 19]
+    parts = split_at_shared_gutters(tones, [*passage, *below], 1.0, RecogniseSettings())
+    assert len(parts) == len(below) + 6
+    lone = split_at_shared_gutters(tones, [passage[0], *below], 1.0, RecogniseSettings())
+    assert len(lone) == len(below) + 1, "one row alone is not believed"

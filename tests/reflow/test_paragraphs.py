@@ -9,7 +9,7 @@ from pipeline.model.geometry import quad_of
 from pipeline.model.text import Line
 from pipeline.reflow.edges import ColumnEdges, Edges, PrintRow
 from pipeline.reflow.indents import Indents
-from pipeline.reflow.paragraphs import glue, join_kind, judge
+from pipeline.reflow.paragraphs import glue, join_kind, judge, runs_on
 from pipeline.reflow.pitches import Pitches
 from pipeline.reflow.settings import EdgeSettings, IndentSettings, ReflowSettings
 
@@ -130,3 +130,32 @@ def test_a_short_run_knows_its_edges_from_its_own_rows() -> None:
 def test_a_date_under_a_signature_is_a_block_of_its_own() -> None:
     signature, date = row("街道办事处", 8, end=1), row("2021年3月28日", 6, end=1)
     assert judge(date, COLUMN, signature, COLUMN, EM, ReflowSettings()).begins
+
+
+def test_white_that_parts_two_runs_of_one_column_begins_a_paragraph() -> None:
+    upper = [row("大家都说好。", y=30.0 * k, number=k, column=1) for k in range(6)]
+    lower = [row("后来又添了几把椅子", y=200.0 + 30.0 * k, number=6 + k, column=2) for k in range(6)]
+    rows = [*upper, *lower]
+    pitches = Pitches(rows, ColumnEdges(rows, EM, EdgeSettings()), EM, ReflowSettings())
+    assert pitches.stands_off(upper[5], lower[0])
+    far = row("后来又添了几把椅子", y=400.0, number=20, column=3)
+    assert not pitches.stands_off(upper[5], far), "a picture stands between"
+
+
+def test_a_sentence_runs_on_from_a_full_row_to_a_flush_one() -> None:
+    full = [row("过去的一年我们奋勇", y=30.0 * k, number=k) for k in range(4)]
+    flush, indented = row("向前的决心和勇气", y=160.0, number=5), row("第二段从这里开始", 2, y=160.0, number=6)
+    edges = ColumnEdges([*full, flush, indented], EM, EdgeSettings())
+    assert runs_on(flush, full[3], edges, EM, ReflowSettings())
+    assert not runs_on(indented, full[3], edges, EM, ReflowSettings())
+    ended = row("大家都说，真是太好了。", y=90.0, number=7)
+    assert not runs_on(flush, ended, edges, EM, ReflowSettings())
+
+
+def test_indented_rows_that_agree_are_no_edge_when_a_row_sticks_out_of_them() -> None:
+    """Worn first characters make the flush rows of a short run begin at different places."""
+    begins = (0.0, 0.6, 3.0, 2.0, 2.0)
+    run = [row("正文正文", indent, y=30.0 * k, number=k) for k, indent in enumerate(begins)]
+    column = [row("正文正文正文", y=600 + 30.0 * k, column=1, number=10 + k) for k in range(20)]
+    edges = ColumnEdges([*run, *column], EM, EdgeSettings())
+    assert edges.at(run[3]).left == pytest.approx(COLUMN.left, abs=2)
