@@ -49,14 +49,15 @@ class FrameRow:
     faults: int = 0
     fingerprint: str | None = None
     error: dict[str, str] | None = None
-    stored: str = "[]"
-    """JSON: what the document says of the frame's pages, failed ones too."""
+    stored: str | None = "[]"
+    """JSON: what the document says of the frame's pages, failed ones too; ``None``: let go (``SourceRow.let_go``)."""
     elsewhere: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """what the pass over its issue gave it (``Frame.elsewhere``)."""
 
     @property
     def pages(self) -> list[PageSummary]:
         """What the document says of the frame's pages, failed ones too."""
+        assert self.stored is not None, "the document is finished"
         return [PageSummary.model_validate(page) for page in json.loads(self.stored)]
 
     @pages.setter
@@ -78,6 +79,11 @@ class SourceRow:
     """``None``: never opened."""
     error: dict[str, str] | None = None
     frames: dict[int, FrameRow] = field(default_factory=dict)
+
+    def let_go(self) -> None:
+        """The document is finished: what it says of its pages stands in the ledger, and need not be held as well."""
+        for frame in self.frames.values():
+            frame.stored, frame.elsewhere = None, {}
 
     def unchanged(self) -> bool:
         """Whether the file has the size and time of change that it had when it was read."""

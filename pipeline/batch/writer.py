@@ -357,3 +357,4 @@ class Writer:
         self.finished += 1
         if not document.again:
             self.tell(FileDone(str(document.plan.work.path), row.document, made.status, len(made.pages)))
+        row.let_go()
