@@ -60,6 +60,7 @@ soak: $(VENV)/stamp-run  ## memory and open files over 3,000 replayed and 300 re
 
 peers: $(DEMO_STAMP) $(VENV)/stamp-test $(READERS)/stamp  ## do other tools (OCR-D, dinglehopper, hocr-tools …) read what Baokan writes
 	$(BIN)/python benchmarks/formats_peers.py $(OUTPUT)
+	$(BIN)/python benchmarks/formats_documents.py $(OUTPUT)
 
 wheelhouse: $(VENV)/stamp-python  ## pack Baokan and all it needs into wheelhouse/, for machines without network
 	rm -rf wheelhouse

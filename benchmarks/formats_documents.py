@@ -139,7 +139,7 @@ def check_peers(python: Path, path: Path, pages: list[Page], draw: Path | None, 
             counts[f"{path.suffix[1:]}, {name}: text equal"] += sum(same)
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("results", type=Path)
     parser.add_argument("--find", nargs="*", default=["仙霞路", "居民区", "小区", "天山路"])
@@ -164,7 +164,10 @@ def main() -> None:
     if worst:
         worst.sort()
         print(f"IoU of found and printed characters: least {worst[0]:.2f}, median {worst[len(worst) // 2]:.2f}")
+    otherwise = [name for name, number in counts.items() if name.endswith("text equal") and number < counts["pages"]]
+    missed = counts["words printed"] - counts[f"words found on their print, IoU >= {ENOUGH}"]
+    return 1 if otherwise or missed or counts["PDF/A violations"] else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -32,11 +32,19 @@ def pypdf(path: str) -> list[str]:
 
 def pdfminer(path: str) -> list[str]:
     """In the order of the file: with its analysis of the layout pdfminer goes by places alone."""
-    from pdfminer.high_level import extract_pages
+    from pdfminer.converter import PDFPageAggregator
     from pdfminer.layout import LTChar
+    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfpage import PDFPage
 
-    pages = (page for page in extract_pages(path, laparams=None))
-    return ["".join(part.get_text() for part in page if isinstance(part, LTChar)) for page in pages]
+    resources = PDFResourceManager()
+    device = PDFPageAggregator(resources, laparams=None)
+    interpreter, texts = PDFPageInterpreter(resources, device), []
+    with open(path, "rb") as stream:
+        for page in PDFPage.get_pages(stream):
+            interpreter.process_page(page)
+            texts.append("".join(part.get_text() for part in device.get_result() if isinstance(part, LTChar)))
+    return texts
 
 
 def mupdf(path: str) -> list[str]:
