@@ -96,7 +96,7 @@ def test_rows_are_written_in_groups_so_that_memory_does_not_grow(
 
 
 def test_the_documentation_lists_the_columns() -> None:
-    page = (Path(__file__).resolve().parents[2] / "docs/formats.md").read_text(encoding="utf-8")
+    page = (Path(__file__).resolve().parents[2] / "docs/formats-documents.md").read_text(encoding="utf-8")
     rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| `") and line.count(" | ") == 2]
     listed = {name.strip("|` "): about for name, _, about in rows}
     assert [name for name in listed if name in NAMES] == NAMES
