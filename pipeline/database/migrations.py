@@ -39,10 +39,21 @@ def _formats(connection: Connection) -> None:
     schema.metadata.create_all(connection, tables=[schema.document_formats])
 
 
+def _editing(connection: Connection) -> None:
+    """Pages as people change them; what was decided once is never changed in the database either."""
+    schema.metadata.create_all(connection, tables=list(schema.EDITING))
+    for verb in ("UPDATE", "DELETE"):
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER events_no_{verb.lower()} BEFORE {verb} ON events "
+            "BEGIN SELECT RAISE(ABORT, 'events are append-only'); END"
+        )
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001-batch", _batch),
     ("0002-recheck", _recheck),
     ("0003-formats", _formats),
+    ("0004-editing", _editing),
 )
 """Name -> what it does, in order."""
 

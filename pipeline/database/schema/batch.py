@@ -1,4 +1,4 @@
-"""The tables, as SQLAlchemy Core describes them; plain types only, so that SQLite and PostgreSQL both take them."""
+"""What ``baokan run`` keeps: runs, sources, frames and their stages, files."""
 
 from __future__ import annotations
 
@@ -10,21 +10,13 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
 )
 
-metadata = MetaData()
-
-migrations = Table(
-    "migrations",
-    metadata,
-    Column("name", String, primary_key=True),
-    Column("applied", String, nullable=False, comment="ISO 8601, UTC"),
-)
+from pipeline.database.schema.base import metadata
 
 runs = Table(
     "runs",
