@@ -25,9 +25,9 @@ _WRITES = "baokan_writes"
 class Database:
     """An open database; a context manager.  Threads may share it: each transaction has a connection of its own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, durable: bool = False) -> None:
         self.path = path
-        self._engine = _engine(path)
+        self._engine = _engine(path, durable)
 
     def __enter__(self) -> Self:
         return self
@@ -59,14 +59,17 @@ class Database:
                 yield connection
 
 
-def open_database(path: Path, *, create: bool = True) -> Database:
+def open_database(path: Path, *, create: bool = True, durable: bool = False) -> Database:
     """Open the file and bring it up to date; with ``create`` it is made when it is missing.
+
+    ``durable``: what was committed survives a loss of power too; a transaction then waits for the disk.  For what
+    cannot be done again: decisions of people.
 
     Raises ``DatabaseError`` (damaged, or from a newer version), ``OutputError``.
     """
     if not create and not path.is_file():
         raise DatabaseError(f"{path}: there is no such database. Run 'baokan run' first, or name the folder with -o.")
-    database = Database(path)
+    database = Database(path, durable=durable)
     try:
         with database.read() as connection:
             todo = migrations.missing(connection, str(path))
@@ -80,7 +83,7 @@ def open_database(path: Path, *, create: bool = True) -> Database:
     return database
 
 
-def _engine(path: Path) -> Engine:
+def _engine(path: Path, durable: bool) -> Engine:
     engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, pool_size=5, max_overflow=20)
 
     @event.listens_for(engine, "connect")
@@ -91,7 +94,7 @@ def _engine(path: Path) -> Engine:
             f"busy_timeout = {int(BUSY_SECONDS * 1000)}",
             "journal_mode = WAL",
             # the file stays whole after a loss of power; the last transactions may be missing, and are done again
-            "synchronous = NORMAL",
+            f"synchronous = {'FULL' if durable else 'NORMAL'}",
             "foreign_keys = ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")

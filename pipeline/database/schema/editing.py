@@ -100,13 +100,15 @@ flags = Table(
     Column("left", Text, nullable=False, comment="text before it"),
     Column("right", Text, nullable=False, comment="text behind it"),
     Column("version", Integer, nullable=False, default=1),
+    Column("batch", String, comment="of the events that decided it"),
     Column("decided_by", String),
     Column("decided", String, comment="ISO 8601, UTC"),
     # all that the queue filters by, counts and ranks, so that the rows themselves need not be read
     Index("flags_in_queue", "queue", "state", "grouped", "source", "issue", "date", "kind", "band", "page", "weight"),
-    Index("flags_in_group", "grouped", "state", "page"),
+    Index("flags_in_group", "grouped", "state", "page", "weight"),
     Index("flags_on_page", "page", "state"),
     Index("flags_of_editor", "decided_by", "decided"),
+    Index("flags_of_batch", "batch"),
 )
 
 events = Table(
@@ -118,7 +120,7 @@ events = Table(
     Column("editor", String, nullable=False),
     Column("kind", String, nullable=False, comment="'accept', 'reject', 'edit', 'kind', 'join', 'split', 'order', …"),
     Column("why", Text, comment="what the editor said of it"),
-    Column("undoes", String, comment="batch that it takes back"),
+    Column("undoes", String, index=True, comment="batch that it takes back"),
     Column("sha256", String, comment="of the source; empty: the event is not about a page"),
     Column("frame", Integer),
     Column("name", String, comment="of the page"),

@@ -1,0 +1,223 @@
+"""Finished pages taken into the database, and taken again when a run has changed them.
+
+What people decided is replayed over the new page; what finds no place there is listed as an orphan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+
+from pipeline.database import Database
+from pipeline.database.schema import blocks, events, files, orphans, pages, sources
+from pipeline.editing import events as log
+from pipeline.editing import rows
+from pipeline.editing.flags import flags_of
+from pipeline.editing.pagefiles import PageFile, PageFiles
+from pipeline.editing.replay import Replayed, replay
+from pipeline.editing.settings import EditingSettings
+from pipeline.editing.state import BlockState, PageState
+from pipeline.errors import PageError
+from pipeline.export.interchange import read_document
+from pipeline.model.page import Page
+
+
+class Follower(Protocol):
+    """Keeps something in step with the text, in the same transaction (an index of glyphs, the corpus)."""
+
+    def page_taken(self, connection: Connection, page: int, machine: Page, state: PageState) -> None:
+        """A page was taken in, or taken again.  ``page``: its row id."""
+        ...
+
+    def block_changed(
+        self, connection: Connection, page: int, before: BlockState | None, after: BlockState | None
+    ) -> None:
+        """A person changed a block; ``None``: it was not there, or is gone."""
+        ...
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A page file that is new or has changed."""
+
+    source: int
+    document: str
+    sha256: str
+    frame: int
+    name: str
+    content: str
+
+
+@dataclass
+class Taken:
+    """What an intake did."""
+
+    pages: int = 0
+    orphans: int = 0
+    problems: list[PageError] | None = None
+
+
+class Intake:
+    """Takes page files of one results folder in."""
+
+    def __init__(
+        self,
+        database: Database,
+        files: PageFiles,
+        results: Path,
+        settings: EditingSettings,
+        refuse_after: int,
+        followers: Sequence[Follower] = (),
+    ) -> None:
+        self._database, self._files, self._results = database, files, results
+        self._settings, self._refuse_after, self._followers = settings, refuse_after, followers
+        self._issue = lru_cache(maxsize=8)(self._issue_of)
+
+    def waiting(self) -> list[Waiting]:
+        """Pages whose file is not the one that was taken in, in the order of documents."""
+        with self._database.read() as connection:
+            return list(_waiting(connection))
+
+    def run(
+        self,
+        on_page: Callable[[int, int], None] = lambda done, all: None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Taken:
+        """Take in all that waits.  ``on_page``: told how many of how many are done.  A damaged file is told at the
+        end, the others are taken."""
+        todo, done = self.waiting(), Taken(problems=[])
+        for number, one in enumerate(todo, 1):
+            if stopped():
+                break
+            try:
+                found = self.take(one)
+            except PageError as error:
+                assert done.problems is not None
+                done.problems.append(error)
+                continue
+            done.pages += 1
+            done.orphans += len(found.orphans)
+            on_page(number, len(todo))
+        return done
+
+    def take(self, one: Waiting) -> Replayed:
+        """Take one page in.  Raises ``PageError`` when its file cannot be used."""
+        file = self._files.read(one.document, one.name, one.content)
+        issue = self._issue(one.document)
+        while True:
+            with self._database.read() as connection:
+                seen = self._last_event(connection, one)
+                found = self._replayed(connection, one, file)
+            flags = flags_of(found, self._settings)
+            with self._database.write() as connection:
+                if self._last_event(connection, one) != seen:
+                    continue  # somebody decided something meanwhile
+                page = _enter(connection, one, file, found, issue)
+                _replace_blocks(connection, page.id, found)
+                rows.write_flags(connection, page, flags, self._refuse_after)
+                _enter_orphans(connection, page.id, found)
+                for follower in self._followers:
+                    follower.page_taken(connection, page.id, found.page, found.state)
+            return found
+
+    def _replayed(self, connection: Connection, one: Waiting, file: PageFile) -> Replayed:
+        return replayed(connection, one.source, one.sha256, file)
+
+    def _last_event(self, connection: Connection, one: Waiting) -> int:
+        query = select(func.max(events.c.id)).where(events.c.sha256 == one.sha256, events.c.frame == one.frame)
+        return connection.scalar(query) or 0
+
+    def _issue_of(self, document: str) -> str | None:
+        try:
+            return read_document(self._results / document / "document.json").issue_key
+        except PageError:
+            return None  # the run is still at it: the key comes with the finished document
+
+
+def replayed(connection: Connection, source: int, sha256: str, file: PageFile) -> Replayed:
+    """A page with everything that people did to it."""
+    page = file.page
+    history = log.of_frame(connection, sha256, page.frame)
+    dead = log.undone(connection, (event.batch for event in history))
+    live = [event for event in history if event.batch not in dead]
+    query = select(pages.c.name).where(pages.c.source == source, pages.c.frame == page.frame, pages.c.name != page.name)
+    return replay(page, file.content, live, frozenset(connection.scalars(query)))
+
+
+def _waiting(connection: Connection) -> Iterator[Waiting]:
+    f, s, p = files.c, sources.c, pages.c
+    name = func.substr(f.path, func.length(s.document) + 2)
+    query = (
+        select(s.id, s.document, s.sha256, f.frame, name, f.sha256)
+        .join(sources, s.id == f.source)
+        .outerjoin(pages, and_(p.source == s.id, name == p.name + ".json"))
+        .where(f.frame > 0, name.like("page-%.json"), name.not_like("%.%.json"))
+        .where(or_(p.id.is_(None), p.content != f.sha256))
+        .order_by(s.document, f.path)
+    )
+    for source, document, sha256, frame, file, content in connection.execute(query).tuples():
+        yield Waiting(source, document, sha256, frame, file.removesuffix(".json"), content)
+
+
+def _enter(connection: Connection, one: Waiting, file: PageFile, found: Replayed, issue: str | None) -> Row[Any]:
+    page, metadata = file.page, file.page.metadata
+    confidences = [value for line in page.lines for value in line.confidences]
+    values = {
+        "frame": page.frame,
+        "half": page.half,
+        "content": file.content,
+        "issue": issue,
+        "date": metadata.date,
+        "label": metadata.page_label,
+        "characters": found.state.characters,
+        "confidence": round(sum(confidences) / len(confidences) / 100, 4) if confidences else None,
+        "taken": log.now(),
+    }
+    same = (pages.c.source == one.source, pages.c.name == one.name)
+    had = connection.execute(select(pages.c.id, pages.c.state).where(*same)).first()
+    if had is None:
+        state = "in review" if found.placed else "machine"
+        new = {"source": one.source, "name": one.name, "state": state, "version": 1}
+        connection.execute(insert(pages).values(**values, **new))
+    else:
+        # what was called reviewed was another text, unless nothing but its file has changed
+        changed = _texts(rows.page_state(connection, had.id)) != _texts(found.state)
+        back = {"state": "in review", "reviewed_by": None, "validated_by": None}
+        kept = back if changed and had.state in ("reviewed", "validated") else {}
+        connection.execute(update(pages).where(*same).values(**values, **kept, version=pages.c.version + 1))
+    return connection.execute(select(pages).where(*same)).one()
+
+
+def _texts(state: PageState) -> list[tuple[str, str]]:
+    return [(state.blocks[number].kind, state.blocks[number].text.text) for number in state.order]
+
+
+def _replace_blocks(connection: Connection, page: int, found: Replayed) -> None:
+    """All blocks anew; versions go on, so that nobody's old page passes for the new one."""
+    last: dict[int, tuple[str, str]] = {}
+    for event in found.placed:
+        last[event.change.block] = (event.editor, event.at)
+    version = (connection.scalar(select(func.max(blocks.c.version)).where(blocks.c.page == page)) or 0) + 1
+    connection.execute(delete(blocks).where(blocks.c.page == page))
+    values = [
+        rows.block_values(page, found.state.blocks[number], position, *last.get(number, (None, None)), version)
+        for position, number in enumerate(found.state.order)
+    ]
+    if values:
+        connection.execute(insert(blocks), values)
+
+
+def _enter_orphans(connection: Connection, page: int, found: Replayed) -> None:
+    settled = set(
+        connection.scalars(select(orphans.c.event).where(orphans.c.page == page, orphans.c.settled.is_not(None)))
+    )
+    connection.execute(delete(orphans).where(orphans.c.page == page, orphans.c.settled.is_(None)))
+    for orphan in found.orphans:
+        if orphan.event.id not in settled:
+            values = {"event": orphan.event.id, "page": page, "now": orphan.now, "cause": orphan.cause}
+            connection.execute(insert(orphans).values(**values))

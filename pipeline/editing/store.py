@@ -1,0 +1,74 @@
+"""``Editing``: the one place where people's work enters the database.
+
+Each action is one transaction: the check that everything is still as the editor saw it, the events, the text, the
+flags and what follows the text.  It is answered when the transaction is on the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.database import FILE_NAME, Database, open_database
+from pipeline.editing.intake import Follower, Intake
+from pipeline.editing.pagefiles import PageFiles
+from pipeline.editing.requests import Decision, Done, SpanEdit
+from pipeline.editing.settings import EditingSettings
+from pipeline.editing.structure import Structure
+from pipeline.editing.texts import Texts
+from pipeline.editing.undoing import Undoing
+
+
+class Editing:
+    """All that editors can do to the pages of a results folder.  Threads and processes may share the database.
+
+    Every method raises ``Conflict`` when others had changed all that it is about, ``NotPossible`` when it makes no
+    sense there, and what ``Database.write`` raises.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        results: Path,
+        settings: EditingSettings | None = None,
+        followers: Sequence[Follower] = (),
+        refuse_after: int = 2,
+    ) -> None:
+        self.database, self.results = database, results
+        self.settings = settings or EditingSettings()
+        self.files = PageFiles(results)
+        self.intake = Intake(database, self.files, results, self.settings, refuse_after, followers)
+        self._texts = Texts(database, self.files, followers)
+        self.structure = Structure(database, self.files, followers)
+        self._undoing = Undoing(database, self.files, followers)
+
+    def decide(self, editor: str, decisions: Sequence[Decision], why: str = "") -> Done:
+        """Settle flags: one, or a whole group but its exceptions.  Those that others settled meanwhile are told."""
+        return self._texts.decide(editor, decisions, why)
+
+    def edit_spans(self, editor: str, edits: Sequence[SpanEdit], why: str = "") -> Done:
+        """Give spans another text.  Those that others changed meanwhile are told."""
+        return self._texts.edit_spans(editor, edits, why)
+
+    def edit_block(self, editor: str, page: int, block: int, version: int, text: str, why: str = "") -> Done:
+        """Give a whole block another text; what differs becomes events of its own."""
+        return self._texts.edit_block(editor, page, block, version, text, why)
+
+    def undo(self, editor: str, batch: str, why: str = "") -> Done:
+        """Take an action back, as a new one (which can be taken back in turn)."""
+        return self._undoing.undo(editor, batch, why)
+
+
+def open_editing(results: Path, settings: EditingSettings | None = None, followers: Sequence[Follower] = ()) -> Editing:
+    """Open a results folder for editing; what is answered survives a loss of power.
+
+    Raises ``NoInputError`` without results, and what ``open_database`` raises.
+    """
+    from pipeline.errors import NoInputError
+
+    if not (results / FILE_NAME).is_file():
+        raise NoInputError(
+            f"{results}: there are no results here ({FILE_NAME} is missing). Run 'baokan run' first, or name the "
+            "folder with --output."
+        )
+    return Editing(open_database(results / FILE_NAME, durable=True), results, settings, followers)
