@@ -48,11 +48,11 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
         redirect_slashes=False,
     )
     app.state.room = room
+    app.state.paths = frozenset(getattr(route, "path", "") for router in PAGES for route in router.routes)
     for router in PAGES:
         app.include_router(router, include_in_schema=False)
     for router in API:
         app.include_router(router, prefix="/api", responses=ERRORS)
-    app.state.paths = frozenset(getattr(route, "path", "") for route in app.routes)
     failures.install(app)
     app.add_middleware(Guard, room=room)
     return app
