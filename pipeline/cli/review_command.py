@@ -10,6 +10,7 @@ import typer
 
 from pipeline.cli.common import Config, Output, Set
 from pipeline.cli.review.people import app as people
+from pipeline.errors import SettingsError
 
 app = typer.Typer(
     add_completion=False,
@@ -47,6 +48,10 @@ def review(
     admin'. Needs the extra: pip install 'baokan[review]'.
     """
     if context.invoked_subcommand is not None:
+        if output is not None or config is not None:
+            raise SettingsError(
+                f"Write --output and --config last: baokan review {context.invoked_subcommand} … -o FOLDER."
+            )
         return
     from pipeline.cli.common import load_settings
     from pipeline.cli.review.extra import need_extra
