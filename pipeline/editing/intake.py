@@ -17,9 +17,10 @@ from pipeline.database import Database
 from pipeline.database.schema import blocks, events, files, orphans, pages, sources
 from pipeline.editing import events as log
 from pipeline.editing import rows
+from pipeline.editing.current import replayed
 from pipeline.editing.flags import flags_of
 from pipeline.editing.pagefiles import PageFile, PageFiles
-from pipeline.editing.replay import Replayed, replay
+from pipeline.editing.replay import Replayed
 from pipeline.editing.settings import EditingSettings
 from pipeline.editing.state import BlockState, PageState
 from pipeline.errors import PageError
@@ -112,7 +113,7 @@ class Intake:
         while True:
             with self._database.read() as connection:
                 seen = self._last_event(connection, one)
-                found = self._replayed(connection, one, file)
+                found = replayed(connection, one.source, one.sha256, file)
             flags = flags_of(found, self._settings)
             with self._database.write() as connection:
                 if self._last_event(connection, one) != seen:
@@ -125,9 +126,6 @@ class Intake:
                     follower.page_taken(connection, page.id, found.page, found.state)
             return found
 
-    def _replayed(self, connection: Connection, one: Waiting, file: PageFile) -> Replayed:
-        return replayed(connection, one.source, one.sha256, file)
-
     def _last_event(self, connection: Connection, one: Waiting) -> int:
         query = select(func.max(events.c.id)).where(events.c.sha256 == one.sha256, events.c.frame == one.frame)
         return connection.scalar(query) or 0
@@ -137,16 +135,6 @@ class Intake:
             return read_document(self._results / document / "document.json").issue_key
         except PageError:
             return None  # the run is still at it: the key comes with the finished document
-
-
-def replayed(connection: Connection, source: int, sha256: str, file: PageFile) -> Replayed:
-    """A page with everything that people did to it."""
-    page = file.page
-    history = log.of_frame(connection, sha256, page.frame)
-    dead = log.undone(connection, (event.batch for event in history))
-    live = [event for event in history if event.batch not in dead]
-    query = select(pages.c.name).where(pages.c.source == source, pages.c.frame == page.frame, pages.c.name != page.name)
-    return replay(page, file.content, live, frozenset(connection.scalars(query)))
 
 
 def _waiting(connection: Connection) -> Iterator[Waiting]:
@@ -160,7 +148,7 @@ def _waiting(connection: Connection) -> Iterator[Waiting]:
         .where(or_(p.id.is_(None), p.content != f.sha256))
         .order_by(s.document, f.path)
     )
-    for source, document, sha256, frame, file, content in connection.execute(query).tuples():
+    for source, document, sha256, frame, file, content in connection.execute(query):
         yield Waiting(source, document, sha256, frame, file.removesuffix(".json"), content)
 
 
@@ -199,13 +187,14 @@ def _texts(state: PageState) -> list[tuple[str, str]]:
 
 def _replace_blocks(connection: Connection, page: int, found: Replayed) -> None:
     """All blocks anew; versions go on, so that nobody's old page passes for the new one."""
-    last: dict[int, tuple[str, str]] = {}
+    last: dict[int, tuple[str | None, str | None]] = {}
     for event in found.placed:
         last[event.change.block] = (event.editor, event.at)
     version = (connection.scalar(select(func.max(blocks.c.version)).where(blocks.c.page == page)) or 0) + 1
     connection.execute(delete(blocks).where(blocks.c.page == page))
+    nobody: tuple[str | None, str | None] = (None, None)
     values = [
-        rows.block_values(page, found.state.blocks[number], position, *last.get(number, (None, None)), version)
+        rows.block_values(page, found.state.blocks[number], position, *last.get(number, nobody), version)
         for position, number in enumerate(found.state.order)
     ]
     if values:

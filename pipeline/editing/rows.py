@@ -148,7 +148,7 @@ def group_of(connection: Connection, flag: Flag) -> int:
 def balance(connection: Connection, group: int) -> int:
     """Rejections of a change less its acceptances."""
     query = select(flags.c.state, func.count()).where(flags.c.grouped == group).group_by(flags.c.state)
-    counts: dict[str, int] = {state: number for state, number in connection.execute(query).tuples()}
+    counts: dict[str, int] = {state: number for state, number in connection.execute(query)}
     return counts.get("rejected", 0) - counts.get("accepted", 0)
 
 

@@ -1,0 +1,202 @@
+"""Changes of a page's blocks: kind, joined, split, reordered, drawn; and how far the page has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, get_args
+
+from sqlalchemy import Row, update
+
+from pipeline.database import Database
+from pipeline.database.schema import pages
+from pipeline.editing import rows
+from pipeline.editing.action import Action
+from pipeline.editing.changes import Change, Kind, apply
+from pipeline.editing.conflict import NotPossible
+from pipeline.editing.current import with_drawn
+from pipeline.editing.drawing import FIRST_BLOCK, numbered
+from pipeline.editing.events import Polygon
+from pipeline.editing.intake import Follower
+from pipeline.editing.pagefiles import PageFiles
+from pipeline.editing.places import line_polygon
+from pipeline.editing.requests import Done
+from pipeline.editing.state import BlockState, PageState
+from pipeline.model.block import BlockKind
+from pipeline.model.page import Page
+from pipeline.model.text import Line
+
+STATES = ("machine", "in review", "reviewed", "validated")
+KINDS: tuple[str, ...] = get_args(BlockKind)
+
+
+class Structure:
+    """Writes changes of structure.  Every method names the versions of the blocks that the editor saw."""
+
+    def __init__(self, database: Database, files: PageFiles, followers: Sequence[Follower]) -> None:
+        self._database, self._files, self._followers = database, files, followers
+
+    def kind(self, editor: str, page: int, block: int, version: int, kind: str, why: str = "") -> Done:
+        """Another kind for a block."""
+        if kind not in KINDS:
+            raise NotPossible(f"There is no kind of block {kind!r}; use one of {', '.join(KINDS)}.")
+
+        def change(now: _Page) -> Change:
+            was = now.state.blocks[block].kind
+            return Change(Kind.BLOCK_KIND, block, data={"from": was, "to": kind})
+
+        return self._do(editor, page, {block: version}, change, why, wanted=kind)
+
+    def join(self, editor: str, page: int, block: int, other: int, versions: tuple[int, int], why: str = "") -> Done:
+        """Put a block behind another one, as one block.  ``versions``: of both."""
+        if block == other:
+            raise NotPossible("A block cannot be joined to itself.")
+
+        def change(now: _Page) -> Change:
+            first, second = now.state.blocks[block], now.state.blocks[other]
+            if not second.lines:
+                raise NotPossible("A picture has no text to be joined.")
+            data = {"other": other, "glue": _glue(first, second), "kind": second.kind, "line": second.lines[0]}
+            return Change(Kind.JOIN, block, data=data)
+
+        return self._do(editor, page, {block: versions[0], other: versions[1]}, change, why, wanted="join")
+
+    def split(self, editor: str, page: int, block: int, version: int, line: int, why: str = "") -> Done:
+        """Let a new block begin at one of a block's lines."""
+
+        def change(now: _Page) -> Change:
+            lines = now.state.blocks[block].lines
+            if line not in lines[1:]:
+                raise NotPossible("A block can be split at the beginning of its second line or a later one.")
+            new = now.action.free_block(page, FIRST_BLOCK)
+            return Change(Kind.SPLIT, block, data={"line": line, "new": new, "glue": ""})
+
+        return self._do(editor, page, {block: version}, change, why, wanted="split")
+
+    def order(self, editor: str, page: int, before: Sequence[int], after: Sequence[int], why: str = "") -> Done:
+        """Another reading order.  ``before``: the order as it was seen; ``after``: the same numbers."""
+        if sorted(before) != sorted(after):
+            raise NotPossible("A reading order must have every block of the page once.")
+
+        def change(now: _Page) -> Change:
+            if now.state.order != tuple(before):
+                now.action.clash(page, None, None, _listed(before), _listed(after), _listed(now.state.order))
+            return Change(Kind.ORDER, -1, data={"from": list(before), "to": list(after)})
+
+        return self._do(editor, page, {}, change, why, wanted="order")
+
+    def draw(
+        self, editor: str, page: int, lines: Sequence[Line], after: int | None, kind: str = "paragraph", why: str = ""
+    ) -> Done:
+        """A block that the layout missed.  ``lines``: as the engine read them there, px, page frame; ``after``: the
+        block before it in the reading order, ``None``: it comes first."""
+        if not lines or not any(line.text.strip() for line in lines):
+            raise NotPossible("Nothing could be read in this box. Draw it around the print, or make it larger.")
+        if kind not in KINDS:
+            raise NotPossible(f"There is no kind of block {kind!r}; use one of {', '.join(KINDS)}.")
+
+        def change(now: _Page) -> Change:
+            new = now.action.free_block(page, FIRST_BLOCK)
+            data = {"new": new, "kind": kind, "after": after, "lines": numbered(now.page, lines)}
+            return Change(Kind.DRAW, new, data=data)
+
+        return self._do(editor, page, {}, change, why, wanted="draw")
+
+    def set_state(self, editor: str, page: int, before: str, after: str, why: str = "") -> Done:
+        """How far a page has come.  Another person than the one who reviewed it validates it."""
+        if after not in STATES[1:]:
+            raise NotPossible(f"A page can be called {', '.join(STATES[1:])}; not {after!r}.")
+        with self._database.write() as connection:
+            action = Action(connection, editor, why, ())
+            row = action.page(page)
+            if row is None:
+                raise NotPossible(f"There is no page {page} any more. Reload.")
+            if row.state != before:
+                action.clash(page, None, None, before, after, row.state)
+                return action.finish()
+            if after == "validated" and (row.state != "reviewed" or row.reviewed_by == editor):
+                raise NotPossible(
+                    "A page is validated after its review, by another person than the one who reviewed it."
+                )
+            action.note(row, Change(Kind.STATE, -1, before=before, after=after))
+            people: dict[str, str | None] = {"reviewed_by": None, "validated_by": None}
+            if after == "reviewed":
+                people["reviewed_by"] = editor
+            elif after == "validated":
+                people = {"validated_by": editor}
+            values = {"state": after, "version": pages.c.version + 1, **people}
+            connection.execute(update(pages).where(pages.c.id == page).values(**values))
+            return Done(action.batch, 1, (), {page: row.version + 1})
+
+    def _do(
+        self,
+        editor: str,
+        page: int,
+        versions: Mapping[int, int],
+        change: Callable[[_Page], Change],
+        why: str,
+        wanted: str,
+    ) -> Done:
+        with self._database.write() as connection:
+            action = Action(connection, editor, why, self._followers)
+            row = action.page(page)
+            if row is None:
+                raise NotPossible(f"There is no page {page} any more. Reload.")
+            for number, version in versions.items():
+                block = rows.block_row(connection, page, number)
+                if block is None or block.position is None or block.version != version:
+                    now = block.text if block is not None and block.position is not None else ""
+                    action.clash(page, number, None, "", wanted, now, block)
+            if action.clashes:
+                return action.finish()
+            now_ = _Page(action, row, rows.page_state(connection, page), with_drawn(connection, row, self._files))
+            made = change(now_)
+            if action.clashes:
+                return action.finish()
+            after = apply(now_.state, made)
+            around, marks = _marks(now_, made)
+            action.note(row, made, around, marks=marks)
+            action.state(row, now_.state, after)
+            return action.finish()
+
+
+class _Page:
+    """The page within an action."""
+
+    def __init__(self, action: Action, row: Row[Any], state: PageState, page: Page) -> None:
+        self.action, self.row, self.state, self.page = action, row, state, page
+
+
+def _marks(now: _Page, change: Change) -> tuple[list[Polygon], dict[str, Polygon]]:
+    """Where the blocks of a change stand on the scan, so that it is found again on another page file."""
+    blocks = now.state.blocks
+
+    def mark(number: int | None) -> dict[str, Polygon]:
+        lines = blocks[number].lines if number is not None and number in blocks else ()
+        polygon = line_polygon(now.page, lines[0]) if lines else None
+        return {str(number): polygon} if polygon else {}
+
+    data, around = change.data, list(mark(change.block).values())
+    if change.kind is Kind.DRAW:
+        drawn = now.page.changed(lines=tuple(Line.model_validate(line) for line in data["lines"]))
+        around = [polygon for line in drawn.lines if (polygon := line_polygon(drawn, line.id))]
+        before = next(iter(mark(data["after"]).values()), None)
+        return around, {"after": before} if before else {}
+    if change.kind is Kind.JOIN:
+        return around, mark(data["other"])
+    if change.kind is Kind.SPLIT:
+        polygon = line_polygon(now.page, data["line"])
+        return around, {"line": polygon} if polygon else {}
+    if change.kind is Kind.ORDER:
+        return [], {name: polygon for number in data["to"] for name, polygon in mark(number).items()}
+    return around, {}
+
+
+def _glue(first: BlockState, second: BlockState) -> str:
+    """A space between two Latin words; nothing between Chinese."""
+    ends, begins = first.text.text[-1:], second.text.text[:1]
+    latin = all(one.isascii() and one.isalnum() for one in (ends, begins) if one)
+    return " " if ends and begins and latin else ""
+
+
+def _listed(order: Sequence[int]) -> str:
+    return " ".join(map(str, order))

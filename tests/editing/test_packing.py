@@ -1,0 +1,31 @@
+"""The text in the database names the same characters as the text in memory."""
+
+from __future__ import annotations
+
+from helpers.made_pages import bulletin_page
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.editing.packing import pack, unpack
+from pipeline.model.text import Cell, LayeredText
+
+ids = st.builds("{}.{}".format, st.integers(0, 40), st.integers(0, 40))
+cells = st.builds(Cell, st.text(max_size=3), st.lists(ids, max_size=3).map(tuple))
+
+
+@given(st.lists(cells, max_size=20))
+def test_any_text_comes_back_as_it_was(made: list[Cell]) -> None:
+    text = LayeredText(made)
+    assert unpack(pack(text)).cells == text.cells
+
+
+def test_a_plain_line_is_one_piece() -> None:
+    page = bulletin_page()
+    assert pack(page.ocr_text(page.blocks[1])) == '[[1,0,"社区新闻"]]'
+
+
+def test_changed_text_keeps_the_characters_behind_it() -> None:
+    page = bulletin_page()
+    text = page.text(page.blocks[4], "corrected")
+    assert unpack(pack(text)).cells == text.cells
+    assert "天山支路" in text.text
