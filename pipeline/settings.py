@@ -32,6 +32,7 @@ from pipeline.normalise.settings import NormaliseSettings
 from pipeline.order.settings import OrderSettings
 from pipeline.recognise.settings import RecogniseSettings
 from pipeline.reflow.settings import ReflowSettings
+from pipeline.review.settings import ReviewSettings
 from pipeline.straighten.settings import StraightenSettings
 
 FILE_NAME = "baokan.toml"
@@ -60,6 +61,7 @@ class Settings(BaseModel):
     gazetteer: GazetteerSettings = Field(default=GazetteerSettings(), description="Lists of names.")
     correct: CorrectSettings = Field(default=CorrectSettings(), description="Correction of names.")
     export: ExportSettings = Field(default=ExportSettings(), description="Files that are written.")
+    review: ReviewSettings = Field(default=ReviewSettings(), description="The review pages, `baokan review`.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "backup": "Save a whole results folder, also while it is in use.",
     "restore": "Turn a backup into a results folder again.",
     "bag": "Pack finished results as a BagIt bag for an archive.",
+    "review": "Serve the pages on which people check and correct the text.",
     "export": "Write finished results in other formats, in any text layer.",
     "import": "Take text that other programs recognised (PAGE, ALTO): reflow and correct it.",
     "evaluate": "Measure results against ground truth.",

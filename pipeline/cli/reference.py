@@ -44,13 +44,29 @@ def cli_markdown() -> str:
         f"| command | |\n| --- | --- |\n{listed}",
     ]
     for name in COMMANDS:
-        app: typer.Typer = import_module(MODULES[name]).app
-        if len(app.registered_commands) > 1:
-            parts.append(f"## baokan {name}\n\n{app.info.help}\n")
-        for command in app.registered_commands:
-            assert command.callback is not None
-            parts.append(_command(f"{name} {command.name}" if command.name else name, command.callback))
+        parts += _app(name, import_module(MODULES[name]).app)
     return "\n".join(parts)
+
+
+def _app(name: str, app: typer.Typer) -> list[str]:
+    """A command, or a group with what it does by itself, its commands and the groups inside it."""
+    parts = []
+    alone = app.registered_callback.callback if app.registered_callback else None
+    if alone is not None:
+        parts.append(_command(name, alone))
+    elif len(app.registered_commands) > 1:
+        parts.append(f"{_heading(name)}\n\n{app.info.help}\n")
+    for command in app.registered_commands:
+        assert command.callback is not None
+        parts.append(_command(f"{name} {command.name}" if command.name else name, command.callback))
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        parts += _app(f"{name} {group.name}", group.typer_instance)
+    return parts
+
+
+def _heading(name: str) -> str:
+    return f"{'#' * (2 + name.count(' '))} baokan {name}"
 
 
 def _command(name: str, function: Callable[..., Any]) -> str:
@@ -60,7 +76,7 @@ def _command(name: str, function: Callable[..., Any]) -> str:
     rows = [f"| `{_cell(p.shown)}` | {_cell(p.help)} |" for p in sorted(parameters, key=lambda p: not p.is_argument)]
     text = inspect.cleandoc(function.__doc__ or "")
     lines = [
-        f"{'###' if ' ' in name else '##'} baokan {name}\n",
+        f"{_heading(name)}\n",
         f"```\n{usage}\n```\n",
         f"{text}\n",
         "| | |",
@@ -73,6 +89,8 @@ def _parameters(function: Callable[..., Any]) -> list[_Parameter]:
     found = []
     hints = get_type_hints(function, include_extras=True)
     for name, parameter in inspect.signature(function).parameters.items():
+        if hints[name] is typer.Context:
+            continue
         kind, info = get_args(hints[name])[:2]
         choices = [part for part in (kind, *get_args(kind)) if isinstance(part, type) and issubclass(part, StrEnum)]
         value = "|".join(choice.value for choice in choices[0]) if choices else info.metavar or name.upper()
@@ -83,7 +101,7 @@ def _parameters(function: Callable[..., Any]) -> list[_Parameter]:
         else:
             # in an Annotated option the first name stands where its default would
             names = ", ".join(str(part) for part in (info.default, *(info.param_decls or ())))
-            shown = names if kind is bool else f"{names} {value}"
+            shown = names if bool in (kind, *get_args(kind)) else f"{names} {value}"
         found.append(_Parameter(shown, info.help or "", isinstance(info, ArgumentInfo)))
     return found
 

@@ -49,11 +49,17 @@ def _editing(connection: Connection) -> None:
         )
 
 
+def _people(connection: Connection) -> None:
+    """Who works on the review pages."""
+    schema.metadata.create_all(connection, tables=list(schema.PEOPLE))
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001-batch", _batch),
     ("0002-recheck", _recheck),
     ("0003-formats", _formats),
     ("0004-editing", _editing),
+    ("0005-people", _people),
 )
 """Name -> what it does, in order."""
 

@@ -1,0 +1,58 @@
+"""The application.  ``create_app`` is all that others need."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from pipeline.database import FILE_NAME, open_database
+from pipeline.review import alone, failures, sessions
+from pipeline.review.answers import ERRORS
+from pipeline.review.clock import Clock, now
+from pipeline.review.guard import Guard
+from pipeline.review.room import Room
+from pipeline.review.routes import API, PAGES
+from pipeline.review.templating import Pages
+from pipeline.settings import Settings
+from pipeline.versions import version
+
+
+def create_app(results: Path, settings: Settings, *, shared: bool = False, clock: Clock = now) -> FastAPI:
+    """The review pages of a results folder; ``app.state.room`` is what its requests share.
+
+    ``shared``: several people with accounts; otherwise one person, let in by ``app.state.room.link``.
+    Raises ``DatabaseError`` (no database there, damaged, newer), ``OutputError`` (it cannot be written).
+    """
+    database = open_database(results / FILE_NAME, create=False)
+    room = Room(results=results, settings=settings, database=database, pages=Pages(), shared=shared, clock=clock)
+    with database.write() as connection:
+        sessions.clear(connection, clock(), settings.review.sign_in)
+        if not shared:
+            alone.ensure(connection, settings.review.name)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        room.close()
+
+    app = FastAPI(
+        title="Baokan review",
+        version=version("baokan") or "0",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,  # a route of its own, behind the login
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    app.state.room = room
+    app.state.paths = frozenset(getattr(route, "path", "") for router in PAGES for route in router.routes)
+    for router in PAGES:
+        app.include_router(router, include_in_schema=False)
+    for router in API:
+        app.include_router(router, prefix="/api", responses=ERRORS)
+    failures.install(app)
+    app.add_middleware(Guard, room=room)
+    return app

@@ -1,0 +1,38 @@
+"""What all requests share."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.database import Database
+from pipeline.review.clock import Clock, now
+from pipeline.review.links import OneTimeLink
+from pipeline.review.templating import Pages
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """One results folder that is worked on; made once by ``create_app``, closed with it."""
+
+    results: Path
+    settings: Settings
+    database: Database
+    pages: Pages
+    """templates and static files, read once."""
+    shared: bool
+    """several people with accounts; otherwise one person on this machine, without."""
+    link: OneTimeLink = field(default_factory=OneTimeLink)
+    """opens the pages where they are not shared."""
+    clock: Clock = now
+
+    @property
+    def cookie(self) -> str:
+        """Name of the session's cookie.  Browsers share cookies among ports, so each results folder has its own."""
+        return "baokan-" + hashlib.sha256(str(self.database.path.absolute()).encode()).hexdigest()[:8]
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()

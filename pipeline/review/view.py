@@ -1,0 +1,72 @@
+"""A page as it goes to the browser: template, language, theme, navigation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from pipeline.review.asking import session_of
+from pipeline.review.navigation import PLACES
+from pipeline.review.room import Room
+from pipeline.review.words import LANGUAGES, Language, say
+
+THEME_COOKIE = "baokan-theme"
+
+
+class Theme(StrEnum):
+    """Light or dark."""
+
+    auto = "auto"
+    light = "light"
+    dark = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One request's way to a page."""
+
+    request: Request
+    room: Room
+    language: Language
+
+    @property
+    def theme(self) -> Theme:
+        """What the person chose; as the system has it when nothing."""
+        chosen = self.request.cookies.get(THEME_COOKIE, "")
+        return Theme(chosen) if chosen in list(Theme) else Theme.auto
+
+    def say(self, key: str, **values: object) -> str:
+        """A text in the language of the request."""
+        return say(self.language, key, **values)
+
+    def show(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """A template, filled in.  It also sees ``t`` (a text), ``static`` (address of a file), ``person`` …"""
+        return HTMLResponse(self.room.pages.render(template, **self._common(), **values), status)
+
+    def go(self, path: str) -> RedirectResponse:
+        """On to another page, which is asked for with GET."""
+        return RedirectResponse(path, 303)
+
+    def _common(self) -> dict[str, Any]:
+        session = session_of(self.request)
+        person = session.person if session else None
+        paths = self.request.app.state.paths
+        url = self.request.url
+        return {
+            "t": partial(say, self.language),
+            "static": self.room.pages.address,
+            "language": self.language,
+            "languages": LANGUAGES,
+            "theme": self.theme,
+            "themes": list(Theme),
+            "person": person,
+            "shared": self.room.shared,
+            "here": url.path,
+            "address": url.path + (f"?{url.query}" if url.query else ""),
+            "places": [p for p in PLACES if person and person.role.covers(p.role) and p.path in paths],
+        }

@@ -1,0 +1,63 @@
+"""People, roles, accounts."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "role.reader": ("读者", "reader"),
+    "role.editor": ("编辑", "editor"),
+    "role.validator": ("审定", "validator"),
+    "role.admin": ("管理员", "admin"),
+    "role-about.reader": ("查看一切，不能改动", "look at everything, change nothing"),
+    "role-about.editor": ("裁定、改字、撤销", "decide, edit, undo"),
+    "role-about.validator": ("另可审定他人校过的页面", "also validate pages that somebody else reviewed"),
+    "role-about.admin": ("另可添加人员、更改角色", "also add people and change their roles"),
+    "people.title": ("人员", "People"),
+    "people.alone": (
+        "现在是单人使用，不需要账户。多人共用时，请用 baokan review --shared 启动。",
+        "You work alone and need no accounts. To share the pages, start them with 'baokan review --shared'.",
+    ),
+    "people.name": ("姓名", "Name"),
+    "people.role": ("角色", "Role"),
+    "people.state": ("状态", "State"),
+    "people.actions": ("操作", "Actions"),
+    "people.active": ("可用", "active"),
+    "people.disabled": ("已停用", "disabled"),
+    "people.no-password": ("无密码", "no password"),
+    "people.you": ("您", "you"),
+    "people.add": ("添加人员", "Add a person"),
+    "people.add.submit": ("添加", "Add"),
+    "people.role-of": ("{name} 的角色", "Role of {name}"),
+    "people.change-role": ("更改", "Change"),
+    "people.disable": ("停用", "Disable"),
+    "people.enable": ("启用", "Enable"),
+    "people.new-password": ("重设密码", "New password"),
+    "people.changed": ("{name} 的账户已更改。", "The account of {name} was changed."),
+    "people.given": (
+        "{name} 的密码，只显示这一次。请当面交给本人，登录后自行更改：",
+        "The password of {name}, shown this once. Hand it over in person; it can be changed after signing in:",
+    ),
+    "account.title": ("我的账户", "My account"),
+    "account.change": ("更改密码", "Change the password"),
+    "account.old": ("现在的密码", "Present password"),
+    "account.new": ("新密码", "New password"),
+    "account.again": ("再输一次新密码", "New password again"),
+    "account.hint": (
+        "至少 {least} 个字符。几个词连起来，既长又好记。",
+        "At least {least} characters. Several words in a row are long and easy to keep.",
+    ),
+    "account.submit": ("更改", "Change"),
+    "account.done": (
+        "密码已更改，其他设备上的登录都已退出。",
+        "The password was changed, and you were signed out everywhere else.",
+    ),
+    "account.wrong": ("现在的密码不对。", "The present password is wrong."),
+    "account.differ": ("两次输入的新密码不一样。", "The two new passwords are not the same."),
+    "account.name": ("姓名须为 1 至 {most} 个可见字符。", "A name has 1 to {most} printable characters."),
+    "account.taken": ("已经有人用这个名字。", "There is somebody of this name already."),
+    "account.password": ("密码须有 {least} 至 {most} 个字符。", "A password has {least} to {most} characters."),
+    "account.last-admin": (
+        "这是唯一的管理员。请先让别人成为管理员。",
+        "This is the only admin. Make somebody else admin first.",
+    ),
+    "account.none": ("单人使用，没有密码。", "You work alone, without a password."),
+}

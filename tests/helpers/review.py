@@ -1,0 +1,112 @@
+"""The review pages for tests: a folder of results, people in it, and visitors that speak like a browser."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from pipeline.database import FILE_NAME, open_database
+from pipeline.review import accounts, passwords
+from pipeline.review.app import create_app
+from pipeline.review.person import Role
+from pipeline.settings import Settings
+
+HOST = "127.0.0.1:8000"
+ORIGIN = f"http://{HOST}"
+PASSWORD = "correct horse battery"
+_HASH = passwords.hashed(PASSWORD)
+"""One hash for all: each costs 60 ms."""
+
+
+class Hours:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+@dataclass
+class Site:
+    """An application and its folder."""
+
+    app: FastAPI
+    results: Path
+    clock: Hours
+
+    @property
+    def room(self) -> Any:
+        return self.app.state.room
+
+    def add(self, name: str, role: Role | str) -> None:
+        """Somebody who signs in with ``PASSWORD``."""
+        with self.room.database.write() as connection:
+            accounts.add(connection, name, Role(role), _HASH)
+
+    def visitor(self, **headers: str) -> TestClient:
+        """Somebody with a browser of their own, not signed in."""
+        return TestClient(
+            self.app, ORIGIN, headers={"Origin": ORIGIN, **headers}, follow_redirects=False, client=("192.0.2.7", 5)
+        )
+
+    def signed_in(self, name: str, role: Role | str) -> TestClient:
+        """Somebody new of that role, signed in."""
+        self.add(name, role)
+        visitor = self.visitor()
+        assert sign_in(visitor, name).status_code == 303
+        return visitor
+
+    def owner(self) -> TestClient:
+        """Who works alone, let in by the one-time link."""
+        visitor = self.visitor()
+        assert visitor.post("/enter", data={"token": self.room.link.token}).status_code == 303
+        return visitor
+
+
+def sign_in(visitor: TestClient, name: str, password: str = PASSWORD, next: str = "/") -> Any:
+    return visitor.post("/sign-in", data={"name": name, "password": password, "next": next})
+
+
+def site(results: Path, *, shared: bool, **review: Any) -> Site:
+    """An application over a results folder, which is made when it is missing."""
+    results.mkdir(parents=True, exist_ok=True)
+    open_database(results / FILE_NAME).close()
+    clock = Hours()
+    app = create_app(results, Settings.model_validate({"review": review}), shared=shared, clock=clock)
+    return Site(app, results, clock)
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The application behind a real socket on loopback; gives its address without the last slash."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=20)
+        listener.close()
+
+
+def spoken(html: str) -> str:
+    """What a page says, without its marks."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
