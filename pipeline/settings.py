@@ -22,6 +22,7 @@ from pydantic.fields import FieldInfo
 from pipeline.batch.settings import RunSettings
 from pipeline.correct.settings import CorrectSettings
 from pipeline.describe.settings import DescribeSettings
+from pipeline.editing.settings import EditingSettings
 from pipeline.engine.settings import EngineSettings
 from pipeline.errors import SettingsError
 from pipeline.export.settings import ExportSettings
@@ -61,6 +62,7 @@ class Settings(BaseModel):
     gazetteer: GazetteerSettings = Field(default=GazetteerSettings(), description="Lists of names.")
     correct: CorrectSettings = Field(default=CorrectSettings(), description="Correction of names.")
     export: ExportSettings = Field(default=ExportSettings(), description="Files that are written.")
+    editing: EditingSettings = Field(default=EditingSettings(), description="What is put before editors.")
     review: ReviewSettings = Field(default=ReviewSettings(), description="The review pages, `baokan review`.")
 
 

@@ -3,10 +3,3 @@
 ``intake`` takes page files into the database, ``store`` (``Editing``) changes text, ``queue`` asks what is to be done.
 Page files are never touched: they hold what the machine made of the scan, and the events say what became of it.
 """
-
-from pipeline.editing.changes import Kind
-from pipeline.editing.conflict import Clash, Conflict
-from pipeline.editing.requests import Decision, Done, SpanEdit
-from pipeline.editing.store import Editing
-
-__all__ = ["Clash", "Conflict", "Decision", "Done", "Editing", "Kind", "SpanEdit"]

@@ -44,4 +44,8 @@ class Conflict(BaokanError):
 
 
 class NotPossible(BaokanError):
-    """A change that makes no sense for the item as it is; the message says why and what to do."""
+    """A change that makes no sense for the item as it is; ``code`` is stable, the message says why and what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)

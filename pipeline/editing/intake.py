@@ -6,7 +6,7 @@ What people decided is replayed over the new page; what finds no place there is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -60,7 +60,7 @@ class Taken:
 
     pages: int = 0
     orphans: int = 0
-    problems: list[PageError] | None = None
+    problems: list[PageError] = field(default_factory=list)
 
 
 class Intake:
@@ -91,14 +91,13 @@ class Intake:
     ) -> Taken:
         """Take in all that waits.  ``on_page``: told how many of how many are done.  A damaged file is told at the
         end, the others are taken."""
-        todo, done = self.waiting(), Taken(problems=[])
+        todo, done = self.waiting(), Taken()
         for number, one in enumerate(todo, 1):
             if stopped():
                 break
             try:
                 found = self.take(one)
             except PageError as error:
-                assert done.problems is not None
                 done.problems.append(error)
                 continue
             done.pages += 1

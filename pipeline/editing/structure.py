@@ -38,7 +38,7 @@ class Structure:
     def kind(self, editor: str, page: int, block: int, version: int, kind: str, why: str = "") -> Done:
         """Another kind for a block."""
         if kind not in KINDS:
-            raise NotPossible(f"There is no kind of block {kind!r}; use one of {', '.join(KINDS)}.")
+            raise NotPossible("kind", f"There is no kind of block {kind!r}; use one of {', '.join(KINDS)}.")
 
         def change(now: _Page) -> Change:
             was = now.state.blocks[block].kind
@@ -49,12 +49,12 @@ class Structure:
     def join(self, editor: str, page: int, block: int, other: int, versions: tuple[int, int], why: str = "") -> Done:
         """Put a block behind another one, as one block.  ``versions``: of both."""
         if block == other:
-            raise NotPossible("A block cannot be joined to itself.")
+            raise NotPossible("join-itself", "A block cannot be joined to itself.")
 
         def change(now: _Page) -> Change:
             first, second = now.state.blocks[block], now.state.blocks[other]
             if not second.lines:
-                raise NotPossible("A picture has no text to be joined.")
+                raise NotPossible("join-picture", "A picture has no text to be joined.")
             data = {"other": other, "glue": _glue(first, second), "kind": second.kind, "line": second.lines[0]}
             return Change(Kind.JOIN, block, data=data)
 
@@ -66,7 +66,7 @@ class Structure:
         def change(now: _Page) -> Change:
             lines = now.state.blocks[block].lines
             if line not in lines[1:]:
-                raise NotPossible("A block can be split at the beginning of its second line or a later one.")
+                raise NotPossible("split-line", "A block can be split at the beginning of a line but its first.")
             new = now.action.free_block(page, FIRST_BLOCK)
             return Change(Kind.SPLIT, block, data={"line": line, "new": new, "glue": ""})
 
@@ -75,7 +75,7 @@ class Structure:
     def order(self, editor: str, page: int, before: Sequence[int], after: Sequence[int], why: str = "") -> Done:
         """Another reading order.  ``before``: the order as it was seen; ``after``: the same numbers."""
         if sorted(before) != sorted(after):
-            raise NotPossible("A reading order must have every block of the page once.")
+            raise NotPossible("order", "A reading order must have every block of the page once.")
 
         def change(now: _Page) -> Change:
             if now.state.order != tuple(before):
@@ -90,9 +90,9 @@ class Structure:
         """A block that the layout missed.  ``lines``: as the engine read them there, px, page frame; ``after``: the
         block before it in the reading order, ``None``: it comes first."""
         if not lines or not any(line.text.strip() for line in lines):
-            raise NotPossible("Nothing could be read in this box. Draw it around the print, or make it larger.")
+            raise NotPossible("draw-empty", "Nothing could be read in this box. Draw it around the print.")
         if kind not in KINDS:
-            raise NotPossible(f"There is no kind of block {kind!r}; use one of {', '.join(KINDS)}.")
+            raise NotPossible("kind", f"There is no kind of block {kind!r}; use one of {', '.join(KINDS)}.")
 
         def change(now: _Page) -> Change:
             new = now.action.free_block(page, FIRST_BLOCK)
@@ -104,18 +104,18 @@ class Structure:
     def set_state(self, editor: str, page: int, before: str, after: str, why: str = "") -> Done:
         """How far a page has come.  Another person than the one who reviewed it validates it."""
         if after not in STATES[1:]:
-            raise NotPossible(f"A page can be called {', '.join(STATES[1:])}; not {after!r}.")
+            raise NotPossible("state", f"A page can be called {', '.join(STATES[1:])}; not {after!r}.")
         with self._database.write() as connection:
             action = Action(connection, editor, why, ())
             row = action.page(page)
             if row is None:
-                raise NotPossible(f"There is no page {page} any more. Reload.")
+                raise NotPossible("page-gone", f"There is no page {page} any more. Reload.")
             if row.state != before:
                 action.clash(page, None, None, before, after, row.state)
                 return action.finish()
             if after == "validated" and (row.state != "reviewed" or row.reviewed_by == editor):
                 raise NotPossible(
-                    "A page is validated after its review, by another person than the one who reviewed it."
+                    "validated", "A page is validated after its review, by another person than the one who reviewed it."
                 )
             action.note(row, Change(Kind.STATE, -1, before=before, after=after))
             people: dict[str, str | None] = {"reviewed_by": None, "validated_by": None}
@@ -140,7 +140,7 @@ class Structure:
             action = Action(connection, editor, why, self._followers)
             row = action.page(page)
             if row is None:
-                raise NotPossible(f"There is no page {page} any more. Reload.")
+                raise NotPossible("page-gone", f"There is no page {page} any more. Reload.")
             for number, version in versions.items():
                 block = rows.block_row(connection, page, number)
                 if block is None or block.position is None or block.version != version:

@@ -38,7 +38,7 @@ class Texts:
             for decision in decisions:
                 row = connection.execute(select(flags).where(flags.c.id == decision.flag)).first()
                 if row is None:
-                    raise NotPossible(f"There is no flag {decision.flag} any more: its page was read again. Reload.")
+                    raise NotPossible("flag-gone", f"There is no flag {decision.flag} any more. Reload.")
                 self._decide(action, row, decision)
             return action.finish()
 
@@ -76,7 +76,7 @@ class Texts:
     def _edit(self, action: Action, edit: SpanEdit, read: dict[int, Page]) -> None:
         page = action.page(edit.page)
         if page is None:
-            raise NotPossible(f"There is no page {edit.page} any more. Reload.")
+            raise NotPossible("page-gone", f"There is no page {edit.page} any more. Reload.")
         row = rows.block_row(action.connection, edit.page, edit.block)
         text = rows.block_state(row).text if row is not None and row.position is not None else None
         now = _now(row, edit.ids)
@@ -102,7 +102,7 @@ class Texts:
             row = rows.block_row(connection, page, block)
             if found is None or row is None or row.position is None:
                 raise NotPossible(
-                    "This block is no longer there: it was joined to another, or the page was read again."
+                    "block-gone", "This block is no longer there: it was joined to another, or the page was read again."
                 )
             if row.version != version:
                 action.clash(page, block, None, "", text, row.text, row)
@@ -130,7 +130,7 @@ def _meant(flag: Row[Any], decision: Decision) -> tuple[Kind, str, str]:
         after = flag.after if decision.text is None else decision.text
         return (Kind.REJECT if after == flag.before else Kind.ACCEPT), seen, after
     if decision.text is None:
-        raise NotPossible("Say the text that is to stand there.")
+        raise NotPossible("no-text", "Say the text that is to stand there.")
     return Kind.EDIT, seen, decision.text
 
 
@@ -184,7 +184,7 @@ def _cells_of(text: LayeredText, bounds: list[int], start: int, end: int) -> tup
     while last < count - 1 and not text.cells[last].ids:
         last += 1
     if not text.cells[first].ids or not text.cells[last].ids:
-        raise NotPossible("There is no character on the scan here to put this text to. Change the text beside it.")
+        raise NotPossible("no-place", "No character on the scan is here to put text to. Change the text beside it.")
     return first, last
 
 

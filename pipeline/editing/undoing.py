@@ -34,9 +34,9 @@ class Undoing:
             action = Action(connection, editor, why, self._followers, undoes=batch)
             events = log.of_batch(connection, batch)
             if not events:
-                raise NotPossible("There is no such action.")
+                raise NotPossible("no-action", "There is no such action.")
             if log.undone(connection, [batch]):
-                raise NotPossible("This was taken back already.")
+                raise NotPossible("undone", "This was taken back already.")
             forward, events = self._meant(action, events)
             todo = events if forward else events[::-1]
             pages_ = {event.where: self._page(action, event) for event in todo if event.where}
@@ -61,7 +61,7 @@ class Undoing:
         while events and events[0].undoes:
             events, forward = log.of_batch(action.connection, events[0].undoes), not forward
         if any(event.change.kind is Kind.NAME for event in events):
-            raise NotPossible("A name in the gazetteer is not taken back here: take its line out of the file.")
+            raise NotPossible("name-undo", "A name is not taken back here: take its line out of the file.")
         return forward, events
 
     def _page(self, action: Action, event: Event) -> Row[Any]:
@@ -71,7 +71,7 @@ class Undoing:
         found = action.connection.scalar(query)
         page = action.page(found) if found is not None else None
         if page is None:
-            raise NotPossible("The page is no longer there: its scan was read otherwise since. Change the text itself.")
+            raise NotPossible("page-gone", "The page is no longer there. Change the text itself.")
         return page
 
     def _elsewhere(self, pages_: Mapping[Where, Row[Any]], event: Event) -> bool:

@@ -9,15 +9,21 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from pipeline.database import FILE_NAME, open_database
+from pipeline.editing.intake import Follower
+from pipeline.editing.store import Editing
 from pipeline.review import alone, failures, sessions
 from pipeline.review.answers import ERRORS
 from pipeline.review.clock import Clock, now
 from pipeline.review.guard import Guard
+from pipeline.review.keeping import Keeper
 from pipeline.review.room import Room
 from pipeline.review.routes import API, PAGES
 from pipeline.review.templating import Pages
 from pipeline.settings import Settings
 from pipeline.versions import version
+
+FOLLOWERS: tuple[Follower, ...] = ()
+"""What is kept in step with the text of the pages."""
 
 
 def create_app(results: Path, settings: Settings, *, shared: bool = False, clock: Clock = now) -> FastAPI:
@@ -26,8 +32,18 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
     ``shared``: several people with accounts; otherwise one person, let in by ``app.state.room.link``.
     Raises ``DatabaseError`` (no database there, damaged, newer), ``OutputError`` (it cannot be written).
     """
-    database = open_database(results / FILE_NAME, create=False)
-    room = Room(results=results, settings=settings, database=database, pages=Pages(), shared=shared, clock=clock)
+    database = open_database(results / FILE_NAME, create=False, durable=True)
+    editing = Editing(database, results, settings.editing, FOLLOWERS, settings.correct.decision.refuse_after)
+    room = Room(
+        results=results,
+        settings=settings,
+        database=database,
+        editing=editing,
+        keeper=Keeper(editing, settings.review.look_again_seconds),
+        pages=Pages(),
+        shared=shared,
+        clock=clock,
+    )
     with database.write() as connection:
         sessions.clear(connection, clock(), settings.review.sign_in)
         if not shared:
@@ -35,6 +51,7 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        room.keeper.start()
         yield
         room.close()
 

@@ -6,6 +6,7 @@ JSON: ``{"error": {"status", "code", "message", ...details}}``.
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -15,9 +16,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from pipeline.editing.conflict import Conflict, NotPossible
 from pipeline.errors import BaokanError
 from pipeline.review.asking import language_of, room_of, session_of
-from pipeline.review.problem import NotSignedIn, Problem
+from pipeline.review.problem import NotSignedIn, Overtaken, Problem
 from pipeline.review.view import View
 from pipeline.review.words import say
 
@@ -44,6 +46,17 @@ def install(app: FastAPI) -> None:
         if session_of(request) is None:  # strangers do not learn which addresses there are
             return answer(request, NotSignedIn())
         return answer(request, Problem(error.status_code, _OF_STATUS.get(error.status_code, "invalid")))
+
+    @app.exception_handler(Conflict)
+    def overtaken(request: Request, error: Conflict) -> Response:
+        first = error.clashes[0]
+        said = Overtaken(mine=first.wanted, theirs=first.now, who=first.by, when=first.at)
+        said.details["clashes"] = [asdict(clash) for clash in error.clashes]
+        return answer(request, said)
+
+    @app.exception_handler(NotPossible)
+    def impossible(request: Request, error: NotPossible) -> Response:
+        return answer(request, Problem(422, f"editing.{error.code}"))
 
     @app.exception_handler(BaokanError)
     def ours(request: Request, error: BaokanError) -> Response:

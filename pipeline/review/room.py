@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.database import Database
+from pipeline.editing.store import Editing
 from pipeline.review.clock import Clock, now
+from pipeline.review.keeping import Keeper
 from pipeline.review.links import OneTimeLink
 from pipeline.review.templating import Pages
 from pipeline.settings import Settings
@@ -20,6 +22,10 @@ class Room:
     results: Path
     settings: Settings
     database: Database
+    editing: Editing
+    """pages as people change them."""
+    keeper: Keeper
+    """takes new pages in."""
     pages: Pages
     """templates and static files, read once."""
     shared: bool
@@ -34,5 +40,6 @@ class Room:
         return "baokan-" + hashlib.sha256(str(self.database.path.absolute()).encode()).hexdigest()[:8]
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Stop taking pages in, and let go of the database."""
+        self.keeper.stop()
         self.database.close()

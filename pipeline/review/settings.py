@@ -71,6 +71,9 @@ class ReviewSettings(BaseModel):
         max_length=64,
         description="who works alone on this machine (default: the system's user).",
     )
+    look_again_seconds: float = Field(
+        default=30.0, gt=0, description="s between two looks for pages that a run has finished or done anew."
+    )
     hosts: tuple[str, ...] = Field(
         default=(),
         description="names under which the pages may be asked for besides loopback, without port, for instance "

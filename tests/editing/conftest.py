@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from helpers.corpus import corpus, street_page
 
-from pipeline.editing import Editing
-from pipeline.editing.store import open_editing
+from pipeline.editing.store import Editing, open_editing
 
 
 @pytest.fixture

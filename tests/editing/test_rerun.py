@@ -10,7 +10,8 @@ from helpers.made_pages import EM
 from sqlalchemy import select
 
 from pipeline.database.schema import blocks, events, flags, orphans, pages
-from pipeline.editing import Decision, Editing
+from pipeline.editing.requests import Decision
+from pipeline.editing.store import Editing
 from pipeline.model.block import Block, Join
 from pipeline.model.geometry import Matrix, quad_of
 from pipeline.model.page import Page

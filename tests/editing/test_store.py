@@ -12,11 +12,11 @@ from sqlalchemy import Row, select
 from sqlalchemy.exc import DBAPIError
 
 from pipeline.database.schema import blocks, events, flag_groups, flags, orphans, pages
-from pipeline.editing import Clash, Conflict, Decision, Done, Editing, SpanEdit
 from pipeline.editing import rows as stored
-from pipeline.editing.conflict import NotPossible
+from pipeline.editing.conflict import Clash, Conflict, NotPossible
 from pipeline.editing.current import replayed_row
-from pipeline.editing.store import open_editing
+from pipeline.editing.requests import Decision, Done, SpanEdit
+from pipeline.editing.store import Editing, open_editing
 from pipeline.errors import NoInputError, OutputError
 
 
