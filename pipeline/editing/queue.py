@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 from pipeline.database.schema import events, flag_groups, flags, pages, sources
 
 Queue = Literal["names", "text"]
+Band = Literal["usual", "flagged", "applied", "unsure", "any"]
 State = Literal["open", "accepted", "rejected", "edited", "refused", "gone"]
 PAGE = 50
 """groups or places that are listed at a time."""
@@ -30,7 +31,8 @@ class Filter:
     until: str | None = None
     kind: str | None = None
     """of the records, for instance ``place-name``."""
-    band: str | None = None
+    band: Band = "usual"
+    """``usual``: what waits for a decision, without what the machine changed by itself."""
     name: str = ""
     """part of what was read, or of what is proposed."""
     editor: str | None = None
@@ -114,9 +116,18 @@ def _kept(connection: Connection, queue: str, offset: int, limit: int) -> Groups
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     f = flags.c
-    exact = {f.state: wanted.state, f.issue: wanted.issue, f.kind: wanted.kind, f.band: wanted.band}
-    exact |= {f.decided_by: wanted.editor, f.page: wanted.page}
-    found = [f.queue == wanted.queue, *(column == value for column, value in exact.items() if value is not None)]
+    exact: list[tuple[Any, Any]] = [
+        (f.state, wanted.state),
+        (f.issue, wanted.issue),
+        (f.kind, wanted.kind),
+        (f.decided_by, wanted.editor),
+        (f.page, wanted.page),
+    ]
+    found = [f.queue == wanted.queue, *(column == value for column, value in exact if value is not None)]
+    if wanted.band == "usual":
+        found.append(f.band != "applied")
+    elif wanted.band != "any":
+        found.append(f.band == wanted.band)
     if wanted.document is not None:
         found.append(f.source == select(sources.c.id).where(sources.c.document == wanted.document).scalar_subquery())
     if wanted.since:
@@ -170,7 +181,7 @@ def beside(connection: Connection, flag: Row[Any], wanted: Filter, *, forward: b
     score = connection.scalar(select(g.score).where(g.id == flag.grouped)) or 0.0
     if forward:
         after = or_(g.score < score, and_(g.score == score, g.id > flag.grouped))
-        order = (g.score.desc(), g.id)
+        order: tuple[Any, ...] = (g.score.desc(), g.id)
     else:
         after = or_(g.score > score, and_(g.score == score, g.id < flag.grouped))
         order = (g.score, g.id.desc())

@@ -153,9 +153,10 @@ def balance(connection: Connection, group: int) -> int:
 
 
 def count_groups(connection: Connection, groups: Iterable[int]) -> None:
-    """Number of open flags and score of groups, anew."""
+    """Number of flags that wait, and score of groups, anew.  What the machine changed by itself waits for nobody."""
     for group in groups:
-        query = select(func.count(), func.sum(flags.c.weight)).where(flags.c.grouped == group, flags.c.state == "open")
+        waits = (flags.c.grouped == group, flags.c.state == "open", flags.c.band != "applied")
+        query = select(func.count(), func.sum(flags.c.weight)).where(*waits)
         number, score = connection.execute(query).one()
         values = {"open": number, "score": round(score or 0.0, 4)}
         connection.execute(update(flag_groups).where(flag_groups.c.id == group).values(**values))

@@ -105,7 +105,7 @@ flags = Table(
     Column("decided", String, comment="ISO 8601, UTC"),
     # all that the queue filters by, counts and ranks, so that the rows themselves need not be read
     Index("flags_in_queue", "queue", "state", "grouped", "source", "issue", "date", "kind", "band", "page", "weight"),
-    Index("flags_in_group", "grouped", "state", "page", "weight"),
+    Index("flags_in_group", "grouped", "state", "band", "page", "weight"),
     Index("flags_on_page", "page", "state"),
     Index("flags_of_editor", "decided_by", "decided"),
     Index("flags_of_batch", "batch"),
