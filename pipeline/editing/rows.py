@@ -80,8 +80,11 @@ def write_state(
     places = {number: n for n, number in enumerate(after.order)}
     was = {number: n for n, number in enumerate(before.order)}
     for number, block in after.blocks.items():
-        if before.blocks.get(number) != block or was.get(number) != places[number]:
+        if before.blocks.get(number) != block:
             write_block(connection, page, block, places[number], editor, at)
+        elif was.get(number) != places[number]:  # the block itself is as others see it
+            moved = update(blocks).where(blocks.c.page == page, blocks.c.number == number)
+            connection.execute(moved.values(position=places[number]))
     for number in before.blocks:
         if number not in after.blocks:
             gone = update(blocks).where(blocks.c.page == page, blocks.c.number == number)
