@@ -16,6 +16,7 @@ from pipeline.review.answers import ERRORS
 from pipeline.review.clock import Clock, now
 from pipeline.review.guard import Guard
 from pipeline.review.keeping import Keeper
+from pipeline.review.rereading import Rereading
 from pipeline.review.room import Room
 from pipeline.review.routes import API, PAGES
 from pipeline.review.templating import Pages
@@ -41,6 +42,7 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
         editing=editing,
         keeper=Keeper(editing, settings.review.look_again_seconds),
         pages=Pages(),
+        rereading=Rereading(settings),
         shared=shared,
         clock=clock,
     )

@@ -11,6 +11,7 @@ from pipeline.editing.store import Editing
 from pipeline.review.clock import Clock, now
 from pipeline.review.keeping import Keeper
 from pipeline.review.links import OneTimeLink
+from pipeline.review.rereading import Rereading
 from pipeline.review.templating import Pages
 from pipeline.settings import Settings
 
@@ -33,6 +34,8 @@ class Room:
     link: OneTimeLink = field(default_factory=OneTimeLink)
     """opens the pages where they are not shared."""
     clock: Clock = now
+    rereading: Rereading
+    """the engine, for boxes that people draw."""
 
     @property
     def cookie(self) -> str:
@@ -42,4 +45,5 @@ class Room:
     def close(self) -> None:
         """Stop taking pages in, and let go of the database."""
         self.keeper.stop()
+        self.rereading.close()
         self.database.close()

@@ -60,5 +60,7 @@ Language = Annotated[LanguageName, Depends(language_of)]
 Room = Annotated[room.Room, Depends(room_of)]
 View = Annotated[view.View, Depends(_view)]
 Form = Annotated[Fields, Depends(read_fields)]
+BlockNumber = Annotated[int, Path(ge=0, le=_LARGEST)]
+"""A block's number on its page."""
 RowId = Annotated[int, Path(ge=1, le=_LARGEST)]
 """A row's number in an address; larger ones would not fit into the database."""
