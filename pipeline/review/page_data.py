@@ -17,7 +17,6 @@ from sqlalchemy import Connection, Row, select
 from pipeline.database.schema import blocks, flags
 from pipeline.editing.current import with_drawn
 from pipeline.editing.latest import last_action
-from pipeline.editing.listing import beside
 from pipeline.editing.pagefiles import PageFiles
 from pipeline.model import compact
 from pipeline.model.page import Page
@@ -44,6 +43,7 @@ class BlockData(BaseModel):
 class LineData(BaseModel):
     """One line of print, as it was read."""
 
+    text: str
     quad: list[float] = Field(description="x, y, dx, dy, height of a rectangle; or x, y of four corners")
     cuts: list[int] = Field(description="along the line: the first cut, then how far each next one is from the last")
     sure: list[int] | dict[int, int] = Field(description="per cent, all of them; or by offset those below 100")
@@ -96,8 +96,6 @@ class PageData(BaseModel):
     undo: UndoData | None
     may_edit: bool
     may_validate: bool = Field(description="the role reaches, and somebody else reviewed it")
-    previous: int | None = Field(description="row id of the page before it")
-    next: int | None
 
 
 def page_data(connection: Connection, row: Row[Any], files: PageFiles, person: Person) -> PageData:
@@ -117,8 +115,6 @@ def page_data(connection: Connection, row: Row[Any], files: PageFiles, person: P
         else None,
         may_edit=person.role.covers(Role.editor),
         may_validate=person.role.covers(Role.validator) and row.state == "reviewed" and row.reviewed_by != person.name,
-        previous=beside(connection, row, forward=False),
-        next=beside(connection, row, forward=True),
     )
 
 
@@ -146,6 +142,7 @@ def _line(line: Line) -> LineData:
     edges = [round(cut) for cut in line.cuts]
     sure = compact.confidences_written(line.confidences)
     return LineData(
+        text=line.text,
         quad=list(compact.quad_written(line.quad)),
         cuts=[edges[0], *(after - before for before, after in pairwise(edges))],
         sure=dict(sure) if isinstance(sure, dict) else list(sure),

@@ -63,4 +63,5 @@ def page(page: RowId, view: View, room: Room, person: Reader) -> Response:
         row = rows.page_row(connection, page)
         if row is None:
             raise NotThere
-    return view.show("page.html", page=row, states=STATES, kinds=KINDS)
+        previous, next = (listing.beside(connection, row, forward=forward) for forward in (False, True))
+    return view.show("page.html", page=row, kinds=KINDS, previous=previous, next=next)
