@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -44,7 +46,8 @@ def pages(
 
     return view.show(
         "pages.html",
-        pages=found,
+        groups=[(source, list(rows)) for source, rows in groupby(found, key=attrgetter("source"))],
+        shown=len(found),
         together=together,
         documents=documents,
         issues=issues,

@@ -62,7 +62,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "page.split": ("拆分", "Split"),
     "page.draw": ("画框", "Draw"),
     "page.walk.blocks": ("逐段", "blocks"),
-    "page.walk.doubts": ("下一存疑", "next doubt"),
+    "page.walk.doubts": ("存疑处", "doubts"),
+    "page.walk.keys": ("按键", "keys"),
     "page.stages": ("页面状态", "State of the page"),
     "page.stage.in-review": ("校对中", "In review"),
     "page.stage.reviewed": ("校对完成", "Reviewed"),
@@ -124,7 +125,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "script.page.join.wanted": ("把第 {other} 段并入第 {number} 段", "Block {other} joined to block {number}"),
     "script.page.split.label": (
         "选择从哪一行起另成一段：上下键选，回车拆分，Esc 取消；也可以在图上点那一行",
-        "Choose the line that begins a new block: up and down, Enter splits, Esc leaves; or click the line on the image",
+        "Choose the line that begins a new block: up, down, Enter; Esc leaves. Or click the line on the image",
     ),
     "script.page.split.here": ("从下一行起另成一段", "a new block from here"),
     "script.page.split.before": ("从“{text}”起另成一段", "A new block from “{text}”"),

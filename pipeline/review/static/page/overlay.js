@@ -2,7 +2,9 @@
 
 import { around } from "./model.js";
 
-const TAG = 11; // px of the screen: size of the numbers
+const TAG = 10; // px of the screen: size of the numbers
+const DOUBT = "#e79a00"; // on paper, whatever the theme
+const DOUBT_ALPHA = [0.2, 0.34, 0.5]; // from little to much doubt
 const LEAST_TAG = 0.07; // scale below which only the chosen block has its number
 const COLOURS = {
   masthead: "--ink-soft", folio: "--ink-soft", byline: "--ink-soft", title: "--cinnabar", subtitle: "--cinnabar", heading: "--cinnabar",
@@ -31,7 +33,7 @@ export class Overlay {
   /** The colours of the theme; the image itself stays as the scan is, so that marks on it are those of a light room. */
   readColours() {
     const style = getComputedStyle(this.canvas);
-    for (const name of ["--ink-soft", "--cinnabar", "--indigo", "--amber", "--moss", "--spot", "--doubt-1", "--doubt-2", "--doubt-3", "--sheet", "--focus"])
+    for (const name of ["--ink-soft", "--cinnabar", "--indigo", "--amber", "--moss", "--spot", "--focus"])
       this.colours[name] = style.getPropertyValue(name).trim();
     this.ask();
   }
@@ -80,12 +82,12 @@ export class Overlay {
   /** Uncertain characters and flags.  `px`: one px of the screen, on the page. */
   marks(px) {
     const { context, colours } = this;
-    context.globalCompositeOperation = "multiply";
+    context.fillStyle = DOUBT;
     this.doubts.forEach((path, n) => {
-      context.fillStyle = colours[`--doubt-${n + 1}`];
+      context.globalAlpha = DOUBT_ALPHA[n];
       context.fill(path);
     });
-    context.globalCompositeOperation = "source-over";
+    context.globalAlpha = 1;
     context.lineWidth = 2 * px;
     context.strokeStyle = colours["--spot"];
     context.stroke(this.flags.flagged);
@@ -131,8 +133,8 @@ export class Overlay {
   chosen(px) {
     const { context, colours, desk } = this;
     const { block, pointed } = desk;
-    if (pointed?.block) this.shade(pointed.block, "--focus", 0.08);
-    if (pointed?.line) this.fill([pointed.line.corners], "--focus", 0.12);
+    if (pointed?.block) this.shade(pointed.block, "--focus", 0.06);
+    if (pointed?.line) this.fill([pointed.line.corners], "--focus", 0.1);
     if (block) {
       context.strokeStyle = colours["--focus"];
       context.lineWidth = 2.5 * px;
@@ -140,7 +142,7 @@ export class Overlay {
     }
     if (desk.selection.length) this.fill(desk.page.quads(desk.selection), "--focus", 0.3);
     if (pointed?.line && pointed.offset >= 0) {
-      this.fill([pointed.line.span(pointed.offset)], "--focus", 0.3);
+      this.fill([pointed.line.span(pointed.offset)], "--focus", 0.24);
     }
     if (desk.spot.length) {
       context.strokeStyle = colours["--spot"];
@@ -170,7 +172,7 @@ export class Overlay {
     this.context.globalAlpha = 1;
   }
 
-  /** Numbers of the blocks in reading order, at their first corner; px of the screen. */
+  /** Numbers of the blocks in reading order, before their first corner; px of the screen. */
   tags() {
     const { context, colours, desk, viewer } = this;
     const { x, y, scale } = viewer.view;
@@ -181,16 +183,16 @@ export class Overlay {
       if (!block.box) continue;
       const chosen = block === desk.block || block === desk.pointed?.block;
       if (!chosen && (!this.boxes || scale < LEAST_TAG)) continue;
-      const label = String(block.position + 1), width = Math.max(16, 6.5 * label.length + 8);
+      const label = String(block.position + 1), width = Math.max(14, 6 * label.length + 5);
       const { left, top } = block.pieces[0];
-      const at = [left * scale + x, top * scale + y];
-      if (at[0] > viewer.width || at[1] > viewer.height + 16 || at[0] < -width || at[1] < -16) continue;
+      const at = [left * scale + x - width - (chosen ? 4 : 1), top * scale + y - (chosen ? 4 : 0)];
+      if (at[0] > viewer.width || at[1] > viewer.height || at[0] < -width || at[1] < -14) continue;
       context.fillStyle = colours[block === desk.block ? "--focus" : (COLOURS[block.kind] ?? "--indigo")];
       context.globalAlpha = chosen ? 1 : 0.85;
-      context.fillRect(at[0] - (chosen ? 4 : 0.5), at[1] - 15, width, 15);
+      context.fillRect(at[0], at[1], width, 14);
       context.globalAlpha = 1;
       context.fillStyle = "#fff";
-      context.fillText(label, at[0] - (chosen ? 4 : 0.5) + width / 2, at[1] - 7);
+      context.fillText(label, at[0] + width / 2, at[1] + 7.5);
     }
   }
 }
