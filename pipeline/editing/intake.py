@@ -25,6 +25,7 @@ from pipeline.editing.settings import EditingSettings
 from pipeline.editing.state import BlockState, PageState
 from pipeline.errors import PageError
 from pipeline.export.interchange import read_document
+from pipeline.model.correction import Correction
 from pipeline.model.page import Page
 
 
@@ -74,7 +75,10 @@ class Intake:
         settings: EditingSettings,
         refuse_after: int,
         followers: Sequence[Follower] = (),
+        more: Callable[[Page], Sequence[Correction]] = lambda page: (),
     ) -> None:
+        """``more``: records for flags, beyond those of the page file."""
+        self._more = more
         self._database, self._files, self._results = database, files, results
         self._settings, self._refuse_after, self._followers = settings, refuse_after, followers
         self._issue = lru_cache(maxsize=8)(self._issue_of)
@@ -113,7 +117,8 @@ class Intake:
             with self._database.read() as connection:
                 seen = self._last_event(connection, one)
                 found = replayed(connection, one.source, one.sha256, file)
-            flags = flags_of(found, self._settings)
+            records = (*found.page.corrections, *self._more(found.page))
+            flags = flags_of(found.with_records(records), self._settings)
             with self._database.write() as connection:
                 if self._last_event(connection, one) != seen:
                     continue  # somebody decided something meanwhile

@@ -33,7 +33,7 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
     Raises ``DatabaseError`` (no database there, damaged, newer), ``OutputError`` (it cannot be written).
     """
     database = open_database(results / FILE_NAME, create=False, durable=True)
-    editing = Editing(database, results, settings.editing, FOLLOWERS, settings.correct.decision.refuse_after)
+    editing = Editing(database, results, settings.editing, FOLLOWERS, settings.correct, settings.gazetteer)
     room = Room(
         results=results,
         settings=settings,
