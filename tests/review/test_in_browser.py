@@ -183,6 +183,26 @@ def test_the_language_changes_and_one_stays_on_the_page(page: Page, running: tup
     assert page.url == f"{running[1]}/help"
 
 
+def test_a_link_in_a_mail_leads_to_its_page_when_one_is_signed_in(page: Page, running: tuple[Site, str]) -> None:
+    mail = f"<a href='{running[1]}/help?from=mail'>look at this</a>"
+    page.route("http://mail.example/", lambda route: route.fulfill(content_type="text/html", body=mail))
+    page.goto("http://mail.example/")
+    page.click("a")
+    expect(page.get_by_role("heading", level=1)).to_have_text("帮助")
+    assert page.url == f"{running[1]}/help?from=mail"
+
+
+def test_a_link_in_a_mail_leads_to_the_login_when_one_is_not(
+    context: BrowserContext, running: tuple[Site, str]
+) -> None:
+    page = context.new_page()
+    mail = f"<a href='{running[1]}/help'>look at this</a>"
+    page.route("http://mail.example/", lambda route: route.fulfill(content_type="text/html", body=mail))
+    page.goto("http://mail.example/")
+    page.click("a")
+    page.wait_for_url(f"{running[1]}/sign-in?next=%2Fhelp")
+
+
 def test_the_one_time_link_opens_the_pages_and_leaves_no_token_in_the_address(
     context: BrowserContext, tmp_path: Path
 ) -> None:

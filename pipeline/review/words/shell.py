@@ -81,6 +81,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This link was used before, or is not of this start.",
     ),
     "sign-in.enter": ("打开校对页面", "Open the review pages"),
+    "again.title": ("正在打开……", "Opening …"),
     "help.title": ("帮助", "Help"),
     "help.keys.title": ("按键", "Keys"),
     "help.keys.text": (
