@@ -1,6 +1,6 @@
 """Tails and quantiles of the beta, gamma and Student distributions, and bounds of what was only seen in part.
 
-By power series and continued fractions (Abramowitz and Stegun 6.5.29, 6.5.31 and 26.5.8; Lentz's method), to some twelve
+By power series and continued fractions (Abramowitz and Stegun 6.5.29, 6.5.31, 26.5.8; Lentz's method), to some twelve
 digits.  Quantiles are found by halving, because every function here rises without a turn.
 """
 

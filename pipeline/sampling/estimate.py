@@ -76,7 +76,7 @@ def error_rate(lines: Sequence[Judged], lot: Lot, confidence: float, assumed_eff
 
 
 def share_wrong(lines: Sequence[Judged], lot: Lot, confidence: float, assumed_effect: float) -> Rate:
-    """Wrong ones of ``size`` names, each right or wrong: the interval of Clopper and Pearson for the effective number."""
+    """Wrong ones of ``size`` names, each right or wrong: Clopper and Pearson's interval for the effective number."""
     errors, size = sum(line.errors for line in lines), sum(line.size for line in lines)
     if not size:
         return Rate(errors, size, 0.0, 0.0, 1.0, assumed_effect)
