@@ -11,12 +11,15 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from pipeline.database import Database
 from pipeline.database.schema import judgements, sample_draws, sample_lines, samples
-from pipeline.errors import NoInputError
+from pipeline.errors import NoInputError, SettingsError
 from pipeline.model.geometry import Quad
 from pipeline.sampling.drawing import DrawnLine
 from pipeline.sampling.lines import Span
 from pipeline.sampling.lot import LotCount, Scope
 from pipeline.sampling.records import Draw, Judgement, Sample, SampleLine, Terms
+
+AT_ONCE = 500
+"""Ids that one query names: SQLite takes some thousands."""
 
 
 class Samples:
@@ -45,13 +48,20 @@ class Samples:
             _enter(connection, key[0], 1, 0, lot, seed, lines)
             return int(key[0])
 
-    def extend(self, sample: int, lot: LotCount, seed: int, lines: Sequence[DrawnLine]) -> None:
-        """Add a further draw; its lines are judged after those that are there."""
+    def extend(self, sample: Sample, lot: LotCount, seed: int, lines: Sequence[DrawnLine]) -> None:
+        """Add a further draw; its lines are judged after those that are there.
+
+        Raises ``SettingsError`` when somebody else did so since the sample was read.
+        """
         with self._database.write() as connection:
-            last = select(func.max(sample_draws.c.number)).where(sample_draws.c.sample == sample)
-            count = select(func.count()).where(sample_lines.c.sample == sample)
+            last = select(func.max(sample_draws.c.number)).where(sample_draws.c.sample == sample.id)
+            count = select(func.count()).where(sample_lines.c.sample == sample.id)
             number, position = connection.scalar(last) or 0, connection.scalar(count) or 0
-            _enter(connection, sample, number + 1, position, lot, seed, lines)
+            if number != sample.draws[-1].number:
+                raise SettingsError(
+                    f"Somebody else has just drawn more lines for sample {sample.id}. Look at it again."
+                )
+            _enter(connection, sample.id, number + 1, position, lot, seed, lines)
 
     def all(self) -> list[Sample]:
         """Every sample, the oldest first."""
@@ -72,13 +82,17 @@ class Samples:
         with self._database.read() as connection:
             return [_line(row) for row in connection.execute(query)]
 
-    def line(self, line: int) -> tuple[Sample, SampleLine]:
-        """One line and its sample.  Raises ``NoInputError`` when there is none of that number."""
+    def lines_of(self, ids: Sequence[int]) -> dict[int, SampleLine]:
+        """Lines by their ids, of any sample.  Raises ``NoInputError`` when one does not exist."""
+        found = {}
         with self._database.read() as connection:
-            row = connection.execute(select(sample_lines).where(sample_lines.c.id == line)).first()
-        if row is None:
-            raise NoInputError(f"There is no line {line} in any sample.")
-        return self.get(row.sample), _line(row)
+            for first in range(0, len(ids), AT_ONCE):
+                query = select(sample_lines).where(sample_lines.c.id.in_(ids[first : first + AT_ONCE]))
+                found.update({row.id: _line(row) for row in connection.execute(query)})
+        unknown = next((one for one in ids if one not in found), None)
+        if unknown is not None:
+            raise NoInputError(f"There is no line {unknown} in any sample.")
+        return found
 
     def judgements(self, sample: int) -> list[Judgement]:
         """All judgements of its lines, the oldest first."""
