@@ -20,7 +20,7 @@ from pipeline.sampling.standing import Standing, reading, standings
 
 Verdict = Literal["passed", "failed", "undecided", "judging"]
 """``passed``: the whole interval lies within the limit; ``failed``: beyond; ``undecided``: the limit lies inside, more
-lines are needed; ``judging``: lines of the sample wait for a judgement.  While they do there is no verdict: whoever stops
+lines are needed; ``judging``: lines of the sample wait for a judgement.  While they do there is no verdict: who stops
 when the figure pleases is wrong more often than the confidence says."""
 
 LEAST_MORE = 0.1
