@@ -1,7 +1,7 @@
 """Judging without the web page: a table to fill in, with a picture of every line, and its way back.
 
-``judging.csv`` opens in any spreadsheet, ``judging.html`` shows the pictures beside the text.  A row counts when its ``verdict``
-or its ``printed`` is filled in; rows left empty were not judged.
+``judging.csv`` opens in any spreadsheet, ``judging.html`` shows the pictures beside the text.  A row counts when its
+``verdict`` or its ``printed`` is filled in; rows left empty were not judged.
 """
 
 from __future__ import annotations
@@ -33,13 +33,14 @@ VERDICTS = {
     **dict.fromkeys(("nothing", "n", "无字"), NOTHING),
 }
 """What may stand in the column ``verdict`` -> what it means."""
-_STYLE = """body{font:16px/1.6 "Noto Sans CJK SC","Microsoft YaHei",sans-serif;margin:2em auto;max-width:64em;padding:0 1em}
+_STYLE = """body{font:16px/1.6 "Noto Sans CJK SC","Microsoft YaHei",sans-serif;margin:2em auto;max-width:64em}
 article{border-top:1px solid #bbb;padding:.8em 0}img{max-width:100%;max-height:70vh;display:block}
 p{font-size:1.3em;margin:.3em 0;white-space:pre-wrap}small{color:#555}"""
 _HELP = (
-    "逐行对照图像与文字，在 judging.csv 的“verdict”列填写：对、错（并在“printed”列写出实际文字）、看不清、无字。未填写的行视为尚未判定。",
-    "Compare each picture with the text, and fill in the column verdict of judging.csv: right, wrong (with what is printed "
-    "in the column printed), unreadable, nothing. Rows left empty count as not judged.",
+    "逐行对照图像与文字，在 judging.csv 的“verdict”列填写：对、错（并在“printed”列写出实际文字）、看不清、无字。"
+    "未填写的行视为尚未判定。",
+    "Compare each picture with the text, and fill in the column verdict of judging.csv: right, wrong (with what is "
+    "printed in the column printed), unreadable, nothing. Rows left empty count as not judged.",
 )
 
 
@@ -90,7 +91,8 @@ def _csv(rows: Sequence[Row]) -> bytes:
 
 def _html(rows: Sequence[Row]) -> str:
     parts = [
-        f'<article><small>{row.line.id}</small><img src="{CROPS}/{row.line.id}.jpg" alt=""><p>{escape(row.text)}</p></article>'
+        f'<article><small>{row.line.id}</small><img src="{CROPS}/{row.line.id}.jpg" alt="">'
+        f"<p>{escape(row.text)}</p></article>"
         for row in rows
     ]
     help = "".join(f"<p><small>{escape(text)}</small></p>" for text in _HELP)
@@ -148,6 +150,8 @@ def _said(cells: Mapping[str, str], lines: Mapping[int, SampleLine], settles: bo
     verdict = VERDICTS.get(word) if word else WRONG
     if verdict is None:
         raise ValueError(f"'{cells['verdict']}' is no verdict: write right, wrong, unreadable or nothing.")
+    if settles and verdict == RIGHT:
+        raise ValueError("to settle a difference write what is printed: 'right' could mean either text.")
     if (verdict == WRONG) != bool(printed):
         raise ValueError(
             "what is printed is missing." if verdict == WRONG else f"'{word}' and another text contradict each other."
