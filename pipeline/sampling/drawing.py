@@ -19,7 +19,7 @@ from pipeline.model.compact import length
 from pipeline.model.geometry import Quad, transform_quad
 from pipeline.model.page import Page
 from pipeline.sampling.lines import FindNames, PrintedLine, Span, printed_lines
-from pipeline.sampling.lot import LotCount, PageCount, Reading, read_filed
+from pipeline.sampling.lot import LotCount, PageCount, Reading, content_of, read_filed
 
 LARGEST_SEED = 2**63 - 1
 """Seeds are kept in a column of 64 bits with a sign."""
@@ -68,20 +68,20 @@ def draw_lines(
     held = held or {}
     chance = random.Random(seed)
     left = [page.lines - len(held.get((page.document, page.name), ())) for page in lot.pages]
-    chosen = _spread_over_pages(lot.pages, left, wanted, chance)
+    chosen = spread_over_pages(lot.pages, left, wanted, chance)
     drawn: list[DrawnLine] = []
     for place, take in sorted(chosen.items()):
         count = lot.pages[place]
         filed = read_filed(results, count.document, count.name)
         lines = list(printed_lines(filed.page, reading(filed), find_names))
-        if len(lines) != count.lines:
+        if content_of(lines) != count.content:
             raise SettingsError(f"{count.document}/{count.name} changed while lines were drawn. Draw again.")
         free = [one for one in lines if one.line.id not in held.get((count.document, count.name), ())]
         drawn += [_drawn(filed.document, filed.page, one) for one in _shuffled(free, chance)[:take]]
     return _shuffled(drawn, chance)
 
 
-def _spread_over_pages(
+def spread_over_pages(
     pages: Sequence[PageCount], left: Sequence[int], wanted: int, chance: random.Random
 ) -> dict[int, int]:
     """Page -> number of lines to take from it."""

@@ -15,7 +15,7 @@ from pipeline.export.folders import finished_documents
 from pipeline.export.interchange import read_document
 from pipeline.formats.results import Selection
 from pipeline.model.page import Document, Page
-from pipeline.sampling.lines import BlockText, printed_lines, size_of
+from pipeline.sampling.lines import BlockText, PrintedLine, printed_lines, size_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +160,16 @@ def count_lot(
 
 def _count(filed: Filed, reading: Reading) -> PageCount:
     lines = list(printed_lines(filed.page, reading(filed)))
-    told = json.dumps([(one.line.id, one.text) for one in lines], ensure_ascii=False)
     return PageCount(
         filed.document,
         filed.page.name,
         len(lines),
         sum(size_of(one.text) for one in lines),
-        hashlib.sha256(told.encode()).hexdigest(),
+        content_of(lines),
     )
+
+
+def content_of(lines: Iterable[PrintedLine]) -> str:
+    """SHA-256, lower-case hex, over the texts of lines."""
+    told = json.dumps([(one.line.id, one.text) for one in lines], ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()
