@@ -14,12 +14,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.errors import SettingsError
 from pipeline.model.compact import length
 from pipeline.model.geometry import Quad, transform_quad
 from pipeline.model.page import Page
 from pipeline.sampling.lines import FindNames, PrintedLine, Span, printed_lines
 from pipeline.sampling.lot import LotCount, PageCount, Reading, content_of, read_filed
+from pipeline.sampling.refusal import Refusal
 
 LARGEST_SEED = 2**63 - 1
 """Seeds are kept in a column of 64 bits with a sign."""
@@ -63,7 +63,7 @@ def draw_lines(
     """Draw ``wanted`` lines (all, where there are not so many), in the random order in which they are to be judged.
 
     ``held``: ids of lines that were drawn before, by page; they are not drawn again.  The same lot, seed and lines held
-    give the same lines.  Raises ``SettingsError`` when a page changes meanwhile, ``PageError``.
+    give the same lines.  Raises ``Refusal`` when a page changes meanwhile, ``PageError``.
     """
     held = held or {}
     chance = random.Random(seed)
@@ -75,7 +75,7 @@ def draw_lines(
         filed = read_filed(results, count.document, count.name)
         lines = list(printed_lines(filed.page, reading(filed), find_names))
         if content_of(lines) != count.content:
-            raise SettingsError(f"{count.document}/{count.name} changed while lines were drawn. Draw again.")
+            raise Refusal("changed", f"{count.document}/{count.name} changed while lines were drawn. Draw again.")
         free = [one for one in lines if one.line.id not in held.get((count.document, count.name), ())]
         drawn += [_drawn(filed.document, filed.page, one) for one in _shuffled(free, chance)[:take]]
     return _shuffled(drawn, chance)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.errors import SettingsError
 from pipeline.sampling.lines import FindNames
 from pipeline.sampling.names import names_in_judged
 from pipeline.sampling.records import Sample, SampleLine
+from pipeline.sampling.refusal import Refusal
 from pipeline.sampling.standing import Standing, standings, to_judge, to_settle
 from pipeline.sampling.store import Samples
 
@@ -46,12 +46,12 @@ class Judging:
     def enter(self, judge: str, said: Sequence[Said]) -> None:
         """Enter judgements of one person, all or none.
 
-        A line that the person judged before is judged anew: the later row holds.  Raises ``SettingsError`` for a text
+        A line that the person judged before is judged anew: the later row holds.  Raises ``Refusal`` for a text
         that is no line, and for a difference settled by one of those who differ; ``NoInputError`` for an unknown line.
         """
         judge = judge.strip()
         if not judge:
-            raise SettingsError("A judgement needs the name of the person who gives it.")
+            raise Refusal("person", "A judgement needs the name of the person who gives it.")
         lines = self._samples.lines_of([one.line for one in said])
         rows = []
         for one in said:
@@ -66,16 +66,16 @@ class Judging:
     def _may_settle(self, line: int, judge: str) -> None:
         judges = {one.judge for one in self._samples.judgements_of_line(line) if not one.settles}
         if len(judges) < 2:
-            raise SettingsError(f"Line {line} was not judged by two people: there is nothing to settle.")
+            raise Refusal("not-judged", f"Line {line} was not judged by two people: there is nothing to settle.")
         if judge in judges:
-            raise SettingsError(f"{judge} judged line {line} already: a third person is to settle it.")
+            raise Refusal("third", f"{judge} judged line {line} already: a third person is to settle it.")
 
 
 def _checked(text: str | None) -> str | None:
     if text is None:
         return None
     if len(text) > LONGEST:
-        raise SettingsError(f"A text of {len(text)} characters is no line; {LONGEST} are taken at most.")
+        raise Refusal("text", f"A text of {len(text)} characters is no line; {LONGEST} are taken at most.")
     if any(not character.isprintable() and character != "\u3000" for character in text):
-        raise SettingsError("The text of a line has no line breaks and no control characters.")
+        raise Refusal("text", "The text of a line has no line breaks and no control characters.")
     return text.strip(" ")

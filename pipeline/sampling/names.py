@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.correct.lexicon import shipped
 from pipeline.evaluate.folding import fold
 from pipeline.evaluate.names import projection
-from pipeline.gazetteer import TERMS, Gazetteer
+from pipeline.gazetteer import TERMS, Gazetteer, load_from
+from pipeline.gazetteer.settings import GazetteerSettings
 from pipeline.sampling.lines import FindNames, Span, longest_first
 
 SHORT = 2
@@ -33,6 +35,16 @@ def names_of(gazetteer: Gazetteer, common: int) -> FindNames:
         return longest_first([(match.start, match.end) for match in matches if wanted(match.spelling)])
 
     return find
+
+
+def names_from(settings: GazetteerSettings, common: int) -> FindNames:
+    """The same for the gazetteers that the settings name; they are read when the first name is looked for."""
+
+    @cache
+    def finder() -> FindNames:
+        return names_of(load_from(settings), common)
+
+    return lambda text: finder()(text)
 
 
 def names_in_judged(drawn: str, names: Sequence[Span], judged: str, find: FindNames) -> tuple[Span, ...]:

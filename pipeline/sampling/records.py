@@ -68,6 +68,7 @@ class SampleLine:
     """A line of a sample."""
 
     id: int
+    sample: int
     draw: int
     position: int
     """in the random order of judging, 0-based."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.database import Database
-from pipeline.errors import SettingsError
 from pipeline.sampling.drawing import LARGEST_SEED, PageKey, draw_lines
 from pipeline.sampling.judging import Judging
 from pipeline.sampling.lines import FindNames
@@ -16,6 +15,7 @@ from pipeline.sampling.lot import LotCount, Scope, count_lot
 from pipeline.sampling.planning import PER, characters_needed, lines_needed
 from pipeline.sampling.readings import as_reviewed
 from pipeline.sampling.records import Sample, Terms
+from pipeline.sampling.refusal import Refusal
 from pipeline.sampling.result import Result, result_of
 from pipeline.sampling.settings import SamplingSettings
 from pipeline.sampling.store import Samples
@@ -85,11 +85,11 @@ class Sampling:
     ) -> Sample:
         """Draw a sample.  ``lines``: default: as many as faultless text needs to pass.
 
-        Raises ``SettingsError`` (a number that makes no sense), ``PageError``.
+        Raises ``Refusal`` (a number that makes no sense), ``PageError``.
         """
         wanted = self._row(lot, terms, 0.0).lines if lines is None else lines
         if wanted < 1:
-            raise SettingsError(f"A sample of {wanted} lines says nothing: draw at least one.")
+            raise Refusal("lines", f"A sample of {wanted} lines says nothing: draw at least one.")
         seed = _checked(seed)
         drawn = draw_lines(self.results, lot, wanted, seed, self._reading, self._find)
         return self.samples.get(self.samples.add(name, by, scope, terms, lot, seed, drawn))
@@ -103,18 +103,19 @@ class Sampling:
     ) -> int:
         """Draw more lines for a sample that was not decided; returns how many.  ``lines``: default: what it needs.
 
-        Raises ``SettingsError`` when the lot does not read as it did at the first draw: the lines that were judged
+        Raises ``Refusal`` when the lot does not read as it did at the first draw: the lines that were judged
         would say nothing of it any more.
         """
         result = self.result(sample)
         wanted = result.more if lines is None else lines
         if wanted < 1:
-            raise SettingsError(f"Sample {sample.id} needs no more lines: {REASONS[result.verdict]}.")
+            raise Refusal("enough", f"Sample {sample.id} needs no more lines: {REASONS[result.verdict]}.")
         lot = self.count(sample.scope, on_page)
         if lot.content != sample.lot.content:
-            raise SettingsError(
+            raise Refusal(
+                "changed",
                 f"The text that sample {sample.id} was drawn from has changed since (by a run, or by people). "
-                "Draw a new sample."
+                "Draw a new sample.",
             )
         held: dict[PageKey, set[int]] = {}
         for line in self.samples.lines(sample.id):
@@ -122,7 +123,7 @@ class Sampling:
         seed = _checked(seed)
         drawn = draw_lines(self.results, lot, wanted, seed, self._reading, self._find, held)
         if not drawn:
-            raise SettingsError(f"Sample {sample.id} has every line of its lot already.")
+            raise Refusal("enough", f"Sample {sample.id} has every line of its lot already.")
         self.samples.extend(sample, lot, seed, drawn)
         return len(drawn)
 
@@ -145,5 +146,5 @@ def _checked(seed: int | None) -> int:
     if seed is None:
         return secrets.randbelow(2**31)
     if not 0 <= seed <= LARGEST_SEED:
-        raise SettingsError(f"--seed {seed}: a seed is a whole number from 0 to {LARGEST_SEED}.")
+        raise Refusal("seed", f"A seed of {seed}: it is a whole number from 0 to {LARGEST_SEED}.")
     return seed

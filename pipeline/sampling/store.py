@@ -11,12 +11,13 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from pipeline.database import Database
 from pipeline.database.schema import judgements, sample_draws, sample_lines, samples
-from pipeline.errors import NoInputError, SettingsError
+from pipeline.errors import NoInputError
 from pipeline.model.geometry import Quad
 from pipeline.sampling.drawing import DrawnLine
 from pipeline.sampling.lines import Span
 from pipeline.sampling.lot import LotCount, Scope
 from pipeline.sampling.records import Draw, Judgement, Sample, SampleLine, Terms
+from pipeline.sampling.refusal import Refusal
 
 AT_ONCE = 500
 """Ids that one query names: SQLite takes some thousands."""
@@ -51,15 +52,15 @@ class Samples:
     def extend(self, sample: Sample, lot: LotCount, seed: int, lines: Sequence[DrawnLine]) -> None:
         """Add a further draw; its lines are judged after those that are there.
 
-        Raises ``SettingsError`` when somebody else did so since the sample was read.
+        Raises ``Refusal`` when somebody else did so since the sample was read.
         """
         with self._database.write() as connection:
             last = select(func.max(sample_draws.c.number)).where(sample_draws.c.sample == sample.id)
             count = select(func.count()).where(sample_lines.c.sample == sample.id)
             number, position = connection.scalar(last) or 0, connection.scalar(count) or 0
             if number != sample.draws[-1].number:
-                raise SettingsError(
-                    f"Somebody else has just drawn more lines for sample {sample.id}. Look at it again."
+                raise Refusal(
+                    "overtaken", f"Somebody else has just drawn more lines for sample {sample.id}. Look at it again."
                 )
             _enter(connection, sample.id, number + 1, position, lot, seed, lines)
 
@@ -192,7 +193,7 @@ def _line(row: Row[Any]) -> SampleLine:
         text=row.text,
         names=_spans(row.names),
     )
-    return SampleLine(row.id, row.draw, row.position, drawn)
+    return SampleLine(row.id, row.sample, row.draw, row.position, drawn)
 
 
 def _judgement(row: Row[Any]) -> Judgement:

@@ -57,8 +57,7 @@ def sampling(
     from pipeline.cli.common import load_settings
     from pipeline.database import FILE_NAME, open_database
     from pipeline.errors import NoInputError
-    from pipeline.gazetteer import load_from
-    from pipeline.sampling.names import names_of
+    from pipeline.sampling.names import names_from
     from pipeline.sampling.service import Sampling
 
     settings = load_settings(config, assignments, {"run.output": output, **(overrides or {})}).settings
@@ -68,7 +67,7 @@ def sampling(
             f"{settings.run.output}: there are no results here ({FILE_NAME} is missing). Run 'baokan run' first, or "
             "name the folder with --output."
         )
-    find = names_of(load_from(settings.gazetteer), settings.correct.decision.word_frequency)
+    find = names_from(settings.gazetteer, settings.correct.decision.word_frequency)
     with open_database(path, create=False, durable=True) as database:
         yield Sampling(database, settings.run.output, settings.sampling, find)
 
