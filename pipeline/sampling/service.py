@@ -58,10 +58,18 @@ class Sampling:
         self.samples = Samples(database)
         self.judging = Judging(self.samples, find_names)
         self._reading, self._find = as_reviewed(database, results), find_names
+        self._planned: tuple[Scope, LotCount] | None = None
 
     def count(self, scope: Scope, on_page: Callable[[int], None] = lambda done: None) -> LotCount:
         """The lot as it reads now.  Raises what ``count_lot`` raises."""
-        return count_lot(self.results, scope, self._reading, on_page)
+        lot = count_lot(self.results, scope, self._reading, on_page)
+        self._planned = scope, lot
+        return lot
+
+    def counted(self, scope: Scope) -> LotCount:
+        """The lot as it was counted last, for a plan; drawing finds out when a page has changed since."""
+        planned = self._planned
+        return planned[1] if planned is not None and planned[0] == scope else self.count(scope)
 
     def plan(self, lot: LotCount, terms: Terms, expected: Sequence[float] = ()) -> Plan:
         """How many lines it takes; ``expected``: rates per 10,000 characters, beside those of ``RATES``."""
