@@ -73,8 +73,15 @@ def sample_page(view: View, room: Room, id: RowId, person: Reader) -> Response:
     result = room.sampling.result(sample)
     mine, disputed = _waiting(room, sample, person)
     faults = () if mine else result.faults[:FAULTS_SHOWN]
-    values = {"result": result, "figures": figures(result), "verdict": verdict(view, result)}
-    return view.show("sample.html", **values, mine=mine, disputed=disputed, faults=faults)
+    return view.show(
+        "sample.html",
+        result=result,
+        figures=figures(result),
+        verdict=verdict(view, result),
+        mine=mine,
+        disputed=disputed,
+        faults=faults,
+    )
 
 
 @router.post("/{id}/more")

@@ -102,8 +102,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "samples.result.settled": ("裁定", "Settled"),
     "samples.result.overlooked": (
         "有错的行共发现 {faulty} 行，其中 {both} 行两人都发现；估计另有约 {missed} 行两人都没有发现。",
-        "{faulty|line|lines} with errors were noticed, {both} of them by both; about {missed} more were probably overlooked "
-        "by both.",
+        "{faulty|line|lines} with errors were noticed, {both} of them by both; about {missed} more were probably "
+        "overlooked by both.",
     ),
     "samples.result.faults": ("有差错的行", "Lines with errors"),
     "samples.result.faults-later": (
