@@ -12,7 +12,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "samples.none": ("还没有抽检样本。", "There are no samples yet."),
     "samples.name": ("名称", "Name"),
     "samples.made": ("抽取", "Drawn"),
-    "samples.made-by": ("{date}，{who}", "{date}, {who}"),
+    "samples.made-by": ("{date}，由 {who} 抽取", "{date}, by {who}"),
     "samples.progress": ("进度", "Progress"),
     "samples.progress-of": ("已判 {done} 行，共 {all} 行", "{done} of {all} lines judged"),
     "samples.rate": ("差错率（万分）", "Errors per 10,000"),
