@@ -22,6 +22,7 @@ from pipeline.review.asking import language_of, room_of, session_of
 from pipeline.review.problem import NotSignedIn, Overtaken, Problem
 from pipeline.review.view import View
 from pipeline.review.words import say
+from pipeline.sampling.refusal import Refusal
 
 API = "/api"
 SIGN_IN = "/sign-in"
@@ -57,6 +58,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(NotPossible)
     def impossible(request: Request, error: NotPossible) -> Response:
         return answer(request, Problem(422, f"editing.{error.code}"))
+
+    @app.exception_handler(Refusal)
+    def refused(request: Request, error: Refusal) -> Response:
+        return answer(request, Problem(422, f"samples.{error.code}"))
 
     @app.exception_handler(BaokanError)
     def ours(request: Request, error: BaokanError) -> Response:

@@ -1,7 +1,7 @@
 """The tables, as SQLAlchemy Core describes them; plain types only, so that SQLite and PostgreSQL both take them.
 
 A module for each part of the product: ``batch`` (runs and files), ``editing`` (pages as people change them),
-``people`` (who works on them).
+``people`` (who works on them), ``sampling`` (random lines that people judged).
 """
 
 from pipeline.database.schema.base import metadata, migrations
@@ -18,11 +18,13 @@ from pipeline.database.schema.batch import (
 )
 from pipeline.database.schema.editing import EDITING, blocks, events, flag_groups, flags, orphans, pages
 from pipeline.database.schema.people import PEOPLE, editors, login_attempts, sessions
+from pipeline.database.schema.sampling import SAMPLING, judgements, sample_draws, sample_lines, samples
 
 __all__ = [
     "BATCH",
     "EDITING",
     "PEOPLE",
+    "SAMPLING",
     "blocks",
     "document_formats",
     "editors",
@@ -32,6 +34,7 @@ __all__ = [
     "flags",
     "frames",
     "gazetteers",
+    "judgements",
     "login_attempts",
     "metadata",
     "migrations",
@@ -39,6 +42,9 @@ __all__ = [
     "page_keys",
     "pages",
     "runs",
+    "sample_draws",
+    "sample_lines",
+    "samples",
     "sessions",
     "sources",
     "stages",
