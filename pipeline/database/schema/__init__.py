@@ -1,7 +1,7 @@
 """The tables, as SQLAlchemy Core describes them; plain types only, so that SQLite and PostgreSQL both take them.
 
 A module for each part of the product: ``batch`` (runs and files), ``editing`` (pages as people change them),
-``people`` (who works on them).
+``people`` (who works on them), ``sheets`` (proofreading by character and by line).
 """
 
 from pipeline.database.schema.base import metadata, migrations
@@ -18,11 +18,13 @@ from pipeline.database.schema.batch import (
 )
 from pipeline.database.schema.editing import EDITING, blocks, events, flag_groups, flags, orphans, pages
 from pipeline.database.schema.people import PEOPLE, editors, login_attempts, sessions
+from pipeline.database.schema.sheets import SHEETS, glyphs, read_lines, sheet_work
 
 __all__ = [
     "BATCH",
     "EDITING",
     "PEOPLE",
+    "SHEETS",
     "blocks",
     "document_formats",
     "editors",
@@ -32,14 +34,17 @@ __all__ = [
     "flags",
     "frames",
     "gazetteers",
+    "glyphs",
     "login_attempts",
     "metadata",
     "migrations",
     "orphans",
     "page_keys",
     "pages",
+    "read_lines",
     "runs",
     "sessions",
+    "sheet_work",
     "sources",
     "stages",
 ]
