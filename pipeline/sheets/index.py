@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, delete, insert, select
 from pipeline.crops.images import PageImages
 from pipeline.database.schema import glyphs, pages, sources
 from pipeline.database.upsert import upsert
+from pipeline.editing.rows import page_state
 from pipeline.editing.state import BlockState, PageState
 from pipeline.errors import PageError
 from pipeline.model.page import Page
@@ -37,9 +39,18 @@ class GlyphIndex:
     ) -> None:
         """A person changed a block; ``None``: it was not there, or is gone."""
         was, now = _standing(before), _standing(after)
-        changed = {one for one in was.keys() | now.keys() if was.get(one) != now.get(one)}
+        if was.keys() != now.keys():  # characters went to another block, or came from one
+            whole = {
+                one: where
+                for block in page_state(connection, page).blocks.values()
+                for one, where in _standing(block).items()
+            }
+            _settle(connection, page, _rows(connection, page), whole, whole=True)
+            return
+        changed = {one: where for one, where in now.items() if was[one] != where}
         if changed:
-            _move(connection, page, {one: was.get(one) for one in changed}, {one: now.get(one) for one in changed})
+            texts = {where.text for one in changed for where in (was[one], now[one])}
+            _settle(connection, page, _rows(connection, page, texts), changed, whole=False)
 
     def _image(self, document: str | None, machine: Page) -> Image | None:
         try:
@@ -80,60 +91,61 @@ def _rows(connection: Connection, page: int, texts: Iterable[str] | None = None)
     query = select(glyphs.c.text, glyphs.c.places).where(glyphs.c.page == page)
     if texts is not None:
         query = query.where(glyphs.c.text.in_(sorted(texts)))
-    return {text: unpacked(data) for text, data in connection.execute(query).tuples()}
+    return {text: unpacked(data) for text, data in connection.execute(query)}
 
 
-def _move(
-    connection: Connection,
-    page: int,
-    was: Mapping[CharacterId, Standing | None],
-    now: Mapping[CharacterId, Standing | None],
+def _settle(
+    connection: Connection, page: int, had: dict[str, Places], now: Mapping[CharacterId, Standing], *, whole: bool
 ) -> None:
-    """Take places from the rows of what they read, and put them into those of what they read now."""
-    texts = {where.text for where in (*was.values(), *now.values()) if where is not None}
-    rows = _rows(connection, page, texts)
-    for one, where in now.items():
-        before = was.get(one)
-        place = _take(rows, before.text if before else "", one)
-        if where is not None:
-            _put(place, where, retyped=before is not None and before.text != where.text, had=before)
-            rows[where.text] = np.concatenate([rows.get(where.text, empty(0)), place])
-    for text, places in rows.items():
-        if len(places):
-            upsert(connection, glyphs, ["text", "page"], _values(text, page, places))
-        else:
+    """Write the rows of a page that differ when characters stand as in ``now``.
+
+    ``had``: its rows, as far as they are concerned; ``whole``: all of them, and what is not in ``now`` is gone.
+    """
+    rest, fresh = dict(now), defaultdict[str, list[Places]](list)
+    for text, places in had.items():
+        for k, (line, offset) in enumerate(places[["line", "offset"]].tolist()):
+            where = rest.pop(f"{line}.{offset}", None)
+            if where is not None:
+                fresh[where.text].append(_stands(places[k : k + 1].copy(), text, where))
+            elif not whole:
+                fresh[text].append(places[k : k + 1])
+    for one, where in rest.items():
+        fresh[where.text].append(_unknown(one, where))
+    for text in had.keys() | fresh.keys():
+        if not fresh[text]:
             connection.execute(delete(glyphs).where(glyphs.c.text == text, glyphs.c.page == page))
+            continue
+        places = np.concatenate(fresh[text])
+        if text not in had or packed(places) != packed(had[text]):
+            upsert(connection, glyphs, ["text", "page"], _values(text, page, places))
 
 
-def _take(rows: dict[str, Places], text: str, one: CharacterId) -> Places:
-    """The place of a character, taken out of its row; one without an image when it is not there."""
-    line, offset = parse_character_id(one)
-    places = rows.get(text, empty(0))
-    here = (places["line"] == line) & (places["offset"] == offset)
+def _unknown(one: CharacterId, where: Standing) -> Places:
+    """The place of a character that came after the page was taken in."""
     place = empty(1)
-    if here.any():
-        rows[text], place[:] = places[~here], places[here]
-        return place
-    place["line"], place["offset"], place["marks"], place["confidence"] = line, offset, BLANK, 100
+    place["line"], place["offset"] = parse_character_id(one)
+    place["marks"], place["confidence"] = BLANK, 100
+    place["left"], place["right"] = code(where.left), code(where.right)
     return place
 
 
-def _put(place: Places, where: Standing, *, retyped: bool, had: Standing | None) -> None:
-    """Change a place to what stands there now.
+def _stands(place: Places, text: str, where: Standing) -> Places:
+    """Change a place that read ``text`` to what stands there now.
 
     A decided place remembers what the machine read; when that stands there again, its decision was taken back.
     """
     place["left"], place["right"] = code(where.left), code(where.right)
-    if not retyped or had is None:
-        return
-    back = place["marks"] & DECIDED > 0 and place["other"] == code(where.text)
-    if place["marks"] & DECIDED == 0:
-        place["other"] = code(had.text)
-    place["marks"] &= ~(SEEN | DECIDED) & 0xFF
-    if back:
+    if where.text == text:
+        return place
+    decided = place["marks"] & DECIDED > 0
+    place["marks"] &= 0xFF - SEEN
+    if decided and place["other"] == code(where.text):
+        place["marks"] &= 0xFF - DECIDED
         place["other"] = 0
-    else:
+    elif not decided:
         place["marks"] |= DECIDED
+        place["other"] = code(text)
+    return place
 
 
 def _values(text: str, page: int, places: Places) -> dict[str, object]:

@@ -57,7 +57,7 @@ def contents(connection: Connection) -> list[Contents]:
     g = glyphs.c
     number = func.sum(g.number)
     query = select(g.text, number, func.sum(g.seen), func.count()).group_by(g.text).order_by(number.desc(), g.text)
-    return [Contents(*row) for row in connection.execute(query).tuples()]
+    return [Contents(*row) for row in connection.execute(query)]
 
 
 def _places(connection: Connection, character: str) -> tuple[NDArray[np.int64], Places]:

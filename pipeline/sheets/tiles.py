@@ -21,8 +21,6 @@ BYTES = SIDE * SIDE // 2
 """of a packed tile: two pixels a byte."""
 EM = 20
 """px an em: size in which a line is looked at; each pixel of a tile is averaged over two by two."""
-PAD = 0.12
-"""ems around the line: characters reach a little over their quad."""
 NARROW = 0.9
 """ems: a narrower character (a digit) is shown with what stands beside it, so that its size tells too."""
 INK, PAPER = 0.04, 0.75
@@ -42,13 +40,12 @@ def line_tiles(image: Image, line: Line) -> Tiles:
     if not line.text:
         return np.zeros((0, BYTES), np.uint8)
     em, own = em_of(line), window_of(line.quad, vertical=line.vertical)
-    pad, scale = PAD * em, EM / em
-    window = own.of_size(own.width + 2 * pad, own.height + 2 * pad)
-    size = max(1, round(window.width * scale)), max(1, round(window.height * scale))
-    ink = _ink(shown(image, (0, 0), window, size), line.reversed)
+    scale = EM / em
+    size = max(1, round(own.width * scale)), max(1, round(own.height * scale))
+    ink = _ink(shown(image, (0, 0), own, size), line.reversed)
     if line.vertical:
-        return _packed([tile.T for tile in _cells(ink.T, line, pad, scale)])
-    return _packed(_cells(ink, line, pad, scale))
+        return _packed([tile.T for tile in _cells(ink.T, line, scale)])
+    return _packed(_cells(ink, line, scale))
 
 
 def unpacked(tiles: Tiles) -> NDArray[np.float32]:
@@ -58,14 +55,14 @@ def unpacked(tiles: Tiles) -> NDArray[np.float32]:
     return pixels
 
 
-def _cells(ink: NDArray[np.float32], line: Line, pad: float, scale: float) -> list[NDArray[np.float32]]:
+def _cells(ink: NDArray[np.float32], line: Line, scale: float) -> list[NDArray[np.float32]]:
     """``ink``: the line along its columns."""
     import cv2
 
     cuts, least = line.cuts, NARROW * em_of(line)
     found = []
     for start, end in pairwise(cuts):
-        middle, half = (start + end) / 2 + pad, max(end - start, least) / 2
+        middle, half = (start + end) / 2, max(end - start, least) / 2
         left, right = round((middle - half) * scale), round((middle + half) * scale)
         cell = ink[:, max(0, left) : max(0, right)]
         if cell.shape[1] < right - left:
