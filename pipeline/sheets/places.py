@@ -1,7 +1,8 @@
-"""Places of a character on a page, packed: 64 bytes each, a few thousand a page."""
+"""Places of a character on a page, packed: 72 bytes each, a few thousand a page."""
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.crops.cut import Window
 from pipeline.editing.state import BlockState
 from pipeline.model.text import CharacterId
 from pipeline.sheets.tiles import BYTES
@@ -22,13 +24,19 @@ PLACE = np.dtype(
         ("left", "<u2"),  # code of the character before it, as it now reads; 0: none
         ("right", "<u2"),  # code of the character behind it
         ("other", "<u2"),  # code of the likeliest other character; of a decided place: what the machine read; 0: none
+        ("x", "<u2"),  # middle of the character, px, page frame
+        ("y", "<u2"),
+        ("side", "<u2"),  # of the square around it, px; 0: not known (BLANK)
+        ("turn", "<i2"),  # of the square, clockwise, hundredths of a degree
         ("tile", "u1", (BYTES,)),  # pipeline.sheets.tiles
     ]
 )
 """One place; fixed, and the same on every machine."""
 FLAGGED, DECIDED, SEEN, BLANK = 1, 2, 4, 8
 """Marks: the machine doubts it and offers another name; a person decided it; a person has seen it on the sheet of the
-character that it reads; it has no image (a person drew the line since the page was taken in)."""
+character that it reads; it has no tile (no page image, or a person drew the line since the page was taken in)."""
+TURN = 100
+"""parts of a degree in which turns are kept: a hundredth moves no pixel of a character."""
 BEYOND = 0xFFFF
 """Code of a character outside the basic plane; no character has it."""
 
@@ -72,6 +80,22 @@ def code(character: str) -> int:
 def character_of(number: int) -> str:
     """The character of a code; empty for none, and for one outside the basic plane."""
     return chr(number) if 0 < number < BEYOND else ""
+
+
+def boxed(window: Window) -> tuple[int, int, int, int]:
+    """``x``, ``y``, ``side`` and ``turn`` of a square."""
+    x, y = (min(max(round(value), 0), 0xFFFF) for value in window.centre)
+    turn = round(TURN * math.degrees(math.atan2(window.right[1], window.right[0])))
+    return x, y, min(max(round(window.width), 1), 0xFFFF), turn
+
+
+def window_of_place(place: np.void) -> Window | None:
+    """The square around a character, px, page frame; ``None`` where it is not known."""
+    side, turn = float(place["side"]), math.radians(float(place["turn"]) / TURN)
+    if not side:
+        return None
+    right = side * math.cos(turn), side * math.sin(turn)
+    return Window((float(place["x"]), float(place["y"])), right, (-right[1], right[0]))
 
 
 def empty(number: int) -> Places:

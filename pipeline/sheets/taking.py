@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.crops.cut import glyph_window
 from pipeline.editing.state import PageState
 from pipeline.model.page import Page
 from pipeline.model.sheet import Image
 from pipeline.model.text import CharacterId, Line, parse_character_id
-from pipeline.sheets.places import BLANK, DECIDED, FLAGGED, Places, Standing, code, empty, standing
+from pipeline.sheets.places import BLANK, DECIDED, FLAGGED, Places, Standing, boxed, code, empty, standing
 from pipeline.sheets.tiles import Tiles, line_tiles
 
 UNLISTED_KINDS = frozenset({"photo"})
@@ -50,7 +51,8 @@ def page_places(machine: Page, state: PageState, image: Image | None) -> dict[st
         elif number not in tiles:
             tiles[number] = line_tiles(image, line)
         tile = tiles[number][offset] if image is not None else 0
-        places[k] = (number, offset, confidence, marks, code(where.left), code(where.right), code(other), tile)
+        beside = code(where.left), code(where.right), code(other)
+        places[k] = (number, offset, confidence, marks, *beside, *boxed(glyph_window(line, offset)), tile)
     return _by_text([where.text for _, where in found], places)
 
 
