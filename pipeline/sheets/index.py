@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
 from pipeline.crops.images import PageImages
-from pipeline.database.schema import glyphs, pages, sources
-from pipeline.database.upsert import upsert
+from pipeline.database.schema import pages, sources
 from pipeline.editing.rows import page_state
 from pipeline.editing.state import BlockState, PageState
 from pipeline.errors import PageError
 from pipeline.model.page import Page
 from pipeline.model.sheet import Image
 from pipeline.model.text import CharacterId, parse_character_id
-from pipeline.sheets.places import BLANK, DECIDED, SEEN, Places, Standing, code, empty, packed, standing, unpacked
+from pipeline.sheets.places import BLANK, DECIDED, SEEN, Places, Standing, code, empty, standing
+from pipeline.sheets.rows import stored, write
 from pipeline.sheets.taking import UNLISTED_KINDS, page_places
 
 
@@ -45,12 +45,12 @@ class GlyphIndex:
                 for block in page_state(connection, page).blocks.values()
                 for one, where in _standing(block).items()
             }
-            _settle(connection, page, _rows(connection, page), whole, whole=True)
+            _settle(connection, page, stored(connection, page), whole, whole=True)
             return
         changed = {one: where for one, where in now.items() if was[one] != where}
         if changed:
             texts = {where.text for one in changed for where in (was[one], now[one])}
-            _settle(connection, page, _rows(connection, page, texts), changed, whole=False)
+            _settle(connection, page, stored(connection, page, texts), changed, whole=False)
 
     def _image(self, document: str | None, machine: Page) -> Image | None:
         try:
@@ -65,13 +65,11 @@ def index_page(connection: Connection, page: int, machine: Page, state: PageStat
     ``page``: its row id; ``state``: its text as it now reads; ``image``: grey page image, where there is one.
     """
     rows = page_places(machine, state, image)
-    had = _rows(connection, page)
+    had = stored(connection, page)
     for text, places in rows.items():
         if text in had:
             _keep_seen(places, had[text])
-    connection.execute(delete(glyphs).where(glyphs.c.page == page))
-    if rows:
-        connection.execute(insert(glyphs), [_values(text, page, places) for text, places in rows.items()])
+    write(connection, page, had, rows)
 
 
 def _standing(block: BlockState | None) -> dict[CharacterId, Standing]:
@@ -85,13 +83,6 @@ def _keep_seen(places: Places, had: Places) -> None:
     if seen:
         marks = [tuple(place) in seen for place in places[same].tolist()]
         places["marks"][marks] |= SEEN
-
-
-def _rows(connection: Connection, page: int, texts: Iterable[str] | None = None) -> dict[str, Places]:
-    query = select(glyphs.c.text, glyphs.c.places).where(glyphs.c.page == page)
-    if texts is not None:
-        query = query.where(glyphs.c.text.in_(sorted(texts)))
-    return {text: unpacked(data) for text, data in connection.execute(query)}
 
 
 def _settle(
@@ -111,13 +102,7 @@ def _settle(
                 fresh[text].append(places[k : k + 1])
     for one, where in rest.items():
         fresh[where.text].append(_unknown(one, where))
-    for text in had.keys() | fresh.keys():
-        if not fresh[text]:
-            connection.execute(delete(glyphs).where(glyphs.c.text == text, glyphs.c.page == page))
-            continue
-        places = np.concatenate(fresh[text])
-        if text not in had or packed(places) != packed(had[text]):
-            upsert(connection, glyphs, ["text", "page"], _values(text, page, places))
+    write(connection, page, had, {text: np.concatenate(parts) for text, parts in fresh.items()})
 
 
 def _unknown(one: CharacterId, where: Standing) -> Places:
@@ -146,8 +131,3 @@ def _stands(place: Places, text: str, where: Standing) -> Places:
         place["marks"] |= DECIDED
         place["other"] = code(text)
     return place
-
-
-def _values(text: str, page: int, places: Places) -> dict[str, object]:
-    seen = int((places["marks"] & SEEN > 0).sum())
-    return {"text": text, "page": page, "places": packed(places), "number": len(places), "seen": seen}

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from pipeline.database.schema import glyphs
+from pipeline.database.schema import glyphs, sheets
 from pipeline.sheets.places import SEEN, Places, empty, unpacked
 from pipeline.sheets.ranking import Floats, doubts
 
@@ -54,9 +54,8 @@ def sheet(connection: Connection, character: str) -> Sheet:
 
 def contents(connection: Connection) -> list[Contents]:
     """All sheets, the fullest first."""
-    g = glyphs.c
-    number = func.sum(g.number)
-    query = select(g.text, number, func.sum(g.seen), func.count()).group_by(g.text).order_by(number.desc(), g.text)
+    s = sheets.c
+    query = select(s.text, s.places, s.seen, s.pages).where(s.places > 0).order_by(s.places.desc(), s.text)
     return [Contents(*row) for row in connection.execute(query)]
 
 

@@ -29,6 +29,7 @@ from pipeline.sheets.places import (
     unpacked,
 )
 from pipeline.sheets.sheet import Sheet, contents, sheet
+from pipeline.sheets.work import mark_seen
 
 
 def sheet_of(editing: Editing, character: str) -> Sheet:
@@ -58,6 +59,9 @@ def assert_in_step(editing: Editing) -> None:
                 found += [(text, *place) for place in places[["line", "offset", "left", "right"]].tolist()]
             assert len(found) == len(set(found))
             assert set(found) == expected
+        for one in contents(connection):
+            whole = sheet(connection, one.character)
+            assert (one.number, one.seen, one.pages) == (len(whole), whole.seen, len(set(whole.pages.tolist())))
 
 
 def test_a_page_is_listed_as_it_is_read_after_the_corrections_of_the_machine(editing: Editing) -> None:
@@ -153,12 +157,12 @@ def test_any_edits_leave_the_sheets_in_step(editing: Editing) -> None:
 def test_a_page_that_is_taken_in_again_keeps_decisions_and_what_was_seen(editing: Editing) -> None:
     retype(editing, 1, 1, "1.9", "家", "象")
     with editing.database.write() as connection:
-        row = connection.execute(select(glyphs).where(glyphs.c.text == "今", glyphs.c.page == 1)).one()
-        places = unpacked(row.places)
-        places["marks"] |= SEEN
-        connection.execute(
-            glyphs.update().where(glyphs.c.text == "今", glyphs.c.page == 1).values(places=packed(places), seen=1)
-        )
+        for character in "今新":
+            found = sheet(connection, character)
+            spots = zip(
+                found.pages.tolist(), found.places["line"].tolist(), found.places["offset"].tolist(), strict=True
+            )
+            mark_seen(connection, character, [spot for spot in spots if spot[0] == 1], "wang")
     page = street_page()
     warned = page.changed(lines=(page.lines[0].model_copy(update={"text": "社区新问"}), *page.lines[1:]))
     put(editing.results, "报一", [warned], pictures=True)

@@ -18,7 +18,7 @@ from pipeline.database.schema.batch import (
 )
 from pipeline.database.schema.editing import EDITING, blocks, events, flag_groups, flags, orphans, pages
 from pipeline.database.schema.people import PEOPLE, editors, login_attempts, sessions
-from pipeline.database.schema.sheets import SHEETS, glyphs, read_lines, sheet_work
+from pipeline.database.schema.sheets import SHEETS, glyphs, read_lines, read_pages, sheet_work, sheets
 
 __all__ = [
     "BATCH",
@@ -42,9 +42,11 @@ __all__ = [
     "page_keys",
     "pages",
     "read_lines",
+    "read_pages",
     "runs",
     "sessions",
     "sheet_work",
+    "sheets",
     "sources",
     "stages",
 ]

@@ -19,6 +19,15 @@ glyphs = Table(
 )
 Index("glyphs_by_page", glyphs.c.page)
 
+sheets = Table(
+    "sheets",
+    metadata,
+    Column("text", String, primary_key=True, comment="one character"),
+    Column("places", Integer, nullable=False, comment="of all pages: the sum of what glyphs has"),
+    Column("seen", Integer, nullable=False),
+    Column("pages", Integer, nullable=False),
+)
+
 sheet_work = Table(
     "sheet_work",
     metadata,
@@ -40,5 +49,13 @@ read_lines = Table(
     Index("read_lines_of_editor", "editor", "at"),
 )
 
-SHEETS = (glyphs, sheet_work, read_lines)
-"""What the sheets keep; ``glyphs`` follows from pages and events and can be built again."""
+read_pages = Table(
+    "read_pages",
+    metadata,
+    Column("page", ForeignKey("pages.id"), primary_key=True),
+    Column("lines", Integer, nullable=False, comment="with text"),
+    Column("read", Integer, nullable=False, comment="of them, that read as when they were passed"),
+)
+
+SHEETS = (glyphs, sheets, sheet_work, read_lines, read_pages)
+"""What the sheets keep; ``glyphs``, ``sheets`` and ``read_pages`` can be built again from everything else."""
