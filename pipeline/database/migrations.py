@@ -66,6 +66,11 @@ def _people(connection: Connection) -> None:
     schema.metadata.create_all(connection, tables=list(schema.PEOPLE))
 
 
+def _sheets(connection: Connection) -> None:
+    """Where each character stands, and which lines were read."""
+    schema.metadata.create_all(connection, tables=list(schema.SHEETS))
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001-batch", _batch),
     ("0002-recheck", _recheck),
@@ -73,6 +78,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0004-editing", _editing),
     ("0005-people", _people),
     ("0006-sampling", _sampling),
+    ("0007-sheets", _sheets),
 )
 """Name -> what it does, in order."""
 

@@ -62,9 +62,7 @@ def decisions(
 
 
 def inherit(
-    page: Annotated[
-        str, typer.Argument(metavar="DOCUMENT/PAGE", help="The new page, for instance 7/page-0001.")
-    ],
+    page: Annotated[str, typer.Argument(metavar="DOCUMENT/PAGE", help="The new page, for instance 7/page-0001.")],
     editor: Annotated[str, typer.Option("--editor", metavar="NAME", help="In whose name (default: yours).")] = "",
     output: Output = None,
     config: Config = None,
