@@ -13,7 +13,7 @@ from pipeline.errors import NoInputError, PageError
 from pipeline.review.person import Person
 from pipeline.review.problem import NotThere, Problem
 from pipeline.review.room import Room as RoomType
-from pipeline.review.sampling_words import figures, verdict
+from pipeline.review.sampling_words import figures, pieces, verdict
 from pipeline.review.who import Editor, Form, Reader, Room, RowId, Validator, View
 from pipeline.sampling.lot import LotCount, Scope
 from pipeline.sampling.records import Sample, Terms
@@ -72,7 +72,7 @@ def sample_page(view: View, room: Room, id: RowId, person: Reader) -> Response:
     sample = sample_of(room, id)
     result = room.sampling.result(sample)
     mine, disputed = _waiting(room, sample, person)
-    faults = () if mine else result.faults[:FAULTS_SHOWN]
+    faults = [] if mine else [(one.line, pieces(one)) for one in result.faults[:FAULTS_SHOWN]]
     return view.show(
         "sample.html",
         result=result,

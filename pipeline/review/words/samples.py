@@ -110,9 +110,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "您还有行要判，判完再显示有差错的行，以免先入为主。",
         "Lines with errors are shown once you have judged all of yours, so that you judge blind.",
     ),
-    "samples.result.drawn": ("抽到的文字", "As drawn"),
-    "samples.result.printed": ("实际印刷", "As printed"),
-    "samples.result.empty": ("（无字）", "(nothing printed)"),
+    "samples.result.marks": (
+        "划去的是抽到的文字，下划线标出的是实际印的。",
+        "Struck out: as drawn. Underlined: as printed.",
+    ),
     "samples.result.how": ("怎样抽的", "How it was drawn"),
     "samples.result.draw": (
         "第 {number} 次：{date} 从 {lines} 行中抽取，随机种子 {seed}",
@@ -139,6 +140,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Two people differ. Choose one, or write what the picture shows, then press Enter.",
     ),
     "samples.judge.right": ("一致", "As printed"),
+    "samples.judge.write": ("就是这样", "This is printed"),
     "samples.judge.unreadable": ("看不清", "Cannot be read"),
     "samples.judge.nothing": ("没有字", "Nothing printed"),
     "samples.judge.back": ("上一行", "Line before"),
