@@ -209,7 +209,9 @@ def _enter_orphans(connection: Connection, page: int, found: Replayed) -> None:
     settled = set(
         connection.scalars(select(orphans.c.event).where(orphans.c.page == page, orphans.c.settled.is_not(None)))
     )
-    connection.execute(delete(orphans).where(orphans.c.page == page, orphans.c.settled.is_(None)))
+    own = select(events.c.id).where(events.c.sha256 == found.page.source.sha256)  # others were inherited
+    waiting = (orphans.c.page == page, orphans.c.settled.is_(None), orphans.c.event.in_(own))
+    connection.execute(delete(orphans).where(*waiting))
     for orphan in found.orphans:
         if orphan.event.id not in settled:
             values = {"event": orphan.event.id, "page": page, "now": orphan.now, "cause": orphan.cause}

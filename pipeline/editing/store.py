@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.correct.settings import CorrectSettings
 from pipeline.database import FILE_NAME, Database, open_database
+from pipeline.editing.inheriting import Inheriting
 from pipeline.editing.intake import Follower, Intake
 from pipeline.editing.naming import FILE_NAME as NAMES_FILE
 from pipeline.editing.naming import Naming
@@ -62,6 +63,7 @@ class Editing:
         )
         self._texts = Texts(database, self.files, followers)
         self.structure = Structure(database, self.files, followers)
+        self.inheriting = Inheriting(database, self.files, followers)
         self._undoing = Undoing(database, self.files, followers)
 
     def decide(self, editor: str, decisions: Sequence[Decision], why: str = "") -> Done:

@@ -19,6 +19,8 @@ from pipeline.review.keeping import Keeper
 from pipeline.review.room import Room
 from pipeline.review.routes import API, PAGES
 from pipeline.review.templating import Pages
+from pipeline.sampling.names import names_from
+from pipeline.sampling.service import Sampling
 from pipeline.settings import Settings
 from pipeline.versions import version
 
@@ -40,6 +42,12 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
         database=database,
         editing=editing,
         keeper=Keeper(editing, settings.review.look_again_seconds),
+        sampling=Sampling(
+            database,
+            results,
+            settings.sampling,
+            names_from(settings.gazetteer, settings.correct.decision.word_frequency),
+        ),
         pages=Pages(),
         shared=shared,
         clock=clock,

@@ -12,6 +12,7 @@ from pipeline.review.clock import Clock, now
 from pipeline.review.keeping import Keeper
 from pipeline.review.links import OneTimeLink
 from pipeline.review.templating import Pages
+from pipeline.sampling.service import Sampling
 from pipeline.settings import Settings
 
 
@@ -26,6 +27,8 @@ class Room:
     """pages as people change them."""
     keeper: Keeper
     """takes new pages in."""
+    sampling: Sampling
+    """samples of lines, and what people judge of them."""
     pages: Pages
     """templates and static files, read once."""
     shared: bool

@@ -13,6 +13,8 @@ from helpers.browser import LAPTOP, chromium, complaints
 from helpers.review import PASSWORD, Site, served, site
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from pipeline.review.navigation import PLACES
+
 HOSTILE = "<img src=x onerror=document.title='owned'>"
 SIGNED_IN = ("/", "/people", "/help", "/account", "/nothing")
 LOOKS = list(product(("zh", "en"), ("light", "dark")))
@@ -183,6 +185,26 @@ def test_the_language_changes_and_one_stays_on_the_page(page: Page, running: tup
     assert page.url == f"{running[1]}/help"
 
 
+def test_a_link_in_a_mail_leads_to_its_page_when_one_is_signed_in(page: Page, running: tuple[Site, str]) -> None:
+    mail = f"<a href='{running[1]}/help?from=mail'>look at this</a>"
+    page.route("http://mail.example/", lambda route: route.fulfill(content_type="text/html", body=mail))
+    page.goto("http://mail.example/")
+    page.click("a")
+    expect(page.get_by_role("heading", level=1)).to_have_text("帮助")
+    assert page.url == f"{running[1]}/help?from=mail"
+
+
+def test_a_link_in_a_mail_leads_to_the_login_when_one_is_not(
+    context: BrowserContext, running: tuple[Site, str]
+) -> None:
+    page = context.new_page()
+    mail = f"<a href='{running[1]}/help'>look at this</a>"
+    page.route("http://mail.example/", lambda route: route.fulfill(content_type="text/html", body=mail))
+    page.goto("http://mail.example/")
+    page.click("a")
+    page.wait_for_url(f"{running[1]}/sign-in?next=%2Fhelp")
+
+
 def test_the_one_time_link_opens_the_pages_and_leaves_no_token_in_the_address(
     context: BrowserContext, tmp_path: Path
 ) -> None:
@@ -242,6 +264,31 @@ def test_a_server_that_does_not_answer_is_said(page: Page, running: tuple[Site, 
     page.route("**/api/made-up", lambda route: route.abort())
     page.evaluate(CHANGE, [running[0].room.pages.address("net.js"), 0, {}])
     expect(page.locator("#status")).to_contain_text("连不上服务器")
+
+
+@pytest.fixture
+def every_place(running: tuple[Site, str]) -> Iterator[None]:
+    """The header as it is when every page is there."""
+    state = running[0].app.state
+    there = state.paths
+    state.paths = {place.path for place in PLACES}
+    yield
+    state.paths = there
+
+
+@pytest.mark.usefixtures("every_place")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_all_places_fit_into_the_header_of_a_laptop(
+    page: Page, context: BrowserContext, running: tuple[Site, str], language: str
+) -> None:
+    look(context, running[1], language, "light")
+    page.goto(running[1])
+    links = page.locator("header nav a")
+    assert links.count() == len(PLACES)
+    assert page.evaluate(
+        "(({scrollWidth, clientWidth}) => scrollWidth <= clientWidth)(document.querySelector('nav ul'))"
+    )
+    assert {round(box["y"]) for link in links.all() if (box := link.bounding_box())} == {0}
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (3840, 2160), (390, 844)])

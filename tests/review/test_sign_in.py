@@ -214,3 +214,10 @@ def test_changing_the_password_needs_the_old_one_and_ends_other_sessions(shared:
     assert elsewhere.get("/").status_code == 303
     assert sign_in(shared.visitor(), "甲").status_code == 401
     assert sign_in(shared.visitor(), "甲", new).status_code == 303
+
+
+def test_a_stolen_session_does_not_help_to_guess_the_password(shared: Site) -> None:
+    thief = shared.signed_in("甲", Role.editor)
+    data = {"old": "wrong", "new": "another long password", "again": "another long password"}
+    assert [thief.post("/account", data=data).status_code for _ in range(6)] == [422] * 5 + [429]
+    assert thief.post("/account", data=data | {"old": PASSWORD}).status_code == 429

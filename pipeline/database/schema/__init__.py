@@ -1,7 +1,8 @@
 """The tables, as SQLAlchemy Core describes them; plain types only, so that SQLite and PostgreSQL both take them.
 
 A module for each part of the product: ``batch`` (runs and files), ``editing`` (pages as people change them),
-``people`` (who works on them), ``sheets`` (proofreading by character and by line).
+``people`` (who works on them), ``sampling`` (random lines that people judged), ``sheets`` (proofreading by character
+and by line).
 """
 
 from pipeline.database.schema.base import metadata, migrations
@@ -18,12 +19,14 @@ from pipeline.database.schema.batch import (
 )
 from pipeline.database.schema.editing import EDITING, blocks, events, flag_groups, flags, orphans, pages
 from pipeline.database.schema.people import PEOPLE, editors, login_attempts, sessions
+from pipeline.database.schema.sampling import SAMPLING, judgements, sample_draws, sample_lines, samples
 from pipeline.database.schema.sheets import SHEETS, glyphs, read_lines, read_pages, sheet_work, sheets
 
 __all__ = [
     "BATCH",
     "EDITING",
     "PEOPLE",
+    "SAMPLING",
     "SHEETS",
     "blocks",
     "document_formats",
@@ -35,6 +38,7 @@ __all__ = [
     "frames",
     "gazetteers",
     "glyphs",
+    "judgements",
     "login_attempts",
     "metadata",
     "migrations",
@@ -44,6 +48,9 @@ __all__ = [
     "read_lines",
     "read_pages",
     "runs",
+    "sample_draws",
+    "sample_lines",
+    "samples",
     "sessions",
     "sheet_work",
     "sheets",
