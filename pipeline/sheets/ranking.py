@@ -31,7 +31,7 @@ NEAREST = 3
 """images that are asked: so many of one font, and it is at home."""
 REFERENCES = 1000
 """images: among so many the nearest are looked for; more make a sheet slower and no better."""
-LOOKED_AT = 50_000
+LOOKED_AT = 10_000
 """places: of a larger sheet only the images of those are compared that the rest of the evidence makes doubtful."""
 UNKNOWN = 0.5, 5.0
 """Cases that are added to a neighbour's count, and to all neighbours': what was never seen may still be."""
