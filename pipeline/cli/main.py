@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "import": "Take text that other programs recognised (PAGE, ALTO): reflow and correct it.",
     "evaluate": "Measure results against ground truth.",
     "gazetteer": "Check, look up and change lists of names.",
+    "sample": "Draw random lines, have them judged, say whether the text passes (抽检).",
     "settings": "Show the effective settings and where each comes from.",
     "doctor": "Say what is installed, what is used, and what is missing.",
     "schema": "Print the JSON Schema of the result files.",

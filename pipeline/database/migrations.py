@@ -42,16 +42,33 @@ def _formats(connection: Connection) -> None:
 def _editing(connection: Connection) -> None:
     """Pages as people change them; what was decided once is never changed in the database either."""
     schema.metadata.create_all(connection, tables=list(schema.EDITING))
-    for verb in ("UPDATE", "DELETE"):
-        connection.exec_driver_sql(
-            f"CREATE TRIGGER events_no_{verb.lower()} BEFORE {verb} ON events "
-            "BEGIN SELECT RAISE(ABORT, 'events are append-only'); END"
-        )
+    _append_only(connection, schema.events)
+
+
+def _sampling(connection: Connection) -> None:
+    """Samples and judgements; what was drawn and judged once is never changed either."""
+    schema.metadata.create_all(connection, tables=list(schema.SAMPLING))
+    _append_only(connection, *schema.SAMPLING)
+
+
+def _append_only(connection: Connection, *tables: Table) -> None:
+    """Triggers that refuse to change and to delete rows."""
+    for table in tables:
+        for verb in ("UPDATE", "DELETE"):
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name} "
+                f"BEGIN SELECT RAISE(ABORT, '{table.name} are append-only'); END"
+            )
 
 
 def _people(connection: Connection) -> None:
     """Who works on the review pages."""
     schema.metadata.create_all(connection, tables=list(schema.PEOPLE))
+
+
+def _sheets(connection: Connection) -> None:
+    """Where each character stands, and which lines were read."""
+    schema.metadata.create_all(connection, tables=list(schema.SHEETS))
 
 
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
@@ -60,6 +77,8 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0003-formats", _formats),
     ("0004-editing", _editing),
     ("0005-people", _people),
+    ("0006-sampling", _sampling),
+    ("0007-sheets", _sheets),
 )
 """Name -> what it does, in order."""
 

@@ -156,11 +156,10 @@ class Action:
             raise Conflict(self.clashes)
         rows.count_groups(self.connection, self._groups)
         for page, more in self._characters.items():
-            row = self._pages[page]
             # what was called reviewed was another text
             states = {"state": "in review", "reviewed_by": None, "validated_by": None}
             values = {"version": pages.c.version + 1, "characters": pages.c.characters + more, **states}
-            self.connection.execute(update(pages).where(pages.c.id == row.id).values(**values))
+            self.connection.execute(update(pages).where(pages.c.id == page).values(**values))
         query = select(pages.c.id, pages.c.version).where(pages.c.id.in_(list(self._characters)))
         versions: dict[int, int] = {page: version for page, version in self.connection.execute(query)}
         return Done(self.batch if self.changed else "", self.changed, tuple(self.clashes), versions)

@@ -25,14 +25,19 @@ from pipeline.editing.settings import EditingSettings
 from pipeline.editing.state import BlockState, PageState
 from pipeline.errors import PageError
 from pipeline.export.interchange import read_document
+from pipeline.model.correction import Correction
 from pipeline.model.page import Page
 
 
 class Follower(Protocol):
     """Keeps something in step with the text, in the same transaction (an index of glyphs, the corpus)."""
 
-    def page_taken(self, connection: Connection, page: int, machine: Page, state: PageState) -> None:
-        """A page was taken in, or taken again.  ``page``: its row id."""
+    def prepare(self, document: str, machine: Page, state: PageState) -> Any:
+        """Work out what ``page_taken`` enters, before the transaction: what takes long must not hold others up."""
+        ...
+
+    def page_taken(self, connection: Connection, page: int, machine: Page, state: PageState, prepared: Any) -> None:
+        """A page was taken in, or taken again.  ``page``: its row id; ``prepared``: what ``prepare`` gave."""
         ...
 
     def block_changed(
@@ -74,7 +79,10 @@ class Intake:
         settings: EditingSettings,
         refuse_after: int,
         followers: Sequence[Follower] = (),
+        more: Callable[[Page], Sequence[Correction]] = lambda page: (),
     ) -> None:
+        """``more``: records for flags, beyond those of the page file."""
+        self._more = more
         self._database, self._files, self._results = database, files, results
         self._settings, self._refuse_after, self._followers = settings, refuse_after, followers
         self._issue = lru_cache(maxsize=8)(self._issue_of)
@@ -113,7 +121,9 @@ class Intake:
             with self._database.read() as connection:
                 seen = self._last_event(connection, one)
                 found = replayed(connection, one.source, one.sha256, file)
-            flags = flags_of(found, self._settings)
+            records = (*found.page.corrections, *self._more(found.page))
+            flags = flags_of(found.with_records(records), self._settings)
+            prepared = [follower.prepare(one.document, found.page, found.state) for follower in self._followers]
             with self._database.write() as connection:
                 if self._last_event(connection, one) != seen:
                     continue  # somebody decided something meanwhile
@@ -121,8 +131,8 @@ class Intake:
                 _replace_blocks(connection, page.id, found)
                 rows.write_flags(connection, page, flags, self._refuse_after)
                 _enter_orphans(connection, page.id, found)
-                for follower in self._followers:
-                    follower.page_taken(connection, page.id, found.page, found.state)
+                for follower, ready in zip(self._followers, prepared, strict=True):
+                    follower.page_taken(connection, page.id, found.page, found.state, ready)
             return found
 
     def _last_event(self, connection: Connection, one: Waiting) -> int:
@@ -204,7 +214,9 @@ def _enter_orphans(connection: Connection, page: int, found: Replayed) -> None:
     settled = set(
         connection.scalars(select(orphans.c.event).where(orphans.c.page == page, orphans.c.settled.is_not(None)))
     )
-    connection.execute(delete(orphans).where(orphans.c.page == page, orphans.c.settled.is_(None)))
+    own = select(events.c.id).where(events.c.sha256 == found.page.source.sha256)  # others were inherited
+    waiting = (orphans.c.page == page, orphans.c.settled.is_(None), orphans.c.event.in_(own))
+    connection.execute(delete(orphans).where(*waiting))
     for orphan in found.orphans:
         if orphan.event.id not in settled:
             values = {"event": orphan.event.id, "page": page, "now": orphan.now, "cause": orphan.cause}

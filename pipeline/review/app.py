@@ -9,7 +9,6 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from pipeline.database import FILE_NAME, open_database
-from pipeline.editing.intake import Follower
 from pipeline.editing.store import Editing
 from pipeline.review import alone, failures, sessions
 from pipeline.review.answers import ERRORS
@@ -20,11 +19,11 @@ from pipeline.review.rereading import Rereading
 from pipeline.review.room import Room
 from pipeline.review.routes import API, PAGES
 from pipeline.review.templating import Pages
+from pipeline.sampling.names import names_from
+from pipeline.sampling.service import Sampling
 from pipeline.settings import Settings
+from pipeline.sheets import followers
 from pipeline.versions import version
-
-FOLLOWERS: tuple[Follower, ...] = ()
-"""What is kept in step with the text of the pages."""
 
 
 def create_app(results: Path, settings: Settings, *, shared: bool = False, clock: Clock = now) -> FastAPI:
@@ -34,13 +33,19 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
     Raises ``DatabaseError`` (no database there, damaged, newer), ``OutputError`` (it cannot be written).
     """
     database = open_database(results / FILE_NAME, create=False, durable=True)
-    editing = Editing(database, results, settings.editing, FOLLOWERS, settings.correct.decision.refuse_after)
+    editing = Editing(database, results, settings.editing, followers(results), settings.correct, settings.gazetteer)
     room = Room(
         results=results,
         settings=settings,
         database=database,
         editing=editing,
         keeper=Keeper(editing, settings.review.look_again_seconds),
+        sampling=Sampling(
+            database,
+            results,
+            settings.sampling,
+            names_from(settings.gazetteer, settings.correct.decision.word_frequency),
+        ),
         pages=Pages(),
         rereading=Rereading(settings),
         shared=shared,

@@ -13,6 +13,7 @@ from pipeline.review.keeping import Keeper
 from pipeline.review.links import OneTimeLink
 from pipeline.review.rereading import Rereading
 from pipeline.review.templating import Pages
+from pipeline.sampling.service import Sampling
 from pipeline.settings import Settings
 
 
@@ -27,6 +28,8 @@ class Room:
     """pages as people change them."""
     keeper: Keeper
     """takes new pages in."""
+    sampling: Sampling
+    """samples of lines, and what people judge of them."""
     pages: Pages
     """templates and static files, read once."""
     shared: bool

@@ -59,6 +59,7 @@ class View:
         url = self.request.url
         return {
             "t": partial(say, self.language),
+            "number": "{:,}".format,
             "static": self.room.pages.address,
             "language": self.language,
             "languages": LANGUAGES,

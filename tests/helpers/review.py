@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from pipeline.database import FILE_NAME, open_database
 from pipeline.review import accounts, passwords
 from pipeline.review.app import create_app
 from pipeline.review.person import Role
+from pipeline.review.serving import listen
 from pipeline.settings import Settings
 
 HOST = "127.0.0.1:8000"
@@ -95,7 +95,7 @@ def site(results: Path, *, shared: bool, **review: Any) -> Site:
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """The application behind a real socket on loopback; gives its address without the last slash."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from helpers.review import PASSWORD, Site, sign_in, site
 from sqlalchemy import func, select
@@ -154,6 +157,17 @@ def test_attempts_are_counted_by_all_processes_together(shared: Site) -> None:
     assert codes == [401] * 5 + [429]
 
 
+def test_many_attempts_at_once_get_no_more_tries(shared: Site) -> None:
+    shared.add("甲", Role.reader)
+
+    def attempt(number: int) -> int:
+        return int(sign_in(shared.visitor(), "甲", f"wrong {number}").status_code)
+
+    with ThreadPoolExecutor(8) as pool:
+        codes = Counter(pool.map(attempt, range(16)))
+    assert codes == {401: 5, 429: 11}
+
+
 def test_a_right_password_takes_the_wrong_ones_back(shared: Site) -> None:
     shared.add("甲", Role.reader)
     visitor = shared.visitor()
@@ -214,3 +228,10 @@ def test_changing_the_password_needs_the_old_one_and_ends_other_sessions(shared:
     assert elsewhere.get("/").status_code == 303
     assert sign_in(shared.visitor(), "甲").status_code == 401
     assert sign_in(shared.visitor(), "甲", new).status_code == 303
+
+
+def test_a_stolen_session_does_not_help_to_guess_the_password(shared: Site) -> None:
+    thief = shared.signed_in("甲", Role.editor)
+    data = {"old": "wrong", "new": "another long password", "again": "another long password"}
+    assert [thief.post("/account", data=data).status_code for _ in range(6)] == [422] * 5 + [429]
+    assert thief.post("/account", data=data | {"old": PASSWORD}).status_code == 429

@@ -1,7 +1,8 @@
 """The tables, as SQLAlchemy Core describes them; plain types only, so that SQLite and PostgreSQL both take them.
 
 A module for each part of the product: ``batch`` (runs and files), ``editing`` (pages as people change them),
-``people`` (who works on them).
+``people`` (who works on them), ``sampling`` (random lines that people judged), ``sheets`` (proofreading by character
+and by line).
 """
 
 from pipeline.database.schema.base import metadata, migrations
@@ -18,11 +19,15 @@ from pipeline.database.schema.batch import (
 )
 from pipeline.database.schema.editing import EDITING, blocks, events, flag_groups, flags, orphans, pages
 from pipeline.database.schema.people import PEOPLE, editors, login_attempts, sessions
+from pipeline.database.schema.sampling import SAMPLING, judgements, sample_draws, sample_lines, samples
+from pipeline.database.schema.sheets import SHEETS, glyphs, read_lines, read_pages, sheet_work, sheets
 
 __all__ = [
     "BATCH",
     "EDITING",
     "PEOPLE",
+    "SAMPLING",
+    "SHEETS",
     "blocks",
     "document_formats",
     "editors",
@@ -32,14 +37,23 @@ __all__ = [
     "flags",
     "frames",
     "gazetteers",
+    "glyphs",
+    "judgements",
     "login_attempts",
     "metadata",
     "migrations",
     "orphans",
     "page_keys",
     "pages",
+    "read_lines",
+    "read_pages",
     "runs",
+    "sample_draws",
+    "sample_lines",
+    "samples",
     "sessions",
+    "sheet_work",
+    "sheets",
     "sources",
     "stages",
 ]

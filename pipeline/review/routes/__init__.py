@@ -10,6 +10,8 @@ from pipeline.review.routes import (
     page_image,
     pages,
     people,
+    samples,
+    samples_api,
     sign_in,
     start,
 )
@@ -20,12 +22,13 @@ PAGES = (
     start.router,
     account.router,
     people.router,
+    samples.router,
     help.router,
     pages.router,
     page_image.router,
 )
 """Pages for people; no part of the OpenAPI description."""
-API = (api.router, page_api.router, drawing_api.router)
+API = (api.router, samples_api.router, page_api.router, drawing_api.router)
 """JSON for scripts, below ``/api``."""
 
 __all__ = ["API", "PAGES"]

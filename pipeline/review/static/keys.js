@@ -18,6 +18,7 @@ const NAMES = {
 
 /** @type {{code: string, shift: boolean, alt: boolean, label: string, run: (event: KeyboardEvent) => void, everywhere: boolean, listed: boolean}[]} */
 const registered = [];
+const read = new WeakSet();
 let going = 0;
 
 /**
@@ -49,6 +50,8 @@ export function cap(code, shift = false, alt = false) {
 /** Register what `data-key` says below an element, and show the keys.  For parts that a script has put in. */
 export function readKeys(root = document) {
   for (const element of root.querySelectorAll("[data-key]")) {
+    if (read.has(element)) continue;
+    read.add(element);
     const [code, ...before] = element.dataset.key.split("+").reverse();
     const shift = before.includes("shift");
     const label = element.getAttribute("aria-label") || element.textContent.trim();

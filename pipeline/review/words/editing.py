@@ -43,6 +43,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "problem.editing.no-action": ("没有这一步操作。", "There is no such action."),
     "problem.editing.undone": ("这一步已经撤销过了。", "This was taken back already."),
+    "problem.editing.nothing-to-inherit": ("那张扫描图上没有校对结果。", "There is no decision on that scan."),
+    "problem.editing.name": ("这不能作为名称写入。", "This cannot be entered as a name."),
+    "problem.editing.name-known": ("地名表里已经有这个名称。", "The gazetteer has this name already."),
     "problem.editing.name-undo": (
         "地名表里的名称不在这里撤销：请从文件里删去那一行。",
         "A name in the gazetteer is not taken back here: take its line out of the file.",
