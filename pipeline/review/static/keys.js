@@ -16,18 +16,19 @@ const NAMES = {
   Comma: [",", "<"], Period: [".", ">"], Minus: ["-", "_"], Equal: ["=", "+"], Backspace: ["⌫", "⇧⌫"], Delete: ["Del", "⇧Del"],
 };
 
-/** @type {{code: string, shift: boolean, alt: boolean, label: string, run: (event: KeyboardEvent) => void, everywhere: boolean, listed: boolean}[]} */
+/** @type {{code: string, shift: boolean, alt: boolean, label: string, run: (event: KeyboardEvent) => void, everywhere: boolean, quiet: boolean}[]} */
 const registered = [];
 const read = new WeakSet();
 let going = 0;
 
 /**
  * Register one key.  Returns a function that takes it away again.
- * @param {{code: string, shift?: boolean, alt?: boolean, label: string, run: (event: KeyboardEvent) => void, everywhere?: boolean, listed?: boolean}} key
- *   label: what it does, for the list; everywhere: belongs to all pages; listed: false for a second key of the same thing
+ * @param {{code: string, shift?: boolean, alt?: boolean, label: string, run: (event: KeyboardEvent) => void, everywhere?: boolean, quiet?: boolean}} key
+ *   label: what it does, for the list; everywhere: belongs to all pages; quiet: the list of keys
+ *   leaves it out, since another line tells of it
  */
-export function register({ code, shift = false, alt = false, label, run, everywhere = false, listed = true }) {
-  const key = { code, shift, alt, label, run, everywhere, listed };
+export function register({ code, shift = false, alt = false, label, run, everywhere = false, quiet = false }) {
+  const key = { code, shift, alt, label, run, everywhere, quiet };
   registered.push(key);
   return () => {
     const at = registered.indexOf(key);
@@ -68,7 +69,7 @@ export function readKeys(root = document) {
 export function showKeys() {
   const shown = document.querySelector("dialog.keys");
   if (shown) return void shown.close();
-  const mine = registered.filter((key) => !key.everywhere && key.listed);
+  const mine = registered.filter((key) => !key.everywhere && !key.quiet);
   const others = registered.filter((key) => key.everywhere);
   const places = [...document.querySelectorAll("[data-go]")];
   const { dialog } = open(

@@ -42,7 +42,7 @@ export async function ask(method, url, body = undefined, signal = undefined) {
  * @param {string} method
  * @param {string} url
  * @param {*} body
- * @param {{again?: (version: number) => Promise<*>, refresh?: (details: Object) => void, mine?: string}} ways
+ * @param {{again?: (version: number, details: Object) => Promise<*>, refresh?: (details: Object) => void, mine?: string}} ways
  *   again: write one's own text over that version; refresh: show the text as it now is; mine: what was wanted, in words,
  *   where it was no text
  */
@@ -60,19 +60,24 @@ export async function change(method, url, body, { again, refresh, mine } = {}) {
 
 async function settle(refusal, again, refresh, wanted) {
   const { mine = "", theirs, who, when, version } = refusal.details;
-  const at = when ? new Date(when).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }) : "";
   const choices = [["later", "conflict.later", ""], ["theirs", "conflict.keep-theirs", ""]];
   if (again && version !== null) choices.push(["mine", "conflict.keep-mine", "main"]);
   const { closed } = open(
     say("conflict.title"),
-    make("p", {}, who ? say("conflict.about", { who, when: at }) : refusal.message),
+    make("p", {}, who ? say("conflict.about", { who, when: moment(when) }) : refusal.message),
     make("div", { class: "both" }, side(wanted ? "conflict.wanted" : "conflict.mine", wanted ?? mine), side("conflict.theirs", theirs)),
     make("form", { method: "dialog", class: "row" }, ...choices.map(([value, key, kind]) => make("button", { class: `button ${kind}`, value }, say(key)))),
   );
   const choice = await closed;
-  if (choice === "mine") return again(version);
+  if (choice === "mine") return again(version, refusal.details);
   if (choice === "theirs") refresh?.(refusal.details);
   return null;
+}
+
+/** A time (ISO 8601) as it is said here. */
+export function moment(at) {
+  const time = new Date(at);
+  return Number.isNaN(time.valueOf()) ? at : time.toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
 }
 
 function side(key, text) {

@@ -50,7 +50,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "page.zoom.page": ("整页", "Page"),
     "page.zoom.actual": ("原大", "1:1"),
     "page.boxes": ("框", "Boxes"),
+    "page.boxes.about": ("各段的框：显示或隐藏", "Boxes of the blocks: show or hide"),
     "page.way": ("次序", "Order"),
+    "page.way.about": ("阅读次序的走向：显示或隐藏", "Order of reading as a line: show or hide"),
     "page.doubt": ("存疑", "Doubt"),
     "page.doubt.about": (
         "识读把握低于这个百分比的字加底色",

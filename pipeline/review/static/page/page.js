@@ -51,8 +51,8 @@ function looking() {
   });
   const ways = { "fit-width": () => viewer.fitWidth(), "fit-page": () => viewer.fitPage(), actual: () => viewer.actual(), in: () => viewer.zoomIn(), out: () => viewer.zoomOut() };
   for (const [name, run] of Object.entries(ways)) find(`[data-zoom="${name}"]`).addEventListener("click", run);
-  for (const code of ["NumpadAdd", "Equal"]) key(code, "page.zoom.in", ways.in, { listed: false });
-  key("NumpadSubtract", "page.zoom.out", ways.out, { listed: false });
+  for (const code of ["NumpadAdd", "Equal"]) key(code, "page.zoom.in", ways.in, { quiet: true });
+  key("NumpadSubtract", "page.zoom.out", ways.out, { quiet: true });
   toggle("boxes", true);
   toggle("way", false);
 }
@@ -155,7 +155,7 @@ function changing() {
     up: () => order.by(-1), down: () => order.by(1), draw: () => drawing.start(),
   };
   for (const [name, run] of Object.entries(actions)) find(`[data-action="${name}"]`).addEventListener("click", run);
-  key("Enter", "page.edit", edit, { listed: false });
+  key("Enter", "page.edit", edit, { quiet: true });
   for (const [name, code, by] of [["up", "ArrowUp", -1], ["down", "ArrowDown", 1]]) {
     const button = find(`[data-action="${name}"]`);
     key(code, `page.order.${name}`, () => order.by(by), { alt: true });
@@ -183,7 +183,7 @@ walking();
 if (page.may_edit) changing();
 key("Escape", "page.nothing", () => desk.choose(null, { from: "image" }));
 open();
-await image.decode().catch(() => root.classList.add("no-image"));
-viewer.request();
+const noImage = () => root.classList.add("no-image");
+if (image.complete && !image.naturalWidth) noImage();
+image.addEventListener("error", noImage);
 root.classList.add("ready");
-performance.mark("page-ready");

@@ -4,6 +4,7 @@
  */
 
 import { make } from "../dom.js";
+import { moment } from "../net.js";
 import { say } from "../words.js";
 
 const MARKS = ["doubt-1", "doubt-2", "doubt-3", "applied", "flagged", "line", "hover", "spot"]; // later ones lie on top
@@ -64,7 +65,7 @@ export class TextPane {
       ),
       block.text ? text : make("p", { class: "quiet picture" }, say("page.picture")),
     );
-    if (block.changed && block.by) element.querySelector(".margin").append(make("span", { class: "by", title: say("page.changed-by", { who: block.by, when: when(block.at) }) }, "✎"));
+    if (block.changed && block.by) element.querySelector(".margin").append(make("span", { class: "by", title: say("page.changed-by", { who: block.by, when: moment(block.at) }) }, "✎"));
     return { element, text: block.text ? node : null, key };
   }
 
@@ -201,9 +202,4 @@ function makeMarks() {
     marks.set(name, mark);
   });
   return marks;
-}
-
-/** A time of the server, as people read it. */
-export function when(at) {
-  return at ? new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }) : "";
 }
