@@ -243,6 +243,7 @@ def test_a_conflict_shows_both_texts_and_the_person_decides(page: Page, running:
     expect(dialog).to_contain_text("虹<b>桥</b>")
     expect(dialog).to_contain_text("虹仙")
     expect(dialog).to_contain_text("李明 于 10:20")
+    assert dialog.locator("mark").all_inner_texts() == ["<b>桥</b>", "仙"]
     assert violations(page) == []
     dialog.get_by_role("button", name="改成我的").click()
     page.wait_for_function("window.answered !== null")

@@ -63,8 +63,8 @@ async function settle(refusal, again, refresh) {
   if (again) choices.push(["mine", "conflict.keep-mine", "main"]);
   const { closed } = open(
     say("conflict.title"),
-    make("p", {}, who ? say("conflict.about", { who, when }) : refusal.message),
-    make("div", { class: "both" }, side("conflict.mine", mine), side("conflict.theirs", theirs)),
+    make("p", {}, who ? say("conflict.about", { who, when: moment(when) }) : refusal.message),
+    make("div", { class: "both" }, side("conflict.mine", mine, theirs), side("conflict.theirs", theirs, mine)),
     make("form", { method: "dialog", class: "row" }, ...choices.map(([value, key, kind]) => make("button", { class: `button ${kind}`, value }, say(key)))),
   );
   const choice = await closed;
@@ -73,8 +73,24 @@ async function settle(refusal, again, refresh) {
   return null;
 }
 
-function side(key, text) {
-  return make("section", {}, make("h3", {}, say(key)), make("p", { class: "text" }, text ?? ""));
+/** One of the two texts; what the other has not is marked. */
+function side(key, text, other) {
+  const mine = [...(text ?? "")], theirs = [...(other ?? "")];
+  const least = Math.min(mine.length, theirs.length);
+  let head = 0, tail = 0;
+  while (head < least && mine[head] === theirs[head]) head++;
+  while (tail < least - head && mine.at(-1 - tail) === theirs.at(-1 - tail)) tail++;
+  const end = mine.length - tail;
+  const marked = end > head ? [make("mark", {}, mine.slice(head, end).join(""))] : [];
+  const parts = [mine.slice(0, head).join(""), ...marked, mine.slice(end).join("")];
+  return make("section", {}, make("h3", {}, say(key)), make("p", { class: "text" }, ...parts));
+}
+
+/** A time of the server (ISO 8601) for people; another text stays as it is. */
+export function moment(text) {
+  const at = new Date(text);
+  if (Number.isNaN(at.valueOf())) return text ?? "";
+  return at.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
 }
 
 /** Say that something is on the disk. */
