@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.database import Database
+from pipeline.sampling.crops import LineCrops
 from pipeline.sampling.drawing import LARGEST_SEED, PageKey, draw_lines
 from pipeline.sampling.judging import Judging
 from pipeline.sampling.lines import FindNames
@@ -56,6 +57,7 @@ class Sampling:
     def __init__(self, database: Database, results: Path, settings: SamplingSettings, find_names: FindNames) -> None:
         self.results, self.settings = results, settings
         self.samples = Samples(database)
+        self.crops = LineCrops(results, settings.margin)
         self.judging = Judging(self.samples, find_names)
         self._reading, self._find = as_reviewed(database, results), find_names
         self._planned: tuple[Scope, LotCount] | None = None
