@@ -60,6 +60,7 @@ class Sampling:
         self.crops = LineCrops(results, settings.margin)
         self.judging = Judging(self.samples, find_names)
         self._reading, self._find = as_reviewed(database, results), find_names
+        self._results: dict[int, tuple[tuple[int, int], Result]] = {}
         self._planned: tuple[Scope, LotCount] | None = None
 
     def count(self, scope: Scope, on_page: Callable[[int], None] = lambda done: None) -> LotCount:
@@ -138,9 +139,14 @@ class Sampling:
         return len(drawn)
 
     def result(self, sample: Sample) -> Result:
-        """Work a sample out, as far as it was judged."""
-        lines, judgements = self.samples.lines(sample.id), self.samples.judgements(sample.id)
-        return result_of(sample, lines, judgements, self.settings.chance)
+        """Work a sample out, as far as it was judged; what was worked out is kept until something is added."""
+        state = self.samples.state(sample.id)
+        kept = self._results.get(sample.id)
+        if kept is None or kept[0] != state:
+            lines, judgements = self.samples.lines(sample.id), self.samples.judgements(sample.id)
+            kept = state, result_of(sample, lines, judgements, self.settings.chance)
+            self._results[sample.id] = kept
+        return kept[1]
 
 
 REASONS = {
