@@ -54,8 +54,8 @@ class LinePicture:
     """px, page frame."""
     size: tuple[int, int]
     """(width, height) of the picture, px."""
-    spans: tuple[tuple[float, float], ...]
-    """of each character as read, along the text: where it begins and ends, shares of the picture (0..1)."""
+    cuts: tuple[float, ...]
+    """along the text: where each character as read begins and, last, where the line ends; shares of the picture."""
     vertical: bool
 
 
@@ -108,9 +108,8 @@ def line_picture(line: Line) -> LinePicture:
     size = max(1, round(window.width * scale)), max(1, round(window.height * scale))
     pad, whole = LINE_MARGIN * em_of(line), window.height if line.vertical else window.width
     begin = line.cuts[0] if line.cuts else 0.0
-    places = [(cut - begin + pad) / whole for cut in line.cuts]
-    spans = tuple((round(a, 4), round(b, 4)) for a, b in zip(places, places[1:], strict=False))
-    return LinePicture(window, size, spans, line.vertical)
+    cuts = tuple(round((cut - begin + pad) / whole, 4) for cut in line.cuts)
+    return LinePicture(window, size, cuts, line.vertical)
 
 
 def line_image(images: PageImages, image: Path, shown: LinePicture) -> bytes:
