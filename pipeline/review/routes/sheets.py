@@ -50,7 +50,7 @@ def sheets_page(
         "sheets.html",
         sheets=found[start : start + AT_ONCE],
         more=start + AT_ONCE if len(found) > start + AT_ONCE else None,
-        number=len(everything),
+        characters=len(everything),
         found=len(found),
         places_on_sheets=places,
         seen=seen,

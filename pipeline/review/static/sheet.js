@@ -356,9 +356,14 @@ grid.addEventListener("pointerleave", () => places.length && look(current));
 room.addEventListener("scroll", () => requestAnimationFrame(draw), { passive: true });
 new ResizeObserver(() => places.length && again()).observe(room);
 
-const moves = { ArrowLeft: ["left", () => -1], ArrowRight: ["right", () => 1], ArrowUp: ["up", () => -columns], ArrowDown: ["down", () => columns] };
-for (const [code, [name, by]] of Object.entries(moves)) {
-  register({ code, label: say(`sheet.key.${name}`), run: () => go(current + by()) });
+const moves = [
+  ["ArrowLeft", say("sheet.key.left"), () => -1],
+  ["ArrowRight", say("sheet.key.right"), () => 1],
+  ["ArrowUp", say("sheet.key.up"), () => -columns],
+  ["ArrowDown", say("sheet.key.down"), () => columns],
+];
+for (const [code, label, by] of moves) {
+  register({ code, label, run: () => go(current + by()) });
   if (may) register({ code, shift: true, label: say("sheet.key.range"), run: () => go(current + by(), { range: true }) });
 }
 if (may) {
