@@ -1,10 +1,35 @@
 """The pages and endpoints: one module each, with a ``router``.  A new one is added to ``PAGES`` or ``API``."""
 
-from pipeline.review.routes import account, api, files, help, names, people, samples, samples_api, sign_in, start
+from pipeline.review.routes import (
+    account,
+    api,
+    files,
+    help,
+    lines,
+    lines_api,
+    names,
+    people,
+    samples,
+    samples_api,
+    sheets,
+    sheets_api,
+    sign_in,
+    start,
+)
 
-PAGES = (files.router, sign_in.router, start.router, account.router, people.router, samples.router, help.router)
+PAGES = (
+    files.router,
+    sign_in.router,
+    start.router,
+    account.router,
+    people.router,
+    sheets.router,
+    lines.router,
+    samples.router,
+    help.router,
+)
 """Pages for people; no part of the OpenAPI description."""
-API = (api.router, names.router, samples_api.router)
+API = (api.router, names.router, sheets_api.router, lines_api.router, samples_api.router)
 """JSON for scripts, below ``/api``."""
 
 __all__ = ["API", "PAGES"]
