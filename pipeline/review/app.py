@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from pipeline.crops.images import PageImages
 from pipeline.database import FILE_NAME, open_database
 from pipeline.editing.store import Editing
 from pipeline.review import alone, failures, sessions
@@ -22,7 +23,7 @@ from pipeline.review.templating import Pages
 from pipeline.sampling.names import names_from
 from pipeline.sampling.service import Sampling
 from pipeline.settings import Settings
-from pipeline.sheets import followers
+from pipeline.sheets.following import followers
 from pipeline.versions import version
 
 
@@ -33,7 +34,9 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
     Raises ``DatabaseError`` (no database there, damaged, newer), ``OutputError`` (it cannot be written).
     """
     database = open_database(results / FILE_NAME, create=False, durable=True)
-    editing = Editing(database, results, settings.editing, followers(results), settings.correct, settings.gazetteer)
+    images = PageImages()
+    following = followers(results, images)
+    editing = Editing(database, results, settings.editing, following, settings.correct, settings.gazetteer)
     room = Room(
         results=results,
         settings=settings,
@@ -46,6 +49,7 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
             settings.sampling,
             names_from(settings.gazetteer, settings.correct.decision.word_frequency),
         ),
+        images=images,
         pages=Pages(),
         rereading=Rereading(settings),
         shared=shared,

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.crops.images import PageImages
 from pipeline.database import Database
 from pipeline.editing.store import Editing
 from pipeline.review.clock import Clock, now
@@ -30,6 +31,8 @@ class Room:
     """takes new pages in."""
     sampling: Sampling
     """samples of lines, and what people judge of them."""
+    images: PageImages
+    """page images, read in pieces."""
     pages: Pages
     """templates and static files, read once."""
     shared: bool

@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from pipeline.review.asking import session_of
+from pipeline.review.clock import shown
 from pipeline.review.navigation import PLACES
 from pipeline.review.room import Room
 from pipeline.review.words import LANGUAGES, Language, say
@@ -45,7 +46,11 @@ class View:
         return say(self.language, key, **values)
 
     def show(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-        """A template, filled in.  It also sees ``t`` (a text), ``static`` (address of a file), ``person`` …"""
+        """A template, filled in.
+
+        It also sees ``t`` (a text), ``static`` (address of a file), ``number`` and ``moment`` (a count and a kept time
+        for people), ``person``, ``shared``, ``language``.
+        """
         return HTMLResponse(self.room.pages.render(template, **self._common(), **values), status)
 
     def go(self, path: str) -> RedirectResponse:
@@ -60,6 +65,7 @@ class View:
         return {
             "t": partial(say, self.language),
             "number": "{:,}".format,
+            "moment": shown,
             "static": self.room.pages.address,
             "language": self.language,
             "languages": LANGUAGES,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, or_, select
 
 from pipeline.database.schema import pages, read_lines, read_pages, sources
 from pipeline.database.upsert import upsert
@@ -39,6 +39,20 @@ class ReadableLine:
 class Progress:
     """How much is read of a page, a document, or everything."""
 
+    lines: int
+    read: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageProgress:
+    """How much is read of one page."""
+
+    page: int
+    """row id."""
+    document: str
+    name: str
+    label: str | None
+    """as printed."""
     lines: int
     read: int
 
@@ -121,6 +135,43 @@ def by_document(connection: Connection) -> dict[str, Progress]:
         .order_by(sources.c.document)
     )
     return {document: Progress(lines, read) for document, lines, read in connection.execute(query)}
+
+
+def of_pages(connection: Connection, document: str, most: int, start: int = 0) -> list[PageProgress]:
+    """Pages in the order of documents, ``most`` of them from the one numbered ``start`` (0-based).
+
+    ``document``: only those of documents whose id has this in it.
+    """
+    query = (
+        select(pages.c.id, sources.c.document, pages.c.name, pages.c.label, read_pages.c.lines, read_pages.c.read)
+        .join(sources, sources.c.id == pages.c.source)
+        .join(read_pages, read_pages.c.page == pages.c.id)
+        .where(sources.c.document.contains(document, autoescape=True))
+        .order_by(sources.c.document, pages.c.frame, pages.c.half)
+        .limit(most)
+        .offset(start)
+    )
+    return [PageProgress(*row) for row in connection.execute(query)]
+
+
+def next_unread(connection: Connection, page: int) -> int | None:
+    """The next page in the order of documents that has lines to read; behind the last comes the first."""
+    query = (
+        select(pages.c.id)
+        .join(sources, sources.c.id == pages.c.source)
+        .join(read_pages, read_pages.c.page == pages.c.id)
+        .where(or_(read_pages.c.read < read_pages.c.lines, pages.c.id == page))
+        .order_by(sources.c.document, pages.c.frame, pages.c.half)
+    )
+    unread = list(connection.scalars(query))
+    at = unread.index(page) + 1 if page in unread else 0
+    return next((one for one in (*unread[at:], *unread[:at]) if one != page), None)
+
+
+def everywhere(connection: Connection) -> Progress:
+    """How much of all pages is read."""
+    lines, read = connection.execute(select(func.sum(read_pages.c.lines), func.sum(read_pages.c.read))).one()
+    return Progress(lines or 0, read or 0)
 
 
 def by_editor(connection: Connection) -> list[Reader]:

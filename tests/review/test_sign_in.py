@@ -127,6 +127,11 @@ def test_wrong_name_and_wrong_password_are_answered_alike(shared: Site, name: st
     assert "set-cookie" not in answer.headers
 
 
+def test_after_a_wrong_password_the_name_need_not_be_typed_again(shared: Site) -> None:
+    shared.add("甲", Role.reader)
+    assert 'value="甲"' in sign_in(shared.visitor(), "甲", "wrong").text
+
+
 def test_a_name_is_found_in_any_width_and_case(shared: Site) -> None:
     shared.add("Li Ming", Role.reader)
     assert sign_in(shared.visitor(), "ＬＩ ｍｉｎｇ").status_code == 303

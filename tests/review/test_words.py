@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from helpers.review import Site
 
 from pipeline.review import templating
+from pipeline.review.clock import shown, written
 from pipeline.review.words import LANGUAGES, TEXTS, chosen, for_scripts, say
 
 ROOM = templating.HERE
@@ -129,3 +131,13 @@ def test_the_theme_is_switched_and_kept(shared: Site) -> None:
     page = visitor.get("/sign-in").text
     assert 'data-theme="dark"' in page
     assert 'id="dark" media="all"' in page
+
+
+@pytest.mark.parametrize("text", ["", "10:20", "2026-13-01T00:00:00"])
+def test_a_time_that_is_none_is_shown_as_it_is(text: str) -> None:
+    assert shown(text) == text
+
+
+def test_a_time_is_shown_to_the_minute_in_the_time_of_the_machine() -> None:
+    at = datetime(2026, 3, 2, 10, 20, 59).astimezone()
+    assert shown(written(at)) == "2026-03-02 10:20"

@@ -6,12 +6,17 @@ from pipeline.review.routes import (
     drawing_api,
     files,
     help,
+    lines,
+    lines_api,
+    names,
     page_api,
     page_image,
     pages,
     people,
     samples,
     samples_api,
+    sheets,
+    sheets_api,
     sign_in,
     start,
 )
@@ -22,13 +27,23 @@ PAGES = (
     start.router,
     account.router,
     people.router,
-    samples.router,
-    help.router,
     pages.router,
     page_image.router,
+    sheets.router,
+    lines.router,
+    samples.router,
+    help.router,
 )
 """Pages for people; no part of the OpenAPI description."""
-API = (api.router, samples_api.router, page_api.router, drawing_api.router)
+API = (
+    api.router,
+    names.router,
+    page_api.router,
+    drawing_api.router,
+    sheets_api.router,
+    lines_api.router,
+    samples_api.router,
+)
 """JSON for scripts, below ``/api``."""
 
 __all__ = ["API", "PAGES"]

@@ -65,7 +65,7 @@ async function settle(refusal, again, refresh, wanted) {
   const { closed } = open(
     say("conflict.title"),
     make("p", {}, who ? say("conflict.about", { who, when: moment(when) }) : refusal.message),
-    make("div", { class: "both" }, side(wanted ? "conflict.wanted" : "conflict.mine", wanted ?? mine), side("conflict.theirs", theirs)),
+    make("div", { class: "both" }, ...(wanted ? [side("conflict.wanted", wanted, wanted), side("conflict.theirs", theirs, theirs)] : [side("conflict.mine", mine, theirs), side("conflict.theirs", theirs, mine)])),
     make("form", { method: "dialog", class: "row" }, ...choices.map(([value, key, kind]) => make("button", { class: `button ${kind}`, value }, say(key)))),
   );
   const choice = await closed;
@@ -74,14 +74,24 @@ async function settle(refusal, again, refresh, wanted) {
   return null;
 }
 
-/** A time (ISO 8601) as it is said here. */
-export function moment(at) {
-  const time = new Date(at);
-  return Number.isNaN(time.valueOf()) ? at : time.toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+/** One of the two texts; what the other has not is marked. */
+function side(key, text, other) {
+  const mine = [...(text ?? "")], theirs = [...(other ?? "")];
+  const least = Math.min(mine.length, theirs.length);
+  let head = 0, tail = 0;
+  while (head < least && mine[head] === theirs[head]) head++;
+  while (tail < least - head && mine.at(-1 - tail) === theirs.at(-1 - tail)) tail++;
+  const end = mine.length - tail;
+  const marked = end > head ? [make("mark", {}, mine.slice(head, end).join(""))] : [];
+  const parts = [mine.slice(0, head).join(""), ...marked, mine.slice(end).join("")];
+  return make("section", {}, make("h3", {}, say(key)), make("p", { class: "text" }, ...parts));
 }
 
-function side(key, text) {
-  return make("section", {}, make("h3", {}, say(key)), make("p", { class: "text" }, text ?? ""));
+/** A time of the server (ISO 8601) for people; another text stays as it is. */
+export function moment(text) {
+  const at = new Date(text);
+  if (Number.isNaN(at.valueOf())) return text ?? "";
+  return at.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
 }
 
 /** Say that something is on the disk. */

@@ -10,7 +10,7 @@ import re
 from enum import StrEnum
 from typing import Literal, get_args
 
-from pipeline.review.words import editing, keys, pages, people, problems, samples, shell
+from pipeline.review.words import editing, keys, lines, naming, pages, people, problems, samples, sheets, shell
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -30,8 +30,11 @@ PARTS = (
     people.TEXTS,
     problems.TEXTS,
     keys.TEXTS,
+    naming.TEXTS,
     pages.TEXTS,
     samples.TEXTS,
+    sheets.TEXTS,
+    lines.TEXTS,
 )
 """The texts of each part; a new page adds its own."""
 _VALUE = re.compile(r"\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}")

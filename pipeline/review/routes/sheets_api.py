@@ -1,0 +1,141 @@
+"""Endpoints of glyph sheets: the places of a character, their pictures, what was seen, another character for some."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipeline.review.routes.sheets import Character, checked
+from pipeline.review.who import Editor, Reader, Room
+from pipeline.sheets import work
+from pipeline.sheets.pictures import glyph_row, wanted_places
+from pipeline.sheets.places import character_of
+from pipeline.sheets.retyping import glyph_edits
+from pipeline.sheets.sheet import sheet
+
+router = APIRouter(prefix="/sheets")
+MOST = 20_000
+"""Places that are listed: what lies behind them nobody looks through."""
+ROW = 60
+"""Characters in one picture."""
+AT_ONCE = 2_000
+"""Places that are marked or retyped at a time."""
+KEPT = "private, max-age=3600"
+"""A place keeps its picture until its page is read again."""
+Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Spot = tuple[Number, Number, Number]
+Places = Annotated[list[Spot], Field(min_length=1, max_length=AT_ONCE, description="page, line, offset of each")]
+
+
+class Sheet(BaseModel):
+    """The places of a character, the doubtful ones first."""
+
+    character: str
+    number: int = Field(description="of all places")
+    seen: int = Field(description="places that somebody has seen")
+    places: list[tuple[int, int, int, int, int, str]] = Field(
+        description="page, line, offset, confidence (per cent), marks (1: a name is flagged there, 2: a person decided "
+        "it, 4: seen, 8: without an image to compare), the likeliest other character"
+    )
+
+
+class Seen(BaseModel):
+    """Places that a person has looked at."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    places: Places
+
+
+class SeenAnswer(BaseModel):
+    """How many nobody had seen before."""
+
+    new: int
+
+
+class Retyping(BaseModel):
+    """Another text for some places."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    places: Places
+    text: str = Field(max_length=8, description="empty: nothing is printed there")
+
+
+class Undo(BaseModel):
+    """An action that is to be taken back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    batch: str = Field(min_length=1, max_length=64)
+
+
+class Done(BaseModel):
+    """What was done."""
+
+    batch: str = Field(description="name of the action, to take it back")
+    changed: int
+    clashes: list[dict[str, Any]] = Field(default=[], description="places that others had changed meanwhile")
+
+
+@router.get("/{character}")
+def places(room: Room, character: Character, person: Reader) -> Sheet:
+    """All places of a character, at most the 20,000 most doubtful.  404: marks and spaces have no sheet."""
+    with room.database.read() as connection:
+        found = sheet(connection, checked(character))
+    shown = found.places[:MOST]
+    fields = (shown[name].tolist() for name in ("line", "offset", "confidence", "marks"))
+    others = [character_of(one) for one in shown["other"].tolist()]
+    rows = list(zip(found.pages[:MOST].tolist(), *fields, others, strict=True))
+    return Sheet(character=character, number=len(found), seen=found.seen, places=rows)
+
+
+@router.get("/{character}/glyphs", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
+def glyphs(
+    room: Room,
+    character: Character,
+    person: Reader,
+    places: Annotated[str, Query(pattern=r"^\d{1,9}\.\d{1,9}\.\d{1,5}(-\d{1,9}\.\d{1,9}\.\d{1,5}){0,59}$")],
+    size: Annotated[int, Query(ge=24, le=128)] = 64,
+) -> Response:
+    """Pictures of places beside each other, ``size`` px high and wide each, at most 60.
+
+    ``places``: page.line.offset of each, joined by hyphens.  A place that there is not stays white.
+    """
+    spots = [tuple(map(int, one.split("."))) for one in places.split("-")]
+    with room.database.read() as connection:
+        wanted = wanted_places(connection, room.editing.files, checked(character), [(a, b, c) for a, b, c in spots])
+    picture = glyph_row(room.images, wanted, size)
+    return Response(picture, media_type="image/jpeg", headers={"Cache-Control": KEPT})
+
+
+@router.post("/{character}/seen")
+def seen(room: Room, character: Character, said: Seen, person: Editor) -> SeenAnswer:
+    """Note which places were looked at on this sheet."""
+    with room.database.write() as connection:
+        return SeenAnswer(new=work.mark_seen(connection, checked(character), said.places, person.name))
+
+
+@router.post("/{character}/retype")
+def retype(room: Room, character: Character, said: Retyping, person: Editor) -> Done:
+    """Give places of this character another text, all in one action.
+
+    409: others had changed all of them; those that others changed among several are told in ``clashes``.
+    """
+    with room.database.read() as connection:
+        edits = glyph_edits(connection, checked(character), said.places, said.text)
+    done = room.editing.edit_spans(person.name, edits)
+    with room.database.write() as connection:
+        work.note_retyped(connection, character, done.changed, person.name)
+    return Done(batch=done.batch, changed=done.changed, clashes=[asdict(clash) for clash in done.clashes])
+
+
+@router.post("/undo")
+def undo(room: Room, said: Undo, person: Editor) -> Done:
+    """Take an action back."""
+    done = room.editing.undo(person.name, said.batch)
+    return Done(batch=done.batch, changed=done.changed, clashes=[asdict(clash) for clash in done.clashes])
