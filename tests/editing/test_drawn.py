@@ -13,6 +13,7 @@ from pipeline.editing import rows
 from pipeline.editing.conflict import Conflict, NotPossible
 from pipeline.editing.current import replayed_row
 from pipeline.editing.drawing import FIRST_BLOCK, typed
+from pipeline.editing.requests import SpanEdit
 from pipeline.editing.store import Editing
 
 
@@ -30,9 +31,8 @@ def assert_replayed(editing: Editing) -> None:
         assert row is not None
         found, kept = replayed_row(connection, row, editing.files), rows.page_state(connection, 1)
     assert not found.orphans
-    assert [kept.blocks[n].text.text for n in kept.order] == [
-        found.state.blocks[n].text.text for n in found.state.order
-    ]
+    assert kept.order == found.state.order
+    assert all(kept.blocks[n].text.text == found.state.blocks[n].text.text for n in kept.order)
     assert row.characters == found.state.characters
 
 
@@ -77,8 +77,6 @@ def test_a_line_whose_beginning_was_typed_over_begins_no_block(editing: Editing)
     with editing.database.read() as connection:
         state = rows.page_state(connection, 1)
     ids = [one for cell in state.blocks[1].text.cells for one in cell.ids]
-    from pipeline.editing.requests import SpanEdit
-
     editing.edit_spans("甲", [SpanEdit(1, 1, tuple(ids[5:]), was.text[5:], "里")])
     with pytest.raises(NotPossible) as refused:
         editing.structure.split("甲", 1, 1, block(editing, 1).version, 2)

@@ -92,17 +92,15 @@ def site(results: Path, *, shared: bool, engine: dict[str, Any] | None = None, *
     results.mkdir(parents=True, exist_ok=True)
     open_database(results / FILE_NAME).close()
     clock = Hours()
-    app = create_app(
-        results, Settings.model_validate({"review": review, "engine": engine or {}}), shared=shared, clock=clock
-    )
+    settings = Settings.model_validate({"review": review, "engine": engine or {}})
+    app = create_app(results, settings, shared=shared, clock=clock)
     return Site(app, results, clock)
 
 
 def busy_site(folder: Path, engine: dict[str, Any] | None = None) -> Site:
     """An application over two documents with a page each, that are taken in."""
-    made = site(
-        corpus(folder, {"报一": [street_page()], "报二": [street_page()]}, pictures=True), shared=True, engine=engine
-    )
+    results = corpus(folder, {"报一": [street_page()], "报二": [street_page()]}, pictures=True)
+    made = site(results, shared=True, engine=engine)
     made.room.editing.intake.run()
     return made
 
