@@ -104,3 +104,9 @@ def test_a_block_is_one_line_of_text_unless_it_is_a_table(editing: Editing) -> N
     editing.edit_block("甲", 1, 0, block(editing, 0).version, "社区\n新闻")
     with editing.database.read() as connection:
         assert connection.scalar(select(blocks.c.text).where(blocks.c.page == 1, blocks.c.number == 0)) == "社区\n新闻"
+
+
+def test_a_drawn_block_belongs_to_the_article_of_the_block_before_it(editing: Editing) -> None:
+    editing.structure.draw("甲", 1, [line(50, "号外", top=900.0)], 2)
+    editing.structure.draw("甲", 1, [line(50, "号外", top=60.0)], None)
+    assert [block(editing, FIRST_BLOCK + n).article for n in (0, 1)] == [0, None]
