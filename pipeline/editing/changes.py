@@ -45,8 +45,7 @@ class Change:
     ``glue``, ``kind`` and ``line`` (what ``other`` was, and where it begins); *split* ``line`` (the first of the new
     block), ``new`` (its number), ``glue`` (between them); *order* ``from``, ``to`` (numbers in reading order); *draw*
     ``new``, ``kind``, ``after`` (number of the block before it, whose article it joins, or null), ``lines`` (as in page
-    files); *state*
-    ``from``, ``to``; *reject* ``proposed``.
+    files); *state* ``from``, ``to``; *reject* ``proposed``.
     """
 
     kind: Kind
