@@ -192,7 +192,7 @@ def _draw(state: PageState, change: Change) -> PageState:
     lines = tuple(line["id"] for line in change.data["lines"])
     after = change.data.get("after")
     n = state.order.index(after) + 1 if after in state.order else 0
-    article = state.blocks[after].article if after in state.blocks else None
+    article = state.blocks[after].article if after is not None and after in state.blocks else None
     block = BlockState(number, change.data["kind"], LayeredText(cells), lines, article)
     return state.with_block(block).placed((*state.order[:n], number, *state.order[n:]))
 
