@@ -63,8 +63,7 @@ def _static_files() -> dict[str, StaticFile]:
         for path in sorted(STATIC.rglob("*"))
         if path.suffix in MEDIA_TYPES
     }
-    for language in LANGUAGES:
-        texts = json.dumps(for_scripts(language), ensure_ascii=False, indent=1)
-        module = f"// Made from pipeline/review/words.\nexport default {texts};\n"
-        found[f"words-{language}.js"] = StaticFile(module.encode(), MEDIA_TYPES[".js"])
+    texts = {language: for_scripts(language) for language in LANGUAGES}
+    module = f"// Made from pipeline/review/words.\nexport default {json.dumps(texts, ensure_ascii=False, indent=1)};\n"
+    found["texts.js"] = StaticFile(module.encode(), MEDIA_TYPES[".js"])
     return found

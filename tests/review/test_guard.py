@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from helpers.review import HOST, ORIGIN, Site
+from helpers.review import HOST, ORIGIN, Site, sign_in, site
 from starlette.testclient import TestClient
 
 from pipeline.review.guard import HEADERS
+from pipeline.review.who import Reader
 
 LOOK = {"theme": "dark", "next": "/"}
 
@@ -62,8 +63,8 @@ def test_other_sites_may_link_here_but_not_embed_or_read(shared: Site) -> None:
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "", "localhost.evil"])
 def test_a_foreign_name_that_leads_to_this_machine_is_refused(shared: Site, alone: Site, host: str) -> None:
-    for site in (shared, alone):
-        answer = bare(site).get("/sign-in", headers={"Host": host})
+    for one in (shared, alone):
+        answer = bare(one).get("/sign-in", headers={"Host": host})
         assert answer.status_code == 400
         assert "review.hosts" in answer.text
 
@@ -74,8 +75,6 @@ def test_loopback_names_pass(alone: Site, host: str) -> None:
 
 
 def test_names_of_the_settings_and_plain_addresses_pass_only_where_people_share(tmp_path, shared: Site) -> None:
-    from helpers.review import site
-
     named = site(tmp_path / "named", shared=True, hosts=["archive.local"])
     lonely = site(tmp_path / "lonely", shared=False, hosts=["archive.local"])
     for host, expected in (("archive.local:8000", 200), ("192.0.2.1:8000", 200), ("other.local", 400)):
@@ -165,8 +164,6 @@ def test_every_answer_has_the_headers(shared: Site) -> None:
 
 
 def test_a_fault_of_ours_is_a_page_that_tells_nothing_of_it(shared: Site) -> None:
-    from pipeline.review.who import Reader
-
     def broken(person: Reader) -> None:
         raise ZeroDivisionError("the secret number")
 
@@ -194,8 +191,6 @@ def test_what_people_type_is_never_a_part_of_the_page(shared: Site) -> None:
 def test_after_the_login_nobody_is_sent_to_another_site(shared: Site, next: str) -> None:
     shared.add("甲", "reader")
     visitor = shared.visitor()
-    from helpers.review import sign_in
-
     answer = sign_in(visitor, "甲", next=next)
     assert (answer.status_code, answer.headers["location"]) in {(303, "/")}
     assert HOST not in answer.headers["location"]

@@ -9,6 +9,7 @@ import pytest
 from fastapi.routing import APIRoute
 from helpers.review import Site
 
+from pipeline.review import accounts
 from pipeline.review.person import Role
 from pipeline.review.routes import API, PAGES
 from pipeline.review.who import AtLeast
@@ -79,8 +80,6 @@ def test_a_role_that_is_taken_away_counts_at_the_next_request(shared: Site) -> N
     visitor = shared.signed_in("甲", Role.admin)
     assert visitor.get("/people").status_code == 200
     with shared.room.database.write() as connection:
-        from pipeline.review import accounts
-
         person = accounts.find(connection, "甲")
         assert person is not None
         accounts.set_role(connection, person, Role.reader)

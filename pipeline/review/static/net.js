@@ -77,6 +77,11 @@ function side(key, text) {
   return make("section", {}, make("h3", {}, say(key)), make("p", { class: "text" }, text ?? ""));
 }
 
+/** Say that something is on the disk. */
+export function saved() {
+  toast(say("net.saved"));
+}
+
 /**
  * A message at the edge, read out too.
  * @param {string} text

@@ -1,7 +1,8 @@
 /** Texts of the scripts in the language of the page. */
 
-const language = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
-const { default: texts } = await import(`./words-${language}.js`);
+import all from "./texts.js";
+
+const texts = document.documentElement.lang.startsWith("zh") ? all.zh : all.en;
 
 /**
  * A text; `{name}` in it is a value, `{count|page|pages}` a number with the right form of the word.

@@ -11,7 +11,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "按键认位置，打开中文输入法时也能用。",
         "Keys go by their place, and work while a Chinese input method is on.",
     ),
-    "script.keys.help": ("显示或关闭按键一览", "Show or close this list"),
     "script.keys.close": ("关闭", "Close"),
     "script.keys.go": ("去“{place}”", "Go to {place}"),
     "script.net.offline": (

@@ -1,0 +1,38 @@
+"""A real browser for tests of the review pages."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
+LAPTOP = {"width": 1366, "height": 768}
+"""A 13-inch laptop."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Chromium of the system, else Playwright's own; the test is skipped when there is neither."""
+    with sync_playwright() as playwright:
+        try:
+            # in a container there is neither a sandbox nor much shared memory
+            browser = playwright.chromium.launch(
+                executable_path=next(filter(None, map(shutil.which, NAMES)), None),
+                args=["--no-sandbox", "--disable-dev-shm-usage"],
+            )
+        except Error as error:
+            pytest.skip(f"no Chromium: install the package chromium, or run 'playwright install chromium' ({error})")
+        yield browser
+        browser.close()
+
+
+def complaints(page: Page) -> list[str]:
+    """A list that fills with whatever the page's scripts, its security policy or its requests complain about."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said

@@ -1,0 +1,65 @@
+"""The endpoints as their OpenAPI description says, tried by a machine: no faults of ours, and answers as described."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from helpers.review import ORIGIN, Site, site
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from starlette.testclient import TestClient
+
+EXAMPLES = 25
+"""Requests for each endpoint and each way; some hundred would take minutes."""
+
+
+@pytest.fixture(scope="module")
+def admin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    made: Site = site(tmp_path_factory.mktemp("openapi") / "out", shared=True)
+    yield made.signed_in("管", "admin")
+    made.room.close()
+
+
+@pytest.fixture(scope="module")
+def described(admin: TestClient) -> dict[str, Any]:
+    description: dict[str, Any] = admin.get("/api/openapi.json").json()
+    return description
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+def test_no_request_brings_a_fault_about(admin: TestClient, described: dict[str, Any], mode: GenerationMode) -> None:
+    schema = schemathesis.openapi.from_dict(described)
+    schema.app = admin.app
+    cookie = "; ".join(f"{name}={value}" for name, value in admin.cookies.items())
+    tried = 0
+    for result in schema.get_all_operations():
+        operation = result.ok()
+        if mode is GenerationMode.NEGATIVE and not (operation.body or list(operation.iter_parameters())):
+            continue
+
+        @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def check(case: Any) -> None:
+            headers = {"Cookie": cookie, "Origin": ORIGIN}
+            case.call_and_validate(base_url=ORIGIN, headers=headers)
+
+        check()
+        tried += 1
+    assert tried or mode is GenerationMode.NEGATIVE
+
+
+def test_only_endpoints_are_described_and_all_say_their_errors(described: dict[str, Any]) -> None:
+    assert described["paths"]
+    assert all(path.startswith("/api/") for path in described["paths"])
+    for operations in described["paths"].values():
+        for operation in operations.values():
+            assert {"401", "403", "409", "413", "422"} <= set(operation["responses"])
+
+
+def test_an_answer_with_no_has_one_form(admin: TestClient) -> None:
+    error = admin.get("/api/nothing").json()["error"]
+    assert (error["status"], error["code"]) == (404, "missing")
+    assert error["message"]
