@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pipeline.model.page import Layer, Page
 
-VERSION = 2
+VERSION = 3
 
 
 def page_text(page: Page, layer: Layer = "corrected") -> str:
