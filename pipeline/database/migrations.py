@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, insert, inspect, select
 from sqlalchemy.schema import CreateColumn
 
-from pipeline.database import schema
+from pipeline.database import schema, spaced
 from pipeline.errors import DatabaseError
 
 
@@ -54,12 +54,18 @@ def _people(connection: Connection) -> None:
     schema.metadata.create_all(connection, tables=list(schema.PEOPLE))
 
 
+def _finding(connection: Connection) -> None:
+    """An index of the text of all blocks."""
+    spaced.create(connection)
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001-batch", _batch),
     ("0002-recheck", _recheck),
     ("0003-formats", _formats),
     ("0004-editing", _editing),
     ("0005-people", _people),
+    ("0007-finding", _finding),
 )
 """Name -> what it does, in order."""
 

@@ -11,6 +11,7 @@ from pipeline.editing.store import Editing
 from pipeline.review.clock import Clock, now
 from pipeline.review.keeping import Keeper
 from pipeline.review.links import OneTimeLink
+from pipeline.review.pictures import Pictures
 from pipeline.review.templating import Pages
 from pipeline.settings import Settings
 
@@ -30,6 +31,8 @@ class Room:
     """templates and static files, read once."""
     shared: bool
     """several people with accounts; otherwise one person on this machine, without."""
+    pictures: Pictures = field(default_factory=Pictures)
+    """of lines and pages."""
     link: OneTimeLink = field(default_factory=OneTimeLink)
     """opens the pages where they are not shared."""
     clock: Clock = now

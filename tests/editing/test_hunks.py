@@ -45,5 +45,5 @@ def test_one_character_changes_one_character() -> None:
 
 
 def test_a_block_without_characters_holds_no_text() -> None:
-    with pytest.raises(NotPossible, match="no character"):
+    with pytest.raises(NotPossible, match="No character"):
         hunks(0, LayeredText([Cell("\n", ())]), "字")
