@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
-from pipeline.database.schema import events, flag_groups, flags, pages, sources
+from pipeline.database.schema import flag_groups, flags, sources
 
 Queue = Literal["names", "text"]
 Band = Literal["usual", "flagged", "applied", "unsure", "any"]
@@ -173,31 +173,3 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         named = or_(g.before.contains(wanted.name, autoescape=True), g.after.contains(wanted.name, autoescape=True))
         found.append(f.grouped.in_(select(g.id).where(named)))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the filters can be set to."""
-
-    documents: tuple[str, ...]
-    issues: tuple[str, ...]
-    kinds: tuple[str, ...]
-    bands: tuple[str, ...]
-    editors: tuple[str, ...]
-
-
-def choices(connection: Connection, queue: Queue) -> Choices:
-    """All values that occur, for the fields of a filter."""
-    listed = select(sources.c.document).where(select(pages.c.id).where(pages.c.source == sources.c.id).exists())
-    in_queue = flag_groups.c.queue == queue
-    return Choices(
-        tuple(connection.scalars(listed.order_by(sources.c.document))),
-        tuple(
-            connection.scalars(
-                select(pages.c.issue).where(pages.c.issue.is_not(None)).distinct().order_by(pages.c.issue)
-            )
-        ),
-        tuple(connection.scalars(select(flag_groups.c.kind).where(in_queue).distinct().order_by(flag_groups.c.kind))),
-        ("flagged", "applied") if queue == "names" else ("unsure",),
-        tuple(connection.scalars(select(events.c.editor).distinct().order_by(events.c.editor))),
-    )

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, tuple_
 
 from pipeline.database.schema import flag_groups, flags, pages, sources
 from pipeline.editing.queue import PAGE, Filter, conditions, counted
+from pipeline.model.text import CharacterId
 
 
 def places(
@@ -26,6 +27,13 @@ def versions(connection: Connection, group: int, wanted: Filter) -> list[tuple[i
     """``(row id, version)`` of all flags of a group that meet a filter, in the same order."""
     query = select(flags.c.id, flags.c.version).where(flags.c.grouped == group, *conditions(wanted))
     return [(id, version) for id, version in connection.execute(query.order_by(flags.c.page, flags.c.id))]
+
+
+def spread(connection: Connection, group: int, wanted: Filter) -> tuple[int, int]:
+    """Number of places of a group that meet a filter, and of pages that they are on."""
+    query = select(func.count(), func.count(flags.c.page.distinct()))
+    places, on = connection.execute(query.where(flags.c.grouped == group, *conditions(wanted))).one()
+    return places, on
 
 
 def group(connection: Connection, id: int) -> Row[Any] | None:
@@ -57,6 +65,11 @@ def record(flag: Row[Any]) -> dict[str, Any]:
     """What the machine says of a flag: ``candidates``, ``reasons``, ``evidence``, ``polygons`` (px, scan frame)."""
     found: dict[str, Any] = json.loads(flag.record)
     return found
+
+
+def characters(flag: Row[Any]) -> tuple[CharacterId, ...]:
+    """The characters of the ocr layer that a flag is about."""
+    return tuple(json.loads(flag.ids))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from pipeline.review.answers import ERRORS
 from pipeline.review.clock import Clock, now
 from pipeline.review.guard import Guard
 from pipeline.review.keeping import Keeper
+from pipeline.review.names import Names
 from pipeline.review.room import Room
 from pipeline.review.routes import API, PAGES
 from pipeline.review.templating import Pages
@@ -40,6 +41,7 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
         database=database,
         editing=editing,
         keeper=Keeper(editing, settings.review.look_again_seconds),
+        names=Names(settings.gazetteer),
         pages=Pages(),
         shared=shared,
         clock=clock,
@@ -52,6 +54,7 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         room.keeper.start()
+        room.names.start()
         yield
         room.close()
 

@@ -11,6 +11,7 @@ from pipeline.editing.store import Editing
 from pipeline.review.clock import Clock, now
 from pipeline.review.keeping import Keeper
 from pipeline.review.links import OneTimeLink
+from pipeline.review.names import Names
 from pipeline.review.pictures import Pictures
 from pipeline.review.templating import Pages
 from pipeline.settings import Settings
@@ -27,6 +28,8 @@ class Room:
     """pages as people change them."""
     keeper: Keeper
     """takes new pages in."""
+    names: Names
+    """the gazetteers."""
     pages: Pages
     """templates and static files, read once."""
     shared: bool

@@ -1,10 +1,37 @@
-"""The pages and endpoints: one module each, with a ``router``.  A new one is added to ``PAGES`` or ``API``."""
+"""The pages and endpoints: one module each, with a ``router`` for its pages and ``api`` for its endpoints.
 
-from pipeline.review.routes import account, api, files, help, images, people, sign_in, start
+A new one is added to ``PAGES`` or ``API``.
+"""
 
-PAGES = (files.router, sign_in.router, start.router, account.router, people.router, help.router, images.router)
+from pipeline.review.routes import (
+    account,
+    actions,
+    api,
+    files,
+    flags,
+    groups,
+    help,
+    images,
+    people,
+    queue,
+    sign_in,
+    start,
+)
+
+PAGES = (
+    files.router,
+    sign_in.router,
+    start.router,
+    queue.router,
+    groups.router,
+    flags.router,
+    images.router,
+    account.router,
+    people.router,
+    help.router,
+)
 """Pages for people; no part of the OpenAPI description."""
-API = (api.router,)
+API = (api.router, queue.api, groups.api, flags.api, actions.api)
 """JSON for scripts, below ``/api``."""
 
 __all__ = ["API", "PAGES"]

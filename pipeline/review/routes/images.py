@@ -11,10 +11,10 @@ from fastapi.responses import FileResponse, Response
 from sqlalchemy import Row
 
 from pipeline.crops.encoding import MEDIA_TYPE
-from pipeline.editing import rows
+from pipeline.editing import rows, walking
 from pipeline.editing.current import with_drawn
 from pipeline.errors import PageError
-from pipeline.review.crop import version_of
+from pipeline.review.crop import ROW_AROUND, crops, version_of
 from pipeline.review.problem import NotThere
 from pipeline.review.room import Room as RoomType
 from pipeline.review.who import Reader, Room, RowId
@@ -76,6 +76,28 @@ def small_image(request: Request, room: Room, person: Reader, page: RowId, v: Ve
         return Response(picture, media_type=MEDIA_TYPE)
 
     return _kept(request, f"{row.content[:16]}-small", v == version_of(row.content), made)
+
+
+@router.get("/flag/{id}")
+def flag_image(request: Request, room: Room, person: Reader, id: RowId, v: Version = 0) -> Response:
+    """The place of a flag in its line, framed.  404: there is no such flag, or no image of its page."""
+    with room.database.read() as connection:
+        flag = walking.place(connection, id)
+        if flag is None:
+            raise NotThere
+        row = _row(rows.page_row(connection, flag.page))
+
+        def made() -> Response:
+            try:
+                page = with_drawn(connection, row, room.editing.files)
+                parts = crops(page, row.id, row.content, walking.characters(flag), ROW_AROUND)
+                if not parts:
+                    raise NotThere
+                return Response(room.pictures.marked(_path(room, row), page, parts), media_type=MEDIA_TYPE)
+            except PageError:
+                raise NotThere from None
+
+        return _kept(request, f"{row.content[:16]}-flag-{id}", v == version_of(row.content), made)
 
 
 def _row(found: Row[Any] | None) -> Row[Any]:

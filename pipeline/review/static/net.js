@@ -42,7 +42,7 @@ export async function ask(method, url, body = undefined, signal = undefined) {
  * @param {string} method
  * @param {string} url
  * @param {*} body
- * @param {{again?: (version: number) => Promise<*>, refresh?: (details: Object) => void}} ways
+ * @param {{again?: (version: number, details: Object) => Promise<*>, refresh?: (details: Object) => void}} ways
  *   again: write one's own text over that version; refresh: show the text as it now is
  */
 export async function change(method, url, body, { again, refresh } = {}) {
@@ -63,14 +63,20 @@ async function settle(refusal, again, refresh) {
   if (again) choices.push(["mine", "conflict.keep-mine", "main"]);
   const { closed } = open(
     say("conflict.title"),
-    make("p", {}, who ? say("conflict.about", { who, when }) : refusal.message),
+    make("p", {}, who ? say("conflict.about", { who, when: moment(when) }) : refusal.message),
     make("div", { class: "both" }, side("conflict.mine", mine), side("conflict.theirs", theirs)),
     make("form", { method: "dialog", class: "row" }, ...choices.map(([value, key, kind]) => make("button", { class: `button ${kind}`, value }, say(key)))),
   );
   const choice = await closed;
-  if (choice === "mine") return again(version);
+  if (choice === "mine") return again(version, refusal.details);
   if (choice === "theirs") refresh?.(refusal.details);
   return null;
+}
+
+/** A time (ISO 8601) as it is said here. */
+export function moment(at) {
+  const time = new Date(at);
+  return Number.isNaN(time.valueOf()) ? at : time.toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
 }
 
 function side(key, text) {
