@@ -20,7 +20,7 @@ from pipeline.review.crop import Crop, window
 
 FRAME = (31, 67, 215)
 """BGR: colour of the frame, ``--spot`` of the style sheet."""
-FRAME_EM = 0.06
+FRAME_EM = 0.04
 """Width of the frame, ems."""
 HELD = 256
 """small pages that are kept: some 60 KB each."""
@@ -70,7 +70,7 @@ def _framed(picture: Image, crop: Crop) -> Image:
     coloured = cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR) if picture.ndim == 2 else picture.copy()
     corners = np.array(crop.mark, np.float32)
     middle = corners.mean(axis=0)
-    width = max(2, round(FRAME_EM * min(crop.width, crop.height)))
+    width = max(1, round(FRAME_EM * min(crop.width, crop.height)))
     away = np.sign(corners - middle) * width  # the frame stands around the ink, not on it
     cv2.polylines(coloured, [np.rint(corners + away).astype(np.int32)], True, FRAME, width, cv2.LINE_AA)
     return np.asarray(coloured, np.uint8)

@@ -57,7 +57,7 @@ class View:
 
     def render(self, template: str, **values: Any) -> str:
         """The same as text, for a part of a page that a script puts in."""
-        return self.room.pages.render(template, **self._common(), **values)
+        return self.room.pages.render(template, **{**self._common(), **values})
 
     def go(self, path: str) -> RedirectResponse:
         """On to another page, which is asked for with GET."""

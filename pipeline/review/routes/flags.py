@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, Row
 
 from pipeline.editing import walking
-from pipeline.editing.queue import Filter
 from pipeline.editing.requests import Choice, Decision, SpanEdit
 from pipeline.review import item
 from pipeline.review.bodies import Settled, Text, Version, Why
@@ -72,7 +71,7 @@ def flag_page(view: View, room: Room, person: Reader, id: RowId, wanted: Wanted,
         flag = _flag(connection, id)
         wanted = of_queue(wanted, flag.queue)
         shown = item.item(connection, room, flag, wanted, score)
-    return view.show("flag.html", item=shown, query=query_of(wanted))
+    return view.show("flag.html", here="/queue", item=shown, query=query_of(wanted))
 
 
 @api.get("/{id}")
@@ -89,9 +88,12 @@ def decide(room: Room, person: Editor, id: RowId, wanted: Wanted, body: Decided,
     """Decide on a flag; ``next`` is where to go on.  409: somebody was quicker."""
     with room.database.read() as connection:
         found = _flag(connection, id)
+        wanted = of_queue(wanted, found.queue)
+        score = walking.score_of(connection, found.grouped, wanted) if score is None else score
     done = room.editing.decide(person.name, [Decision(id, body.version, body.choice, body.text)], body.why)
     with room.database.read() as connection:
-        return Settled.of(done, _next(connection, found, of_queue(wanted, found.queue), score))
+        step = walking.beside(connection, found, wanted, score=score)
+        return Settled.of(done, item.address(step, wanted))
 
 
 @api.post("/{id}/text")
@@ -108,10 +110,6 @@ def _flag(connection: Connection, id: int) -> Row[Any]:
     if found is None:
         raise NotThere
     return found
-
-
-def _next(connection: Connection, flag: Row[Any], wanted: Filter, score: float | None) -> str | None:
-    return item.address(walking.beside(connection, flag, wanted, score=score), wanted)
 
 
 def _shown(view: ViewType, shown: item.Item) -> Shown:

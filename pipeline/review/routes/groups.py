@@ -62,7 +62,8 @@ def group_page(view: View, room: Room, person: Reader, id: RowId, wanted: Wanted
     return view.show(
         "group.html",
         group=group,
-        places=places,
+        here="/queue",
+        listed=places,
         pages=pages,
         pager=Pager(at, number),
         page_address=lambda number: f"/groups/{id}{query_of(wanted, at=number)}",
