@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.database import FILE_NAME, Database, open_database
 from pipeline.editing.intake import Follower, Intake
+from pipeline.editing.orphans import Orphans
 from pipeline.editing.pagefiles import PageFiles
 from pipeline.editing.requests import Decision, Done, SpanEdit
 from pipeline.editing.settings import EditingSettings
@@ -40,6 +41,7 @@ class Editing:
         self.intake = Intake(database, self.files, results, self.settings, refuse_after, followers)
         self._texts = Texts(database, self.files, followers)
         self.structure = Structure(database, self.files, followers)
+        self.orphans = Orphans(database, self.files, followers)
         self._undoing = Undoing(database, self.files, followers)
 
     def decide(self, editor: str, decisions: Sequence[Decision], why: str = "") -> Done:

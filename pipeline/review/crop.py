@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.crops.cut import Window, em_of, line_window
-from pipeline.model.geometry import Point
+from pipeline.crops.cut import Window, em_of, line_window, window_of
+from pipeline.editing.events import Polygon
+from pipeline.model.geometry import Point, transform_quad
 from pipeline.model.page import Page
 from pipeline.model.text import CharacterId, Line, parse_character_id
 
@@ -79,6 +80,22 @@ def crops(page: Page, row: int, content: str, ids: Sequence[CharacterId], around
         if line is not None and max(offsets) < len(line.text):
             found.append(_crop(line, row, version_of(content), min(offsets), max(offsets), around))
     return tuple(found)
+
+
+def place(page: Page, polygon: Polygon) -> tuple[Window, tuple[int, int], tuple[Point, ...]]:
+    """What a picture shows of a place of the scan, its (width, height) and the corners of the place in it, px.
+
+    ``polygon``: four corners in the order of the text, px, scan frame.
+    """
+    a, b, c, d = ((x, y) for x, y in polygon)
+    own = window_of(transform_quad(page.transform, (a, b, c, d)))
+    em = page.em or own.height or 1.0
+    shown = own.of_size(own.width + 2 * ROW_AROUND * em, own.height + 2 * MARGIN * em)
+    scale = min(1.0, LARGEST_EM / em, LONGEST / max(shown.width, 1.0))
+    left, top = ROW_AROUND * em * scale, MARGIN * em * scale
+    right, bottom = left + own.width * scale, top + own.height * scale
+    size = max(1, round(shown.width * scale)), max(1, round(shown.height * scale))
+    return shown, size, ((left, top), (right, top), (right, bottom), (left, bottom))
 
 
 def _crop(line: Line, row: int, version: int, start: int, end: int, around: int) -> Crop:

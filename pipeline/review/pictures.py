@@ -13,10 +13,12 @@ from pipeline.crops.cut import PAPER, cut
 from pipeline.crops.encoding import beside_each_other, encoded
 from pipeline.crops.images import PageImages
 from pipeline.crops.small import small
+from pipeline.editing.events import Polygon
+from pipeline.model.geometry import Point
 from pipeline.model.page import Page
 from pipeline.model.sheet import Image
 from pipeline.model.text import Line
-from pipeline.review.crop import Crop, window
+from pipeline.review.crop import Crop, place, window
 
 FRAME = (31, 67, 215)
 """BGR: colour of the frame, ``--spot`` of the style sheet."""
@@ -40,11 +42,16 @@ class Pictures:
 
     def marked(self, path: Path, page: Page, parts: Sequence[Crop]) -> bytes:
         """Crops beside each other with a frame around what is in question, as JPEG.  Raises ``PageError``."""
-        pictures = [
-            _framed(cut(self.images, path, *window(page.line_by_id[one.line], one.first, one.last)), one)
-            for one in parts
-        ]
+        pictures = []
+        for one in parts:
+            shown = window(page.line_by_id[one.line], one.first, one.last)
+            pictures.append(_framed(cut(self.images, path, *shown), one.mark))
         return encoded(beside_each_other(_of_one_height(pictures)))
+
+    def place(self, path: Path, page: Page, polygon: Polygon) -> bytes:
+        """A place of the scan (px, scan frame) with what is around it, framed, as JPEG.  Raises ``PageError``."""
+        shown, size, corners = place(page, polygon)
+        return encoded(_framed(cut(self.images, path, shown, size), corners))
 
     def small(self, path: Path, version: int, size: tuple[int, int]) -> bytes:
         """A whole page as a small JPEG.  ``version``: of the page file; ``size``: of the page, px.
@@ -64,14 +71,13 @@ class Pictures:
         return made
 
 
-def _framed(picture: Image, crop: Crop) -> Image:
+def _framed(picture: Image, mark: Sequence[Point]) -> Image:
     import cv2
 
     coloured = cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR) if picture.ndim == 2 else picture.copy()
-    corners = np.array(crop.mark, np.float32)
-    middle = corners.mean(axis=0)
-    width = max(1, round(FRAME_EM * min(crop.width, crop.height)))
-    away = np.sign(corners - middle) * width  # the frame stands around the ink, not on it
+    corners = np.array(mark, np.float32)
+    width = max(1, round(FRAME_EM * min(picture.shape[:2])))
+    away = np.sign(corners - corners.mean(axis=0)) * width  # the frame stands around the ink, not on it
     cv2.polylines(coloured, [np.rint(corners + away).astype(np.int32)], True, FRAME, width, cv2.LINE_AA)
     return np.asarray(coloured, np.uint8)
 

@@ -11,7 +11,9 @@ from pipeline.review.routes import (
     flags,
     groups,
     help,
+    history,
     images,
+    orphans,
     people,
     queue,
     sign_in,
@@ -26,12 +28,14 @@ PAGES = (
     groups.router,
     flags.router,
     images.router,
+    history.router,
+    orphans.router,
     account.router,
     people.router,
     help.router,
 )
 """Pages for people; no part of the OpenAPI description."""
-API = (api.router, queue.api, groups.api, flags.api, actions.api)
+API = (api.router, queue.api, groups.api, flags.api, actions.api, orphans.api)
 """JSON for scripts, below ``/api``."""
 
 __all__ = ["API", "PAGES"]

@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse, Response
 from sqlalchemy import Row
 
 from pipeline.crops.encoding import MEDIA_TYPE
+from pipeline.editing import events as log
 from pipeline.editing import rows, walking
 from pipeline.editing.current import with_drawn
 from pipeline.errors import PageError
@@ -98,6 +99,25 @@ def flag_image(request: Request, room: Room, person: Reader, id: RowId, v: Versi
                 raise NotThere from None
 
         return _kept(request, f"{row.content[:16]}-flag-{id}", v == version_of(row.content), made)
+
+
+@router.get("/place/{page}/{event}")
+def place_image(request: Request, room: Room, person: Reader, page: RowId, event: RowId, v: Version = 0) -> Response:
+    """Where on a page something was done, framed.  404: no such event or page, or it was done to no characters."""
+    with room.database.read() as connection:
+        row = _row(rows.page_row(connection, page))
+        done = log.with_id(connection, event)
+
+    def made() -> Response:
+        if done is None or done.where is None or done.where.sha256 != row.sha256 or not done.polygons:
+            raise NotThere
+        try:
+            machine = room.editing.files.read(row.document, row.name, row.content).page
+            return Response(room.pictures.place(_path(room, row), machine, done.polygons[0]), media_type=MEDIA_TYPE)
+        except PageError:
+            raise NotThere from None
+
+    return _kept(request, f"{row.content[:16]}-place-{event}", v == version_of(row.content), made)
 
 
 def _row(found: Row[Any] | None) -> Row[Any]:
