@@ -84,6 +84,12 @@ def of_frame(connection: Connection, sha256: str, frame: int) -> list[Event]:
     return [event(row) for row in connection.execute(query)]
 
 
+def with_id(connection: Connection, id: int) -> Event | None:
+    """One event."""
+    row = connection.execute(select(table).where(table.c.id == id)).first()
+    return None if row is None else event(row)
+
+
 def of_batch(connection: Connection, batch: str) -> list[Event]:
     """The events of one action, in order."""
     return [event(row) for row in connection.execute(select(table).where(table.c.batch == batch).order_by(table.c.id))]

@@ -1,14 +1,24 @@
-"""The pages and endpoints: one module each, with a ``router``.  A new one is added to ``PAGES`` or ``API``."""
+"""The pages and endpoints: one module each, with a ``router`` for its pages and ``api`` for its endpoints.
+
+A new one is added to ``PAGES`` or ``API``.
+"""
 
 from pipeline.review.routes import (
     account,
+    actions,
     api,
     files,
+    flags,
+    groups,
     help,
+    history,
+    images,
     lines,
     lines_api,
     names,
+    orphans,
     people,
+    queue,
     samples,
     samples_api,
     sheets,
@@ -21,15 +31,32 @@ PAGES = (
     files.router,
     sign_in.router,
     start.router,
-    account.router,
-    people.router,
+    queue.router,
+    groups.router,
+    flags.router,
+    images.router,
+    history.router,
+    orphans.router,
     sheets.router,
     lines.router,
     samples.router,
+    account.router,
+    people.router,
     help.router,
 )
 """Pages for people; no part of the OpenAPI description."""
-API = (api.router, names.router, sheets_api.router, lines_api.router, samples_api.router)
+API = (
+    api.router,
+    queue.api,
+    groups.api,
+    flags.api,
+    actions.api,
+    orphans.api,
+    names.router,
+    sheets_api.router,
+    lines_api.router,
+    samples_api.router,
+)
 """JSON for scripts, below ``/api``."""
 
 __all__ = ["API", "PAGES"]

@@ -16,18 +16,19 @@ const NAMES = {
   Comma: [",", "<"], Period: [".", ">"], Minus: ["-", "_"], Equal: ["=", "+"], Backspace: ["⌫", "⇧⌫"], Delete: ["Del", "⇧Del"],
 };
 
-/** @type {{code: string, shift: boolean, label: string, run: (event: KeyboardEvent) => void, everywhere: boolean}[]} */
+/** @type {{code: string, shift: boolean, label: string, run: (event: KeyboardEvent) => void, everywhere: boolean, quiet: boolean}[]} */
 const registered = [];
 const read = new WeakSet();
 let going = 0;
 
 /**
  * Register one key.  Returns a function that takes it away again.
- * @param {{code: string, shift?: boolean, label: string, run: (event: KeyboardEvent) => void, everywhere?: boolean}} key
- *   label: what it does, for the list; everywhere: belongs to all pages
+ * @param {{code: string, shift?: boolean, label: string, run: (event: KeyboardEvent) => void, everywhere?: boolean, quiet?: boolean}} key
+ *   label: what it does, for the list; everywhere: belongs to all pages; quiet: the list of keys
+ *   leaves it out, since another line tells of it
  */
-export function register({ code, shift = false, label, run, everywhere = false }) {
-  const key = { code, shift, label, run, everywhere };
+export function register({ code, shift = false, label, run, everywhere = false, quiet = false }) {
+  const key = { code, shift, label, run, everywhere, quiet };
   registered.push(key);
   return () => {
     const at = registered.indexOf(key);
@@ -68,7 +69,7 @@ export function readKeys(root = document) {
 export function showKeys() {
   const shown = document.querySelector("dialog.keys");
   if (shown) return void shown.close();
-  const mine = registered.filter((key) => !key.everywhere);
+  const mine = registered.filter((key) => !key.everywhere && !key.quiet);
   const others = registered.filter((key) => key.everywhere);
   const places = [...document.querySelectorAll("[data-go]")];
   const { dialog } = open(

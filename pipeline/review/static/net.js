@@ -42,7 +42,7 @@ export async function ask(method, url, body = undefined, signal = undefined) {
  * @param {string} method
  * @param {string} url
  * @param {*} body
- * @param {{again?: (version: number) => Promise<*>, refresh?: (details: Object) => void}} ways
+ * @param {{again?: (version: number, details: Object) => Promise<*>, refresh?: (details: Object) => void}} ways
  *   again: write one's own text over that version; refresh: show the text as it now is
  */
 export async function change(method, url, body, { again, refresh } = {}) {
@@ -68,7 +68,7 @@ async function settle(refusal, again, refresh) {
     make("form", { method: "dialog", class: "row" }, ...choices.map(([value, key, kind]) => make("button", { class: `button ${kind}`, value }, say(key)))),
   );
   const choice = await closed;
-  if (choice === "mine") return again(version);
+  if (choice === "mine") return again(version, refusal.details);
   if (choice === "theirs") refresh?.(refusal.details);
   return null;
 }

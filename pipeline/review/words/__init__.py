@@ -10,7 +10,20 @@ import re
 from enum import StrEnum
 from typing import Literal, get_args
 
-from pipeline.review.words import editing, keys, lines, naming, people, problems, samples, sheets, shell
+from pipeline.review.words import (
+    data,
+    editing,
+    history,
+    keys,
+    lines,
+    naming,
+    people,
+    problems,
+    queue,
+    samples,
+    sheets,
+    shell,
+)
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -24,16 +37,9 @@ class LanguageField(StrEnum):
     en = "en"
 
 
-PARTS = (
-    shell.TEXTS,
-    editing.TEXTS,
-    people.TEXTS,
-    problems.TEXTS,
-    keys.TEXTS,
-    naming.TEXTS,
-    samples.TEXTS,
-    sheets.TEXTS,
-    lines.TEXTS,
+PARTS = tuple(
+    part.TEXTS
+    for part in (shell, data, editing, history, people, problems, keys, naming, queue, samples, sheets, lines)
 )
 """The texts of each part; a new page adds its own."""
 _VALUE = re.compile(r"\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}")
