@@ -17,6 +17,7 @@ from pipeline.review.clock import Clock, now
 from pipeline.review.guard import Guard
 from pipeline.review.keeping import Keeper
 from pipeline.review.names import Names
+from pipeline.review.rereading import Rereading
 from pipeline.review.room import Room
 from pipeline.review.routes import API, PAGES
 from pipeline.review.templating import Pages
@@ -52,6 +53,7 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
         images=images,
         names=Names(settings.gazetteer),
         pages=Pages(),
+        rereading=Rereading(settings),
         shared=shared,
         clock=clock,
     )

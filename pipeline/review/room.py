@@ -14,6 +14,7 @@ from pipeline.review.keeping import Keeper
 from pipeline.review.links import OneTimeLink
 from pipeline.review.names import Names
 from pipeline.review.pictures import Pictures
+from pipeline.review.rereading import Rereading
 from pipeline.review.templating import Pages
 from pipeline.sampling.service import Sampling
 from pipeline.settings import Settings
@@ -45,6 +46,8 @@ class Room:
     link: OneTimeLink = field(default_factory=OneTimeLink)
     """opens the pages where they are not shared."""
     clock: Clock = now
+    rereading: Rereading
+    """the engine, for boxes that people draw."""
 
     @property
     def cookie(self) -> str:
@@ -54,4 +57,5 @@ class Room:
     def close(self) -> None:
         """Stop taking pages in, and let go of the database."""
         self.keeper.stop()
+        self.rereading.close()
         self.database.close()

@@ -42,29 +42,30 @@ export async function ask(method, url, body = undefined, signal = undefined) {
  * @param {string} method
  * @param {string} url
  * @param {*} body
- * @param {{again?: (version: number, details: Object) => Promise<*>, refresh?: (details: Object) => void}} ways
- *   again: write one's own text over that version; refresh: show the text as it now is
+ * @param {{again?: (version: number, details: Object) => Promise<*>, refresh?: (details: Object) => void, mine?: string}} ways
+ *   again: write one's own text over that version; refresh: show the text as it now is; mine: what was wanted, in words,
+ *   where it was no text
  */
-export async function change(method, url, body, { again, refresh } = {}) {
+export async function change(method, url, body, { again, refresh, mine } = {}) {
   try {
     return await ask(method, url, body);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    if (error.status === 409) return settle(error, again, refresh);
+    if (error.status === 409) return settle(error, again, refresh, mine);
     if (error.status === 401) toast(say("net.signed-out"), "bad", make("a", { href: "/sign-in", target: "_blank", rel: "noopener" }, say("net.sign-in")));
     else toast(error.status === 0 ? error.message : say("net.failed", { message: error.message }), "bad");
     return null;
   }
 }
 
-async function settle(refusal, again, refresh) {
-  const { mine, theirs, who, when, version } = refusal.details;
+async function settle(refusal, again, refresh, wanted) {
+  const { mine = "", theirs, who, when, version } = refusal.details;
   const choices = [["later", "conflict.later", ""], ["theirs", "conflict.keep-theirs", ""]];
-  if (again) choices.push(["mine", "conflict.keep-mine", "main"]);
+  if (again && version !== null) choices.push(["mine", "conflict.keep-mine", "main"]);
   const { closed } = open(
     say("conflict.title"),
     make("p", {}, who ? say("conflict.about", { who, when: moment(when) }) : refusal.message),
-    make("div", { class: "both" }, side("conflict.mine", mine, theirs), side("conflict.theirs", theirs, mine)),
+    make("div", { class: "both" }, ...(wanted ? [side("conflict.wanted", wanted, wanted), side("conflict.theirs", theirs, theirs)] : [side("conflict.mine", mine, theirs), side("conflict.theirs", theirs, mine)])),
     make("form", { method: "dialog", class: "row" }, ...choices.map(([value, key, kind]) => make("button", { class: `button ${kind}`, value }, say(key)))),
   );
   const choice = await closed;

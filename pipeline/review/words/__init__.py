@@ -17,6 +17,7 @@ from pipeline.review.words import (
     keys,
     lines,
     naming,
+    pages,
     people,
     problems,
     queue,
@@ -39,7 +40,7 @@ class LanguageField(StrEnum):
 
 PARTS = tuple(
     part.TEXTS
-    for part in (shell, data, editing, history, people, problems, keys, naming, queue, samples, sheets, lines)
+    for part in (shell, pages, data, editing, history, people, problems, keys, naming, queue, samples, sheets, lines)
 )
 """The texts of each part; a new page adds its own."""
 _VALUE = re.compile(r"\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}")

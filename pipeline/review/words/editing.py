@@ -13,6 +13,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This block is no longer there: it was joined to another, or the page was read again. Reload.",
     ),
     "problem.editing.no-text": ("请写出这里应有的文字。", "Say the text that is to stand there."),
+    "problem.editing.line-end": (
+        "一段文字里不能换行，也不能有制表符；只有表格可以。",
+        "A block is one line of text; only a table has line ends and tabs.",
+    ),
     "problem.editing.no-place": (
         "扫描图上这里没有可以挂靠文字的字。请改它旁边的文字，或者画一个新块。",
         "No character on the scan is here that text could belong to. Change the text beside it, or draw a block.",
