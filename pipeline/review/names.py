@@ -38,8 +38,9 @@ class Names:
         """``None``: not read yet, or it could not be."""
 
     def start(self) -> None:
-        """Begin to read."""
-        self._thread.start()
+        """Begin to read, where that was not done before."""
+        if self._thread.ident is None:
+            self._thread.start()
 
     def wait(self) -> None:
         """Until they are read."""
