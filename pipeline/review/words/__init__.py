@@ -10,7 +10,7 @@ import re
 from enum import StrEnum
 from typing import Literal, get_args
 
-from pipeline.review.words import data, editing, history, keys, people, problems, queue, shell
+from pipeline.review.words import data, editing, history, keys, people, problems, progress, queue, shell
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -24,7 +24,17 @@ class LanguageField(StrEnum):
     en = "en"
 
 
-PARTS = (shell.TEXTS, data.TEXTS, editing.TEXTS, history.TEXTS, people.TEXTS, problems.TEXTS, keys.TEXTS, queue.TEXTS)
+PARTS = (
+    shell.TEXTS,
+    data.TEXTS,
+    editing.TEXTS,
+    history.TEXTS,
+    people.TEXTS,
+    problems.TEXTS,
+    keys.TEXTS,
+    progress.TEXTS,
+    queue.TEXTS,
+)
 """The texts of each part; a new page adds its own."""
 _VALUE = re.compile(r"\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}")
 

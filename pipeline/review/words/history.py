@@ -22,6 +22,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "history.all": ("逐处看", "Every place"),
     "history.various": ("多种文字", "various texts"),
     "history.undo": ("撤销", "Undo"),
+    "history.redo": ("恢复", "Redo"),
+    "history.pages": ("{count} 页", "{count|page|pages}"),
     "history.undo-of": ("撤销 {who} {when} 的这一步", "Undo this step of {who}, {when}"),
     "history.undone": ("{who} 于 {when} 撤销", "undone by {who}, {when}"),
     "history.undoes": ("被撤销的那一步", "the step that was undone"),
