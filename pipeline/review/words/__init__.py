@@ -20,6 +20,7 @@ from pipeline.review.words import (
     pages,
     people,
     problems,
+    progress,
     queue,
     samples,
     sheets,
@@ -38,10 +39,23 @@ class LanguageField(StrEnum):
     en = "en"
 
 
-PARTS = tuple(
-    part.TEXTS
-    for part in (shell, pages, data, editing, history, people, problems, keys, naming, queue, samples, sheets, lines)
+_MODULES = (
+    shell,
+    data,
+    editing,
+    history,
+    keys,
+    lines,
+    naming,
+    pages,
+    people,
+    problems,
+    progress,
+    queue,
+    samples,
+    sheets,
 )
+PARTS = tuple(part.TEXTS for part in _MODULES)
 """The texts of each part; a new page adds its own."""
 _VALUE = re.compile(r"\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}")
 
