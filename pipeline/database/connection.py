@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.pool import QueuePool
 
-from pipeline.database import migrations
+from pipeline.database import migrations, spaced
 from pipeline.errors import BaokanError, DatabaseError, OutputError
 
 FILE_NAME = "baokan.db"
@@ -89,6 +89,7 @@ def _engine(path: Path, durable: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # transactions are begun below, not by the driver
+        spaced.install(connection)
         cursor = connection.cursor()
         for pragma in (
             f"busy_timeout = {int(BUSY_SECONDS * 1000)}",

@@ -138,10 +138,12 @@ class Action:
         who: Row[Any] | tuple[str | None, str | None] | None = None,
     ) -> None:
         """Note an item that was changed by others.  ``who``: the row of its block, or the one who did it and when."""
+        version = None
         if isinstance(who, Row):
+            version = who.version if who.position is not None else None
             who = (who.changed_by, who.changed)
         by, at = (who[0] or "", who[1] or "") if who else ("", "")
-        self.clashes.append(Clash(page, block, flag, seen, wanted, now, by, at))
+        self.clashes.append(Clash(page, block, flag, seen, wanted, now, by, at, version))
 
     def follow(self, page: int, before: BlockState | None, after: BlockState | None) -> None:
         """Tell those who keep something in step with the text."""

@@ -32,8 +32,12 @@ from pipeline.model.page import Page
 class Follower(Protocol):
     """Keeps something in step with the text, in the same transaction (an index of glyphs, the corpus)."""
 
-    def page_taken(self, connection: Connection, page: int, machine: Page, state: PageState) -> None:
-        """A page was taken in, or taken again.  ``page``: its row id."""
+    def prepare(self, document: str, machine: Page, state: PageState) -> Any:
+        """Work out what ``page_taken`` enters, before the transaction: what takes long must not hold others up."""
+        ...
+
+    def page_taken(self, connection: Connection, page: int, machine: Page, state: PageState, prepared: Any) -> None:
+        """A page was taken in, or taken again.  ``page``: its row id; ``prepared``: what ``prepare`` gave."""
         ...
 
     def block_changed(
@@ -119,6 +123,7 @@ class Intake:
                 found = replayed(connection, one.source, one.sha256, file)
             records = (*found.page.corrections, *self._more(found.page))
             flags = flags_of(found.with_records(records), self._settings)
+            prepared = [follower.prepare(one.document, found.page, found.state) for follower in self._followers]
             with self._database.write() as connection:
                 if self._last_event(connection, one) != seen:
                     continue  # somebody decided something meanwhile
@@ -126,8 +131,8 @@ class Intake:
                 _replace_blocks(connection, page.id, found)
                 rows.write_flags(connection, page, flags, self._refuse_after)
                 _enter_orphans(connection, page.id, found)
-                for follower in self._followers:
-                    follower.page_taken(connection, page.id, found.page, found.state)
+                for follower, ready in zip(self._followers, prepared, strict=True):
+                    follower.page_taken(connection, page.id, found.page, found.state, ready)
             return found
 
     def _last_event(self, connection: Connection, one: Waiting) -> int:

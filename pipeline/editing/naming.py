@@ -127,7 +127,11 @@ class Naming:
                 log.append(connection, [Event(action.batch, editor, change, None, action.at)])
             return Done(action.batch, 1)
 
-    def look_again(self, on_page: Callable[[int, int], None] = lambda done, all: None) -> int:
+    def look_again(
+        self,
+        on_page: Callable[[int, int], None] = lambda done, all: None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> int:
         """Put what the added names bring to light before editors.  Returns the number of new flags.
 
         ``on_page``: told how many of the pages that may be touched are done.
@@ -136,6 +140,8 @@ class Naming:
             todo = list(self._touched(connection))
         new = 0
         for number, page in enumerate(todo, 1):
+            if stopped():
+                break
             new += self._flag(page)
             on_page(number, len(todo))
         return new

@@ -15,6 +15,7 @@ from pipeline.editing.inheriting import Inheriting
 from pipeline.editing.intake import Follower, Intake
 from pipeline.editing.naming import FILE_NAME as NAMES_FILE
 from pipeline.editing.naming import Naming
+from pipeline.editing.orphans import Orphans
 from pipeline.editing.pagefiles import PageFiles
 from pipeline.editing.requests import Decision, Done, SpanEdit
 from pipeline.editing.settings import EditingSettings
@@ -64,6 +65,7 @@ class Editing:
         self._texts = Texts(database, self.files, followers)
         self.structure = Structure(database, self.files, followers)
         self.inheriting = Inheriting(database, self.files, followers)
+        self.orphans = Orphans(database, self.files, followers)
         self._undoing = Undoing(database, self.files, followers)
 
     def decide(self, editor: str, decisions: Sequence[Decision], why: str = "") -> Done:

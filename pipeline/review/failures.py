@@ -51,7 +51,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Conflict)
     def overtaken(request: Request, error: Conflict) -> Response:
         first = error.clashes[0]
-        said = Overtaken(mine=first.wanted, theirs=first.now, who=first.by, when=first.at)
+        said = Overtaken(mine=first.wanted, theirs=first.now, who=first.by, when=first.at, version=first.version)
         said.details["clashes"] = [asdict(clash) for clash in error.clashes]
         return answer(request, said)
 

@@ -12,6 +12,9 @@ from pipeline.editing.store import Editing
 from pipeline.review.clock import Clock, now
 from pipeline.review.keeping import Keeper
 from pipeline.review.links import OneTimeLink
+from pipeline.review.names import Names
+from pipeline.review.pictures import Pictures
+from pipeline.review.rereading import Rereading
 from pipeline.review.templating import Pages
 from pipeline.sampling.service import Sampling
 from pipeline.settings import Settings
@@ -32,13 +35,19 @@ class Room:
     """samples of lines, and what people judge of them."""
     images: PageImages
     """page images, read in pieces."""
+    names: Names
+    """the gazetteers."""
     pages: Pages
     """templates and static files, read once."""
     shared: bool
     """several people with accounts; otherwise one person on this machine, without."""
+    pictures: Pictures = field(default_factory=Pictures)
+    """of lines and pages."""
     link: OneTimeLink = field(default_factory=OneTimeLink)
     """opens the pages where they are not shared."""
     clock: Clock = now
+    rereading: Rereading
+    """the engine, for boxes that people draw."""
 
     @property
     def cookie(self) -> str:
@@ -48,4 +57,5 @@ class Room:
     def close(self) -> None:
         """Stop taking pages in, and let go of the database."""
         self.keeper.stop()
+        self.rereading.close()
         self.database.close()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.review.view import View
 from pipeline.sampling.estimate import Rate
 from pipeline.sampling.planning import PER
-from pipeline.sampling.result import Result
+from pipeline.sampling.result import Fault, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def figures(result: Result) -> Figures:
         errors=_figure(result.errors, PER),
         names=_figure(result.names, 100),
         effect=f"{result.errors.effect:.2f}",
-        confidence=f"{result.sample.terms.confidence:.4g}",
+        confidence=f"{result.sample.terms.confidence:.0%}",
         limit=f"{result.sample.terms.limit:g}",
         missed=f"{result.overlooked.missed:.1f}" if result.overlooked else "",
     )
@@ -67,6 +69,25 @@ def verdict(view: View, result: Result, *, short: bool = False) -> str:
     elif why == "judging" and not result.open:
         why = "settling"  # type: ignore[assignment]
     return view.say(f"samples.why.{why}", **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line: in both texts, or only as drawn, or only as printed."""
+
+    same: str
+    drawn: str
+    printed: str
+
+
+def pieces(fault: Fault) -> list[Piece]:
+    """A line with what was drawn beside what is printed."""
+    drawn, printed = fault.line.drawn.text, fault.printed
+    found = []
+    for op in Levenshtein.opcodes(drawn, printed):
+        before, after = drawn[op.src_start : op.src_end], printed[op.dest_start : op.dest_end]
+        found.append(Piece(before, "", "") if op.tag == "equal" else Piece("", before, after))
+    return found
 
 
 def _figure(rate: Rate, per: int) -> Figure | None:

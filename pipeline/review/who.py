@@ -69,5 +69,7 @@ Language = Annotated[LanguageName, Depends(_language)]
 Room = Annotated[room.Room, Depends(_room)]
 View = Annotated[view.View, Depends(_view)]
 Form = Annotated[Fields, Depends(read_fields)]
+BlockNumber = Annotated[int, Path(ge=0, le=_LARGEST)]
+"""A block's number on its page."""
 RowId = Annotated[int, Path(ge=1, le=_LARGEST)]
 """A row's number in an address; larger ones would not fit into the database."""

@@ -1,45 +1,37 @@
-"""The picture of one line, for the person who judges it."""
+"""The picture of one line, upright, for the person who judges it."""
 
 from __future__ import annotations
 
-import io
 import math
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
-
-from pipeline.errors import PageError
-from pipeline.model.geometry import bounding_box
+from pipeline.crops.cut import cut, window_of
+from pipeline.crops.encoding import encoded
+from pipeline.crops.images import PageImages
 from pipeline.sampling.drawing import DrawnLine
 
 QUALITY = 90
 """JPEG: a person tells look-alikes apart by single strokes."""
+WIDEST = 8_000
+"""px: a line over a whole newspaper page at 600 dpi; larger ones are shown smaller."""
 
 
-def line_crop(results: Path, line: DrawnLine, margin: float) -> bytes:
-    """The line out of the stored page image, as JPEG.  ``margin``: around it, ems.
+class LineCrops:
+    """Pictures of lines of one results folder; threads may share it."""
 
-    Raises ``PageError`` when there is no page image, or a damaged one.
-    """
-    path = results / line.document / f"{line.page}.jpg"
-    left, top, right, bottom = bounding_box(line.quad)
-    more = margin * math.dist(line.quad[0], line.quad[3])
-    try:
-        with Image.open(path) as image:
-            box = (
-                max(0, math.floor(left - more)),
-                max(0, math.floor(top - more)),
-                min(image.width, math.ceil(right + more)),
-                min(image.height, math.ceil(bottom + more)),
-            )
-            stream = io.BytesIO()
-            image.crop(box).save(stream, "JPEG", quality=QUALITY)
-            return stream.getvalue()
-    except (OSError, UnidentifiedImageError, ValueError) as error:
-        raise PageError(
-            path,
-            "no-image",
-            f"The page image cannot be used ({error}).",
-            "Run 'baokan run' on its scan again, with export.page_image = true.",
-            stage="sampling",
-        ) from error
+    def __init__(self, results: Path, margin: float) -> None:
+        """``margin``: around a line, ems."""
+        self._results, self._margin, self._images = results, margin, PageImages()
+
+    def jpeg(self, line: DrawnLine) -> bytes:
+        """The line out of the stored page image, in its own size.
+
+        Raises ``PageError`` when there is no page image, or a damaged one.
+        """
+        path = self._results / line.document / f"{line.page}.jpg"
+        more = 2 * self._margin * math.dist(line.quad[0], line.quad[3])
+        own = window_of(line.quad, vertical=line.vertical)
+        window = own.of_size(own.width + more, own.height + more)
+        scale = min(1.0, WIDEST / max(window.width, window.height))
+        size = max(1, round(window.width * scale)), max(1, round(window.height * scale))
+        return encoded(cut(self._images, path, window, size), QUALITY)

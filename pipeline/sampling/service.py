@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.database import Database
+from pipeline.sampling.crops import LineCrops
 from pipeline.sampling.drawing import LARGEST_SEED, PageKey, draw_lines
 from pipeline.sampling.judging import Judging
 from pipeline.sampling.lines import FindNames
@@ -56,8 +57,10 @@ class Sampling:
     def __init__(self, database: Database, results: Path, settings: SamplingSettings, find_names: FindNames) -> None:
         self.results, self.settings = results, settings
         self.samples = Samples(database)
+        self.crops = LineCrops(results, settings.margin)
         self.judging = Judging(self.samples, find_names)
         self._reading, self._find = as_reviewed(database, results), find_names
+        self._results: dict[int, tuple[tuple[int, int], Result]] = {}
         self._planned: tuple[Scope, LotCount] | None = None
 
     def count(self, scope: Scope, on_page: Callable[[int], None] = lambda done: None) -> LotCount:
@@ -136,9 +139,14 @@ class Sampling:
         return len(drawn)
 
     def result(self, sample: Sample) -> Result:
-        """Work a sample out, as far as it was judged."""
-        lines, judgements = self.samples.lines(sample.id), self.samples.judgements(sample.id)
-        return result_of(sample, lines, judgements, self.settings.chance)
+        """Work a sample out, as far as it was judged; what was worked out is kept until something is added."""
+        state = self.samples.state(sample.id)
+        kept = self._results.get(sample.id)
+        if kept is None or kept[0] != state:
+            lines, judgements = self.samples.lines(sample.id), self.samples.judgements(sample.id)
+            kept = state, result_of(sample, lines, judgements, self.settings.chance)
+            self._results[sample.id] = kept
+        return kept[1]
 
 
 REASONS = {

@@ -16,7 +16,7 @@ from pathlib import Path
 from pipeline import files
 from pipeline.errors import NoInputError
 from pipeline.formats.tables.spreadsheet import GUARD, guarded
-from pipeline.sampling.crops import line_crop
+from pipeline.sampling.crops import LineCrops
 from pipeline.sampling.judging import Said
 from pipeline.sampling.records import SampleLine
 from pipeline.sampling.standing import Standing
@@ -67,16 +67,16 @@ def _told(text: str | None) -> str:
     return "(看不清 unreadable)" if text is None else text or "(无字 nothing)"
 
 
-def write_sheets(to: Path, results: Path, rows: Sequence[Row], margin: float) -> None:
-    """Write the table, the sheet and the pictures into a folder.  ``margin``: around a line, ems.
+def write_sheets(to: Path, rows: Sequence[Row], pictures: LineCrops) -> None:
+    """Write the table, the sheet and the pictures into a folder.
 
     Raises ``OutputError``, ``PageError`` for a page without an image, ``NoInputError`` when nothing waits.
     """
     if not rows:
         raise NoInputError("No line waits for this person.")
-    crops = {f"{row.line.id}.jpg": line_crop(results, row.line.drawn, margin) for row in rows}
+    by_page = sorted((row.line for row in rows), key=lambda line: (line.drawn.document, line.drawn.page))
     files.make_folder(to / CROPS)
-    files.write_all(to / CROPS, crops)
+    files.write_all(to / CROPS, {f"{line.id}.jpg": pictures.jpeg(line.drawn) for line in by_page})
     files.write_all(to, {SHEET: _html(rows), TABLE: _csv(rows)})
 
 

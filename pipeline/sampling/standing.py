@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from pipeline.evaluate.folding import fold
@@ -13,8 +14,11 @@ from pipeline.sampling.records import Judgement, SampleLine
 State = Literal["open", "decided", "disputed"]
 """``open``: fewer people than the sample wants have judged it.  ``disputed``: they differ, and nobody settled it."""
 
+READINGS = 10_000
+"""Folded texts that are kept: those of a few samples."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Standing:
     """One line."""
 
@@ -26,7 +30,7 @@ class Standing:
     wanted: int
     """people who are to judge it."""
 
-    @property
+    @cached_property
     def state(self) -> State:
         """See ``State``."""
         if self.settled is not None:
@@ -43,6 +47,7 @@ class Standing:
         return self.settled or self.judged[0]
 
 
+@lru_cache(maxsize=READINGS)
 def reading(text: str | None) -> str | None:
     """The form in which two judgements are compared: width of forms and white space say nothing."""
     return None if text is None else fold(text).text

@@ -112,6 +112,17 @@ class Samples:
         with self._database.read() as connection:
             return [_judgement(row) for row in connection.execute(query)]
 
+    def state(self, sample: int) -> tuple[int, int]:
+        """Changes whenever anything of a sample does: its last draw, and its last judgement."""
+        last_draw = select(func.max(sample_draws.c.number)).where(sample_draws.c.sample == sample)
+        last = (
+            select(func.max(judgements.c.id))
+            .join(sample_lines, sample_lines.c.id == judgements.c.line)
+            .where(sample_lines.c.sample == sample)
+        )
+        with self._database.read() as connection:
+            return connection.scalar(last_draw) or 0, connection.scalar(last) or 0
+
     def enter(self, given: Sequence[tuple[int, str, str | None, Sequence[Span], bool]]) -> None:
         """Enter judgements in one transaction: (line, judge, text, names, settles)."""
         at = _now()

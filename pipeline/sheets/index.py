@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from pipeline.crops.images import PageImages
-from pipeline.database.schema import pages, sources
 from pipeline.editing.rows import page_state
 from pipeline.editing.state import BlockState, PageState
 from pipeline.errors import PageError
@@ -18,7 +17,7 @@ from pipeline.model.page import Page
 from pipeline.model.sheet import Image
 from pipeline.model.text import CharacterId, parse_character_id
 from pipeline.sheets.places import BLANK, DECIDED, SEEN, Places, Standing, code, empty, standing
-from pipeline.sheets.rows import stored, write
+from pipeline.sheets.rows import Rows, stored, write
 from pipeline.sheets.taking import UNLISTED_KINDS, page_places
 
 
@@ -28,11 +27,13 @@ class GlyphIndex:
     def __init__(self, results: Path, images: PageImages | None = None) -> None:
         self._results, self._images = results, images or PageImages()
 
-    def page_taken(self, connection: Connection, page: int, machine: Page, state: PageState) -> None:
-        """A page was taken in, or taken again.  ``page``: its row id."""
-        query = select(sources.c.document).join(pages, pages.c.source == sources.c.id).where(pages.c.id == page)
-        document = connection.scalar(query)
-        index_page(connection, page, machine, state, self._image(document, machine))
+    def prepare(self, document: str, machine: Page, state: PageState) -> Rows:
+        """The places of a page, from its image."""
+        return page_places(machine, state, self._image(document, machine))
+
+    def page_taken(self, connection: Connection, page: int, machine: Page, state: PageState, prepared: Rows) -> None:
+        """A page was taken in, or taken again.  ``page``: its row id; ``prepared``: its places."""
+        enter_page(connection, page, prepared)
 
     def block_changed(
         self, connection: Connection, page: int, before: BlockState | None, after: BlockState | None
@@ -52,9 +53,9 @@ class GlyphIndex:
             texts = {where.text for one in changed for where in (was[one], now[one])}
             _settle(connection, page, stored(connection, page, texts), changed, whole=False)
 
-    def _image(self, document: str | None, machine: Page) -> Image | None:
+    def _image(self, document: str, machine: Page) -> Image | None:
         try:
-            return self._images.grey(self._results / document / f"{machine.name}.jpg") if document else None
+            return self._images.grey(self._results / document / f"{machine.name}.jpg")
         except PageError:
             return None  # a run without page images: the sheets go by confidence and context
 
@@ -64,7 +65,11 @@ def index_page(connection: Connection, page: int, machine: Page, state: PageStat
 
     ``page``: its row id; ``state``: its text as it now reads; ``image``: grey page image, where there is one.
     """
-    rows = page_places(machine, state, image)
+    enter_page(connection, page, page_places(machine, state, image))
+
+
+def enter_page(connection: Connection, page: int, rows: Rows) -> None:
+    """The same from the places themselves."""
     had = stored(connection, page)
     for text, places in rows.items():
         if text in had:

@@ -17,7 +17,10 @@ from pipeline.sheets.reading import grow, line_texts
 class Passes:
     """Follows the text (``pipeline.editing.intake.Follower``)."""
 
-    def page_taken(self, connection: Connection, page: int, machine: Page, state: PageState) -> None:
+    def prepare(self, document: str, machine: Page, state: PageState) -> None:
+        """Nothing takes long here."""
+
+    def page_taken(self, connection: Connection, page: int, machine: Page, state: PageState, prepared: None) -> None:
         """A page was taken in, or taken again.  ``page``: its row id.
 
         Another run may have given the lines other ids; a pass goes with its text where that stands there just once.

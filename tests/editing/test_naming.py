@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from helpers.corpus import corpus, put, street_page
-from helpers.made_pages import PageMaker
+from helpers.corpus import corpus, misread_page, put, street_page
 from sqlalchemy import select
 
 from pipeline.database.schema import events, flags, pages
@@ -14,25 +13,8 @@ from pipeline.editing.conflict import NotPossible
 from pipeline.editing.requests import Decision
 from pipeline.editing.store import Editing, open_editing
 from pipeline.gazetteer import load
-from pipeline.model.page import Page
-from pipeline.model.text import Alternative
 
 NAME = "虹鲲新村"
-
-
-def misread_page() -> Page:
-    """虹鲲新村 once as it is printed and once misread, with the right character among the engine's readings."""
-    make = PageMaker()
-    make.block("title", "今天到虹鲲新村看望居民")
-    make.block("paragraph", "今天到虹鳃新村看望了老人，大家都很高兴。")
-    page = make.page()
-    doubtful = page.lines[1].model_copy(
-        update={
-            "confidences": (97, 97, 97, 97, 52, *(97,) * (len(page.lines[1].text) - 5)),
-            "alternatives": {4: (Alternative("鳃", 0.52), Alternative("鲲", 0.46))},
-        }
-    )
-    return page.changed(lines=(page.lines[0], doubtful))
 
 
 @pytest.fixture

@@ -13,13 +13,17 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
+from helpers.corpus import corpus, street_page
 from pipeline.database import FILE_NAME, open_database
 from pipeline.review import accounts, passwords
 from pipeline.review.app import create_app
 from pipeline.review.person import Role
+from pipeline.review.routes import API, PAGES
 from pipeline.review.serving import listen
+from pipeline.review.who import AtLeast
 from pipeline.settings import Settings
 
 HOST = "127.0.0.1:8000"
@@ -90,6 +94,26 @@ def site(results: Path, *, shared: bool, **review: Any) -> Site:
     clock = Hours()
     app = create_app(results, Settings.model_validate({"review": review}), shared=shared, clock=clock)
     return Site(app, results, clock)
+
+
+def busy_site(folder: Path) -> Site:
+    """An application over two documents with a page each, that are taken in."""
+    made = site(corpus(folder, {"报一": [street_page()], "报二": [street_page()]}, pictures=True), shared=True)
+    made.room.editing.intake.run()
+    return made
+
+
+def routes() -> list[tuple[str, str, Role | None]]:
+    """``(method, path, role)`` of every route; ``None``: open to strangers.  Fails when one does not say its role."""
+    found = []
+    for prefix, routers in (("", PAGES), ("/api", API)):
+        for router in routers:
+            for route in router.routes:
+                assert isinstance(route, APIRoute), route
+                needs = [d.call for d in route.dependant.dependencies if isinstance(d.call, AtLeast)]
+                assert len(needs) == 1, f"{route.path} must ask for exactly one role (Anyone, Reader, Editor …)"
+                found += [(method, prefix + route.path, needs[0].role) for method in route.methods]
+    return found
 
 
 @contextmanager

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 import schemathesis
-from helpers.review import ORIGIN, Site, site
+from helpers.review import ORIGIN, busy_site
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.testclient import TestClient
 
 EXAMPLES = 25
@@ -18,7 +19,7 @@ EXAMPLES = 25
 
 @pytest.fixture(scope="module")
 def admin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    made: Site = site(tmp_path_factory.mktemp("openapi") / "out", shared=True)
+    made = busy_site(tmp_path_factory.mktemp("openapi") / "out")
     yield made.signed_in("管", "admin")
     made.room.close()
 
@@ -40,11 +41,12 @@ def test_no_request_brings_a_fault_about(admin: TestClient, described: dict[str,
         if mode is GenerationMode.NEGATIVE and not (operation.body or list(operation.iter_parameters())):
             continue
 
-        @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
+        @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None, derandomize=True)
         @given(case=operation.as_strategy(generation_mode=mode))
         def check(case: Any) -> None:
             headers = {"Cookie": cookie, "Origin": ORIGIN}
-            case.call_and_validate(base_url=ORIGIN, headers=headers)
+            # a text of the right form may still be refused (422): no schema says what stands on a page
+            case.call_and_validate(base_url=ORIGIN, headers=headers, excluded_checks=[positive_data_acceptance])
 
         check()
         tried += 1

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from helpers.review import PASSWORD, Site, sign_in, site
 from sqlalchemy import func, select
@@ -124,6 +127,11 @@ def test_wrong_name_and_wrong_password_are_answered_alike(shared: Site, name: st
     assert "set-cookie" not in answer.headers
 
 
+def test_after_a_wrong_password_the_name_need_not_be_typed_again(shared: Site) -> None:
+    shared.add("甲", Role.reader)
+    assert 'value="甲"' in sign_in(shared.visitor(), "甲", "wrong").text
+
+
 def test_a_name_is_found_in_any_width_and_case(shared: Site) -> None:
     shared.add("Li Ming", Role.reader)
     assert sign_in(shared.visitor(), "ＬＩ ｍｉｎｇ").status_code == 303
@@ -152,6 +160,17 @@ def test_attempts_are_counted_by_all_processes_together(shared: Site) -> None:
     codes = [sign_in((shared, other)[n % 2].visitor(), "甲", "wrong").status_code for n in range(6)]
     other.room.close()
     assert codes == [401] * 5 + [429]
+
+
+def test_many_attempts_at_once_get_no_more_tries(shared: Site) -> None:
+    shared.add("甲", Role.reader)
+
+    def attempt(number: int) -> int:
+        return int(sign_in(shared.visitor(), "甲", f"wrong {number}").status_code)
+
+    with ThreadPoolExecutor(8) as pool:
+        codes = Counter(pool.map(attempt, range(16)))
+    assert codes == {401: 5, 429: 11}
 
 
 def test_a_right_password_takes_the_wrong_ones_back(shared: Site) -> None:

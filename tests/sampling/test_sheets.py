@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from PIL import Image
 from sampled_results import TERMS, database_of, drawn_sample, sampling_of, write_results
 
 from pipeline.errors import NoInputError, PageError
+from pipeline.sampling.crops import LineCrops
 from pipeline.sampling.judging import Said
 from pipeline.sampling.records import SampleLine
 from pipeline.sampling.service import Sampling
@@ -45,7 +47,7 @@ def filled(folder: Path, *rows: tuple[object, str, str], encoding: str = "utf-8"
 def test_every_line_goes_out_with_a_picture_of_its_place_on_the_page(
     room: Sampling, lines: dict[int, SampleLine], tmp_path: Path
 ) -> None:
-    write_sheets(tmp_path / "to", room.results, rows_to_judge(list(lines.values())), margin=0.5)
+    write_sheets(tmp_path / "to", rows_to_judge(list(lines.values())), LineCrops(room.results, 0.5))
     rows = table(tmp_path / "to")
     assert [(int(row["line"]), row["text"]) for row in rows] == [(line.id, line.drawn.text) for line in lines.values()]
     for row in rows:
@@ -55,12 +57,19 @@ def test_every_line_goes_out_with_a_picture_of_its_place_on_the_page(
     assert rows[0]["text"] in (tmp_path / "to" / "judging.html").read_text(encoding="utf-8")
 
 
+def test_the_picture_of_a_column_of_vertical_print_stands_upright(room: Sampling, lines: dict[int, SampleLine]) -> None:
+    drawn = next(iter(lines.values())).drawn
+    down = replace(drawn, vertical=True, quad=((130.0, 100.0), (130.0, 400.0), (100.0, 400.0), (100.0, 100.0)))
+    with Image.open(io.BytesIO(LineCrops(room.results, 0.5).jpeg(down))) as picture:
+        assert picture.size == (60, 330)
+
+
 def test_text_that_a_spreadsheet_would_run_or_change_comes_back_as_it_was(
     room: Sampling, lines: dict[int, SampleLine], tmp_path: Path
 ) -> None:
     line = next(iter(lines.values()))
     evil = '=HYPERLINK("x")'
-    write_sheets(tmp_path / "to", room.results, [Row(line, evil)], margin=0.5)
+    write_sheets(tmp_path / "to", [Row(line, evil)], room.crops)
     (row,) = table(tmp_path / "to")
     assert row["text"] == f"'{evil}"
     (said,) = read_table(filled(tmp_path, (line.id, "", '"\'=1+1"')), lines)
@@ -71,7 +80,7 @@ def test_text_of_a_page_cannot_become_markup_of_the_sheet(
     room: Sampling, lines: dict[int, SampleLine], tmp_path: Path
 ) -> None:
     line = next(iter(lines.values()))
-    write_sheets(tmp_path / "to", room.results, [Row(line, "<script>alert(1)</script>")], margin=0.5)
+    write_sheets(tmp_path / "to", [Row(line, "<script>alert(1)</script>")], room.crops)
     assert "<script" not in (tmp_path / "to" / "judging.html").read_text(encoding="utf-8")
 
 
@@ -140,6 +149,6 @@ def test_a_page_without_an_image_is_named(room: Sampling, lines: dict[int, Sampl
     line = next(iter(lines.values()))
     (room.results / line.drawn.document / f"{line.drawn.page}.jpg").unlink()
     with pytest.raises(PageError, match="page image"):
-        write_sheets(tmp_path / "to", room.results, rows_to_judge([line]), margin=0.5)
+        write_sheets(tmp_path / "to", rows_to_judge([line]), room.crops)
     with pytest.raises(NoInputError, match="No line waits"):
-        write_sheets(tmp_path / "to", room.results, [], margin=0.5)
+        write_sheets(tmp_path / "to", [], room.crops)

@@ -37,5 +37,5 @@ def sheets(
             rows = rows_to_settle(list(to_settle(room.judging.standing(sample), person(by))))
         else:
             rows = rows_to_judge(room.judging.waiting(number, person(by)))
-        write_sheets(to, room.results, rows, room.settings.margin)
+        write_sheets(to, rows, room.crops)
     print(f"{len(rows):,} lines for {person(by)}: look at {to / SHEET}, fill in {to / TABLE}.", file=sys.stderr)

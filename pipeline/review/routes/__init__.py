@@ -1,13 +1,27 @@
-"""The pages and endpoints: one module each, with a ``router``.  A new one is added to ``PAGES`` or ``API``."""
+"""The pages and endpoints: one module each, with a ``router`` for its pages and ``api`` for its endpoints.
+
+A new one is added to ``PAGES`` or ``API``.
+"""
 
 from pipeline.review.routes import (
     account,
+    actions,
     api,
+    drawing_api,
     files,
+    flags,
+    groups,
     help,
+    history,
+    images,
     lines,
     lines_api,
+    names,
+    orphans,
+    page_api,
+    pages,
     people,
+    queue,
     samples,
     samples_api,
     sheets,
@@ -20,15 +34,35 @@ PAGES = (
     files.router,
     sign_in.router,
     start.router,
-    account.router,
-    people.router,
+    queue.router,
+    groups.router,
+    flags.router,
+    pages.router,
+    images.router,
+    history.router,
+    orphans.router,
     sheets.router,
     lines.router,
     samples.router,
+    account.router,
+    people.router,
     help.router,
 )
 """Pages for people; no part of the OpenAPI description."""
-API = (api.router, sheets_api.router, lines_api.router, samples_api.router)
+API = (
+    api.router,
+    queue.api,
+    groups.api,
+    flags.api,
+    actions.api,
+    orphans.api,
+    names.router,
+    page_api.router,
+    drawing_api.router,
+    sheets_api.router,
+    lines_api.router,
+    samples_api.router,
+)
 """JSON for scripts, below ``/api``."""
 
 __all__ = ["API", "PAGES"]

@@ -13,7 +13,7 @@ from pipeline.errors import NoInputError, PageError
 from pipeline.review.person import Person
 from pipeline.review.problem import NotThere, Problem
 from pipeline.review.room import Room as RoomType
-from pipeline.review.sampling_words import figures, verdict
+from pipeline.review.sampling_words import figures, pieces, verdict
 from pipeline.review.who import Editor, Form, Reader, Room, RowId, Validator, View
 from pipeline.sampling.lot import LotCount, Scope
 from pipeline.sampling.records import Sample, Terms
@@ -60,7 +60,8 @@ def draw(view: View, room: Room, form: Form, person: Validator) -> RedirectRespo
     """Draw a sample.  422: a value does not fit, or the text has changed since the plan was made."""
     scope = _scope(form.text("issue", most=LONGEST), form.text("select", most=LONGEST))
     lines, judges = form.number("lines", least=1, most=MOST_LINES), form.number("judges", least=1, most=2)
-    name = form.text("name", most=LONGEST).strip() or scope.in_words()
+    named = (form.text("name", most=LONGEST), scope.issue or "", " ".join(scope.select), view.say("samples.everything"))
+    name = next(text.strip() for text in named if text.strip())
     terms = _terms(room, _limit(form.text("limit", most=20)), judges)
     sample = room.sampling.draw(name, person.name, scope, terms, _counted(room, scope), lines)
     return view.go(f"/samples/{sample.id}")
@@ -72,7 +73,7 @@ def sample_page(view: View, room: Room, id: RowId, person: Reader) -> Response:
     sample = sample_of(room, id)
     result = room.sampling.result(sample)
     mine, disputed = _waiting(room, sample, person)
-    faults = () if mine else result.faults[:FAULTS_SHOWN]
+    faults = [] if mine else [(one.line, pieces(one)) for one in result.faults[:FAULTS_SHOWN]]
     return view.show(
         "sample.html",
         result=result,

@@ -13,7 +13,6 @@ from pipeline.review.problem import NotThere
 from pipeline.review.room import Room as RoomType
 from pipeline.review.routes.samples import sample_of
 from pipeline.review.who import Editor, Reader, Room, RowId
-from pipeline.sampling.crops import line_crop
 from pipeline.sampling.judging import LONGEST, Said
 from pipeline.sampling.records import SampleLine
 from pipeline.sampling.standing import Standing, to_judge, to_settle
@@ -92,7 +91,7 @@ def crop(room: Room, id: RowId, line: RowId, person: Reader) -> Response:
     """The picture of a line.  404: no such line, or no page image."""
     drawn = _line(room, id, line).drawn
     try:
-        picture = line_crop(room.results, drawn, room.settings.sampling.margin)
+        picture = room.sampling.crops.jpeg(drawn)
     except PageError:
         raise NotThere from None
     return Response(picture, media_type="image/jpeg", headers={"Cache-Control": KEPT})

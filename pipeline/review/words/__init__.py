@@ -10,7 +10,22 @@ import re
 from enum import StrEnum
 from typing import Literal, get_args
 
-from pipeline.review.words import editing, keys, lines, people, problems, samples, sheets, shell
+from pipeline.review.words import (
+    data,
+    editing,
+    history,
+    keys,
+    lines,
+    naming,
+    pages,
+    people,
+    problems,
+    progress,
+    queue,
+    samples,
+    sheets,
+    shell,
+)
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -24,16 +39,23 @@ class LanguageField(StrEnum):
     en = "en"
 
 
-PARTS = (
-    shell.TEXTS,
-    editing.TEXTS,
-    people.TEXTS,
-    problems.TEXTS,
-    keys.TEXTS,
-    samples.TEXTS,
-    sheets.TEXTS,
-    lines.TEXTS,
+_MODULES = (
+    shell,
+    data,
+    editing,
+    history,
+    keys,
+    lines,
+    naming,
+    pages,
+    people,
+    problems,
+    progress,
+    queue,
+    samples,
+    sheets,
 )
+PARTS = tuple(part.TEXTS for part in _MODULES)
 """The texts of each part; a new page adds its own."""
 _VALUE = re.compile(r"\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}")
 

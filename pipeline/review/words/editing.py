@@ -13,6 +13,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This block is no longer there: it was joined to another, or the page was read again. Reload.",
     ),
     "problem.editing.no-text": ("请写出这里应有的文字。", "Say the text that is to stand there."),
+    "problem.editing.line-end": (
+        "一段文字里不能换行，也不能有制表符；只有表格可以。",
+        "A block is one line of text; only a table has line ends and tabs.",
+    ),
     "problem.editing.no-place": (
         "扫描图上这里没有可以挂靠文字的字。请改它旁边的文字，或者画一个新块。",
         "No character on the scan is here that text could belong to. Change the text beside it, or draw a block.",
@@ -36,6 +40,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "problem.editing.validated": (
         "复核在校对完成之后，由另一个人进行。",
         "A page is validated after its review, by another person than its reviewer.",
+    ),
+    "problem.editing.orphan-gone": (
+        "这个裁定已经处理过了，或者它所在的页又重新识别过。请刷新。",
+        "This decision is settled already, or its page was read again. Reload.",
     ),
     "problem.editing.no-action": ("没有这一步操作。", "There is no such action."),
     "problem.editing.undone": ("这一步已经撤销过了。", "This was taken back already."),

@@ -83,6 +83,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "samples.draw.title": ("抽取", "Draw"),
     "samples.draw.lines": ("抽取行数", "Lines to draw"),
     "samples.draw.name": ("样本名称", "Name of the sample"),
+    "samples.everything": ("全部文档", "All documents"),
     "samples.draw.submit": ("抽取", "Draw the lines"),
     "samples.draw.fixed": (
         "抽定后样本不再改变：各行文字以抽取时为准，此后校改文字也不影响。",
@@ -110,9 +111,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "您还有行要判，判完再显示有差错的行，以免先入为主。",
         "Lines with errors are shown once you have judged all of yours, so that you judge blind.",
     ),
-    "samples.result.drawn": ("抽到的文字", "As drawn"),
-    "samples.result.printed": ("实际印刷", "As printed"),
-    "samples.result.empty": ("（无字）", "(nothing printed)"),
+    "samples.result.marks": (
+        "划去的是抽到的文字，下划线标出的是实际印的。",
+        "Struck out: as drawn. Underlined: as printed.",
+    ),
     "samples.result.how": ("怎样抽的", "How it was drawn"),
     "samples.result.draw": (
         "第 {number} 次：{date} 从 {lines} 行中抽取，随机种子 {seed}",
@@ -139,6 +141,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Two people differ. Choose one, or write what the picture shows, then press Enter.",
     ),
     "samples.judge.right": ("一致", "As printed"),
+    "samples.judge.write": ("就是这样", "This is printed"),
     "samples.judge.unreadable": ("看不清", "Cannot be read"),
     "samples.judge.nothing": ("没有字", "Nothing printed"),
     "samples.judge.back": ("上一行", "Line before"),
