@@ -135,12 +135,15 @@ def test_a_place_that_others_changed_is_told_and_left_alone(made: Site, editor: 
 def test_a_place_is_emptied_when_nothing_is_printed_there(editor: TestClient) -> None:
     assert editor.post("/api/sheets/23478/retype", json={"places": [[1, 1, 9]], "text": ""}).json()["changed"] == 1
     assert editor.get("/api/lines/1").json()["lines"][1]["text"] == "今天虹山居委会里大"
-    assert (
-        editor.post(
-            "/api/sheets/23478/retype", json={"places": [[1, 1, 9]], "text": "九个字以上的都不行的"}
-        ).status_code
-        == 422
-    )
+    too_long = {"places": [[1, 1, 9]], "text": "九个字以上的都不行的"}
+    assert editor.post("/api/sheets/23478/retype", json=too_long).status_code == 422
+
+
+def test_line_ends_and_other_controls_do_not_get_into_the_text(editor: TestClient) -> None:
+    editor.post("/api/sheets/23478/retype", json={"places": [[1, 1, 9]], "text": "\n象\u0000\u202e"})
+    done = editor.post("/api/lines/1/0/text", json={"before": "社区新闻", "after": "社区\t新\n问"}).json()
+    assert done["text"] == "社区新问"
+    assert editor.get("/api/lines/1").json()["lines"][1]["text"] == "今天虹山居委会里大象"
 
 
 def test_a_reader_looks_and_changes_nothing(made: Site) -> None:
