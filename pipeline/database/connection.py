@@ -26,9 +26,9 @@ _WRITES = "baokan_writes"
 class Database:
     """An open database; a context manager.  Threads may share it: each transaction has a connection of its own."""
 
-    def __init__(self, path: Path, *, durable: bool = False) -> None:
+    def __init__(self, path: Path, *, durable: bool = False, engine: Engine | None = None) -> None:
         self.path = path
-        self._engine = _engine(path, durable)
+        self._engine = engine or _engine(path, durable)
         # threads of one process take turns here: what SQLite does when the file is locked is to look again and again,
         # up to a tenth of a second too late and whoever comes first
         self._turn = threading.Lock()

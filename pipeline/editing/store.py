@@ -13,6 +13,7 @@ from pipeline.database import FILE_NAME, Database, open_database
 from pipeline.editing.intake import Follower, Intake
 from pipeline.editing.orphans import Orphans
 from pipeline.editing.pagefiles import PageFiles
+from pipeline.editing.replacing import Replacing
 from pipeline.editing.requests import Decision, Done, SpanEdit
 from pipeline.editing.settings import EditingSettings
 from pipeline.editing.structure import Structure
@@ -42,6 +43,7 @@ class Editing:
         self._texts = Texts(database, self.files, followers)
         self.structure = Structure(database, self.files, followers)
         self.orphans = Orphans(database, self.files, followers)
+        self.replacing = Replacing(database, self.edit_spans)
         self._undoing = Undoing(database, self.files, followers)
 
     def decide(self, editor: str, decisions: Sequence[Decision], why: str = "") -> Done:

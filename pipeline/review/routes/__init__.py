@@ -16,6 +16,7 @@ from pipeline.review.routes import (
     orphans,
     people,
     queue,
+    replace,
     sign_in,
     start,
 )
@@ -30,12 +31,13 @@ PAGES = (
     images.router,
     history.router,
     orphans.router,
+    replace.router,
     account.router,
     people.router,
     help.router,
 )
 """Pages for people; no part of the OpenAPI description."""
-API = (api.router, queue.api, groups.api, flags.api, actions.api, orphans.api)
+API = (api.router, queue.api, groups.api, flags.api, actions.api, orphans.api, replace.api)
 """JSON for scripts, below ``/api``."""
 
 __all__ = ["API", "PAGES"]

@@ -10,7 +10,7 @@ import re
 from enum import StrEnum
 from typing import Literal, get_args
 
-from pipeline.review.words import data, editing, history, keys, people, problems, progress, queue, shell
+from pipeline.review.words import data, editing, history, keys, people, problems, progress, queue, replace, shell
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -34,6 +34,7 @@ PARTS = (
     keys.TEXTS,
     progress.TEXTS,
     queue.TEXTS,
+    replace.TEXTS,
 )
 """The texts of each part; a new page adds its own."""
 _VALUE = re.compile(r"\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}")
