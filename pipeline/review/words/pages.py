@@ -84,7 +84,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "script.page.block": ("第 {number} 段 {kind}", "Block {number}, {kind}"),
     "script.page.line": ("第 {number} 行", "line {number}"),
     "script.page.character": ("「{text}」 把握 {sure} %", "“{text}” {sure} % sure"),
-    "script.page.character-changed": ("「{text}」 读作「{read}」，把握 {sure} %", "“{text}”, read as “{read}”, {sure} % sure"),
+    "script.page.character-changed": (
+        "「{text}」 读作「{read}」，把握 {sure} %",
+        "“{text}”, read as “{read}”, {sure} % sure",
+    ),
     "script.page.picture": ("图片", "Picture"),
     "script.page.changed-by": ("{who} 改于 {when}", "Changed by {who}, {when}"),
     "script.page.changed-meanwhile": (
