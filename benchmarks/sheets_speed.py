@@ -30,12 +30,13 @@ from sqlalchemy import Engine, create_engine, insert, text
 from pipeline.crops.images import PageImages
 from pipeline.database import FILE_NAME, open_database
 from pipeline.database.schema import glyphs, pages, sheets, sources
+from pipeline.editing.pagefiles import PageFiles
 from pipeline.editing.state import machine_state
 from pipeline.export.images import encode_page_jpeg
 from pipeline.export.interchange import read_page
 from pipeline.model.pixels import grey
-from pipeline.sheets.pictures import Wanted, glyph_row
-from pipeline.sheets.places import Places, packed, unpacked, window_of_place
+from pipeline.sheets.pictures import glyph_row, wanted_places
+from pipeline.sheets.places import Places, packed, unpacked
 from pipeline.sheets.sheet import contents, sheet
 from pipeline.sheets.taking import page_places
 
@@ -43,6 +44,8 @@ SCREEN = 150
 """pictures."""
 ROW = 50
 """pictures that are asked for at a time."""
+PICTURE = 64
+"""px, as the page of a sheet asks for at first."""
 BATCH = 200
 """pages a transaction."""
 
@@ -83,6 +86,13 @@ def fill(folder: Path, made: list[dict[str, Places]], number: int) -> None:
     engine.dispose()
 
 
+def link(folder: Path, number: int, images: int) -> None:
+    """The images where those of the pages are looked for."""
+    (folder / "all").mkdir()
+    for page in range(1, number + 1):
+        os.symlink(f"../images/{page % images:05d}.jpg", folder / "all" / f"page-{page:05d}.jpg")
+
+
 def leave(folder: Path, wanted: int) -> str:
     """Takes places away from the character that has the fewest above ``wanted``; returns it."""
     with open_database(folder / FILE_NAME) as database, database.write() as connection:
@@ -115,23 +125,18 @@ def _fast(path: Path) -> Engine:
     return engine
 
 
-def open_sheet(folder: Path, character: str, images: int) -> dict[str, float]:
+def open_sheet(folder: Path, character: str) -> dict[str, float]:
     """Milliseconds of each part of opening a sheet."""
     marks = [time.perf_counter()]
     with open_database(folder / FILE_NAME) as database, database.read() as connection:
         marks.append(time.perf_counter())
         found = sheet(connection, character)
         marks.append(time.perf_counter())
-    shown = PageImages()
-    first = list(zip(found.pages.tolist(), found.places, strict=True))[:SCREEN]
-    size = 0
-    for k in range(0, len(first), ROW):
-        wanted = [
-            Wanted(folder / "images" / f"{page % images:05d}.jpg", window)
-            for page, place in first[k : k + ROW]
-            if (window := window_of_place(place)) is not None
-        ]
-        size += len(glyph_row(shown, wanted))
+        shown, files, size = PageImages(), PageFiles(folder), 0
+        first = found.places[:SCREEN]
+        spots = zip(found.pages.tolist(), first["line"].tolist(), first["offset"].tolist(), strict=False)
+        for row in iter(lambda: list(islice(spots, ROW)), []):
+            size += len(glyph_row(shown, wanted_places(connection, files, character, row), PICTURE))
     marks.append(time.perf_counter())
     parts = dict(zip(("open", "order", "pictures"), np.diff(marks) * 1000, strict=True))
     return parts | {"all": sum(parts.values()), "places": len(found), "KB": size / 1000}
@@ -157,7 +162,7 @@ def main() -> None:
     parser.add_argument("--open", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.open:
-        print(json.dumps(open_sheet(asked.results, asked.open, asked.images)))
+        print(json.dumps(open_sheet(asked.results, asked.open)))
         return
     with tempfile.TemporaryDirectory() as temporary:
         folder = asked.keep or Path(temporary) / "corpus"
@@ -165,6 +170,7 @@ def main() -> None:
             folder.mkdir(parents=True)
             start = time.perf_counter()
             fill(folder, originals(asked.results, asked.images, folder / "images"), asked.pages)
+            link(folder, asked.pages, asked.images)
             (folder / "character").write_text(leave(folder, asked.places), encoding="utf-8")
             print(f"Made in {time.perf_counter() - start:.0f} s.")
         character = (folder / "character").read_text(encoding="utf-8")
@@ -180,7 +186,7 @@ def main() -> None:
         for kind in ("cold", "cold", "cold", "warm", "warm", "warm"):
             if kind == "cold":
                 forget(folder)
-            command = [sys.executable, __file__, str(folder), "--open", character, "--images", str(asked.images)]
+            command = [sys.executable, __file__, str(folder), "--open", character]
             told = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
             parts = " | ".join(f"{told[part]:.0f}" for part in ("open", "order", "pictures", "all", "KB"))
             print(f"| {kind} | {told['places']:,} | {parts} |", flush=True)

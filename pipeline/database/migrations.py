@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, insert, inspect, select
 from sqlalchemy.schema import CreateColumn
 
-from pipeline.database import schema
+from pipeline.database import schema, spaced
 from pipeline.errors import DatabaseError
 
 
@@ -71,6 +71,11 @@ def _sheets(connection: Connection) -> None:
     schema.metadata.create_all(connection, tables=list(schema.SHEETS))
 
 
+def _finding(connection: Connection) -> None:
+    """An index of the text of all blocks."""
+    spaced.create(connection)
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001-batch", _batch),
     ("0002-recheck", _recheck),
@@ -79,6 +84,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0005-people", _people),
     ("0006-sampling", _sampling),
     ("0007-sheets", _sheets),
+    ("0008-finding", _finding),
 )
 """Name -> what it does, in order."""
 

@@ -84,6 +84,12 @@ def of_frame(connection: Connection, sha256: str, frame: int) -> list[Event]:
     return [event(row) for row in connection.execute(query)]
 
 
+def with_id(connection: Connection, id: int) -> Event | None:
+    """One event."""
+    row = connection.execute(select(table).where(table.c.id == id)).first()
+    return None if row is None else event(row)
+
+
 def of_batch(connection: Connection, batch: str) -> list[Event]:
     """The events of one action, in order."""
     return [event(row) for row in connection.execute(select(table).where(table.c.batch == batch).order_by(table.c.id))]
@@ -91,15 +97,20 @@ def of_batch(connection: Connection, batch: str) -> list[Event]:
 
 def undone(connection: Connection, batches: Iterable[str]) -> set[str]:
     """Which of these actions do not hold: an undo took them back, and was not taken back itself."""
-    state: dict[str, bool] = {}
+    asked = set(batches)
+    takers: dict[str, set[str]] = {}
+    level = asked
+    while level:
+        # without DISTINCT: for its sake SQLite would go through all events in the order of their batches
+        query = select(table.c.undoes, table.c.batch).where(table.c.undoes.in_(level))
+        for taken, taker in connection.execute(query):
+            takers.setdefault(taken, set()).add(taker)
+        level = {taker for taken in level for taker in takers.get(taken, ())} - takers.keys()
 
     def dead(batch: str) -> bool:
-        if batch not in state:
-            takers = connection.scalars(select(table.c.batch).where(table.c.undoes == batch).distinct())
-            state[batch] = any(not dead(taker) for taker in takers.all())
-        return state[batch]
+        return any(not dead(taker) for taker in takers.get(batch, ()))
 
-    return {batch for batch in set(batches) if dead(batch)}
+    return {batch for batch in asked if dead(batch)}
 
 
 def event(row: Row[Any]) -> Event:

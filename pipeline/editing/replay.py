@@ -125,20 +125,25 @@ class _Work:
         raise Mismatch(text[span[0] : span[1]])
 
     def block_at(self, polygons: Sequence[Polygon]) -> tuple[BlockState, list[CharacterId]]:
-        """The block that most characters within polygons belong to, and those of its characters.
+        """Raises ``Mismatch`` when nothing is there."""
+        return block_at(self.places, self.state, polygons)
 
-        Raises ``Mismatch`` when nothing is there.
-        """
-        inside = [one for polygon in polygons for one in self.places.within(polygon)]
-        best: tuple[BlockState, list[CharacterId]] | None = None
-        for block in self.state.blocks.values():
-            lines = set(block.lines)
-            mine = [one for one in inside if parse_character_id(one)[0] in lines and block.text.span([one])]
-            if mine and (best is None or len(mine) > len(best[1])):
-                best = block, mine
-        if best is None:
-            raise Mismatch(None, "not found")
-        return best
+
+def block_at(places: Places, state: PageState, polygons: Sequence[Polygon]) -> tuple[BlockState, list[CharacterId]]:
+    """The block that most characters within polygons (px, scan frame) belong to, and those of its characters.
+
+    Raises ``Mismatch`` when nothing is there.
+    """
+    inside = [one for polygon in polygons for one in places.within(polygon)]
+    best: tuple[BlockState, list[CharacterId]] | None = None
+    for block in state.blocks.values():
+        lines = set(block.lines)
+        mine = [one for one in inside if parse_character_id(one)[0] in lines and block.text.span([one])]
+        if mine and (best is None or len(mine) > len(best[1])):
+            best = block, mine
+    if best is None:
+        raise Mismatch(None, "not found")
+    return best
 
 
 def _windows(span: tuple[int, int], size: int, length: int) -> list[tuple[int, int]]:

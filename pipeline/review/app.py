@@ -16,6 +16,7 @@ from pipeline.review.answers import ERRORS
 from pipeline.review.clock import Clock, now
 from pipeline.review.guard import Guard
 from pipeline.review.keeping import Keeper
+from pipeline.review.names import Names
 from pipeline.review.rereading import Rereading
 from pipeline.review.room import Room
 from pipeline.review.routes import API, PAGES
@@ -50,6 +51,7 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
             names_from(settings.gazetteer, settings.correct.decision.word_frequency),
         ),
         images=images,
+        names=Names(settings.gazetteer),
         pages=Pages(),
         rereading=Rereading(settings),
         shared=shared,
@@ -63,6 +65,7 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         room.keeper.start()
+        room.names.start()
         yield
         room.close()
 

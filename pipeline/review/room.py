@@ -12,6 +12,8 @@ from pipeline.editing.store import Editing
 from pipeline.review.clock import Clock, now
 from pipeline.review.keeping import Keeper
 from pipeline.review.links import OneTimeLink
+from pipeline.review.names import Names
+from pipeline.review.pictures import Pictures
 from pipeline.review.rereading import Rereading
 from pipeline.review.templating import Pages
 from pipeline.sampling.service import Sampling
@@ -33,10 +35,14 @@ class Room:
     """samples of lines, and what people judge of them."""
     images: PageImages
     """page images, read in pieces."""
+    names: Names
+    """the gazetteers."""
     pages: Pages
     """templates and static files, read once."""
     shared: bool
     """several people with accounts; otherwise one person on this machine, without."""
+    pictures: Pictures = field(default_factory=Pictures)
+    """of lines and pages."""
     link: OneTimeLink = field(default_factory=OneTimeLink)
     """opens the pages where they are not shared."""
     clock: Clock = now

@@ -13,6 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from pipeline.review import marks
 from pipeline.review.words import LANGUAGES, for_scripts
 
 HERE = Path(__file__).parent
@@ -39,6 +40,9 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        for function in (marks.visible, marks.moment, marks.percent):
+            self.environment.filters[function.__name__] = function
+        self.environment.globals.update(beside=marks.beside, changes=marks.changes)
         self.files = _static_files()
         """name below ``static/`` -> file."""
         together = hashlib.sha256()

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from pipeline.editing.conflict import Clash, Conflict
+from pipeline.editing.hunks import hunks
 from pipeline.editing.requests import SpanEdit
 from pipeline.editing.rows import page_state
 from pipeline.editing.state import BlockState
-from pipeline.editing.texts import hunks
 from pipeline.model.text import Cell, LayeredText, parse_character_id
 from pipeline.sheets.reading import line_texts
 from pipeline.sheets.work import Spot
@@ -25,7 +25,7 @@ def glyph_edits(connection: Connection, character: str, spots: Iterable[Spot], a
     by_page: defaultdict[int, list[str]] = defaultdict(list)
     for page, line, offset in spots:
         by_page[page].append(f"{line}.{offset}")
-    edits = []
+    edits, after = [], printable(after)
     for page, ids in sorted(by_page.items()):
         state = page_state(connection, page)
         homes = {one: number for number, block in state.blocks.items() for cell in block.text for one in cell.ids}
@@ -39,6 +39,7 @@ def line_edits(connection: Connection, page: int, line: int, before: str, after:
 
     Raises ``Conflict`` when it reads otherwise by now, ``NotPossible`` when the new text has nothing to belong to.
     """
+    after = printable(after)
     for number, block in page_state(connection, page).blocks.items():
         texts = line_texts(block)
         if line in texts:
@@ -47,6 +48,11 @@ def line_edits(connection: Connection, page: int, line: int, before: str, after:
                 return [SpanEdit(page, number, one.ids, one.before, one.after) for one in changes]
             raise Conflict([Clash(page, number, None, before, after, texts[line], "")])
     raise Conflict([Clash(page, None, None, before, after, "", "")])
+
+
+def printable(text: str) -> str:
+    """Text without line ends and other controls, which no print has."""
+    return "".join(character for character in text if character.isprintable())
 
 
 def _cells_of(block: BlockState, line: int) -> LayeredText:

@@ -250,6 +250,26 @@ def test_a_conflict_shows_both_texts_and_the_person_decides(page: Page, running:
     assert page.evaluate("window.answered") == '"again 7"'
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "marked"),
+    [
+        ("虹桥街道的食堂里用餐。", "虹仙街道的食堂用餐。", ["桥", "里"]),
+        ("", "虹仙", []),
+        ("虹仙", "", ["虹仙"]),
+        ("同", "同", []),
+        ("𠮷田在𠮷", "田在吉", ["𠮷", "𠮷"]),
+        ("甲" * 3000 + "乙", "丙" * 3000 + "乙", ["甲" * 3000]),
+    ],
+)
+def test_what_differs_between_two_texts_is_marked(
+    page: Page, running: tuple[Site, str], mine: str, theirs: str, marked: list[str]
+) -> None:
+    ask = "async ([module, a, b]) => (await import(module)).pieces(a, b)"
+    found = page.evaluate(ask, [running[0].room.pages.address("diff.js"), mine, theirs])
+    assert "".join(piece["text"] for piece in found) == mine
+    assert [piece["text"] for piece in found if piece["own"]] == marked
+
+
 def test_a_conflict_that_is_left_changes_nothing(page: Page, running: tuple[Site, str]) -> None:
     refusing(page, running[0], 409, {"status": 409, "code": "conflict", "message": "", "mine": "a", "theirs": "b"})
     expect(page.locator("dialog")).to_be_visible()

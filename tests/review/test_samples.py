@@ -118,6 +118,7 @@ def test_a_crop_is_a_picture_of_its_line_and_of_no_other_sample(made: Site) -> N
     assert visitor.get("/api/samples/1/lines/999/crop").status_code == 404
     draw_again = visitor.post("/samples", data={"limit": "3", "judges": "1", "lines": "2"})
     assert draw_again.headers["location"] == "/samples/2"
+    assert "全部文档" in spoken(visitor.get("/samples").text)
     assert visitor.get(line["crop"].replace("/samples/1/", "/samples/2/")).status_code == 404
     (made.results / "报一" / "page-0001.jpg").unlink()
     (made.results / "报二" / "page-0001.jpg").unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -54,6 +55,13 @@ def test_every_line_goes_out_with_a_picture_of_its_place_on_the_page(
             length = 30 * len(row["text"])
             assert picture.size == (length + 30, 30 + 30)
     assert rows[0]["text"] in (tmp_path / "to" / "judging.html").read_text(encoding="utf-8")
+
+
+def test_the_picture_of_a_column_of_vertical_print_stands_upright(room: Sampling, lines: dict[int, SampleLine]) -> None:
+    drawn = next(iter(lines.values())).drawn
+    down = replace(drawn, vertical=True, quad=((130.0, 100.0), (130.0, 400.0), (100.0, 400.0), (100.0, 100.0)))
+    with Image.open(io.BytesIO(LineCrops(room.results, 0.5).jpeg(down))) as picture:
+        assert picture.size == (60, 330)
 
 
 def test_text_that_a_spreadsheet_would_run_or_change_comes_back_as_it_was(

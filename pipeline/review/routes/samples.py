@@ -60,7 +60,8 @@ def draw(view: View, room: Room, form: Form, person: Validator) -> RedirectRespo
     """Draw a sample.  422: a value does not fit, or the text has changed since the plan was made."""
     scope = _scope(form.text("issue", most=LONGEST), form.text("select", most=LONGEST))
     lines, judges = form.number("lines", least=1, most=MOST_LINES), form.number("judges", least=1, most=2)
-    name = form.text("name", most=LONGEST).strip() or scope.in_words()
+    named = (form.text("name", most=LONGEST), scope.issue or "", " ".join(scope.select), view.say("samples.everything"))
+    name = next(text.strip() for text in named if text.strip())
     terms = _terms(room, _limit(form.text("limit", most=20)), judges)
     sample = room.sampling.draw(name, person.name, scope, terms, _counted(room, scope), lines)
     return view.go(f"/samples/{sample.id}")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.review.routes.sheets import Character, checked
+from pipeline.editing import requests
+from pipeline.editing.conflict import NotPossible
+from pipeline.review.problem import NotThere
+from pipeline.review.routes.sheets import checked
 from pipeline.review.who import Editor, Reader, Room
 from pipeline.sheets import work
 from pipeline.sheets.pictures import glyph_row, wanted_places
@@ -26,8 +30,9 @@ AT_ONCE = 2_000
 """Places that are marked or retyped at a time."""
 KEPT = "private, max-age=3600"
 """A place keeps its picture until its page is read again."""
+Code = Annotated[int, Path(ge=1, le=0x10FFFF, description="of the character, in Unicode")]
 Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
-Spot = tuple[Number, Number, Number]
+Spot = Annotated[list[Number], Field(min_length=3, max_length=3)]
 Places = Annotated[list[Spot], Field(min_length=1, max_length=AT_ONCE, description="page, line, offset of each")]
 
 
@@ -37,7 +42,7 @@ class Sheet(BaseModel):
     character: str
     number: int = Field(description="of all places")
     seen: int = Field(description="places that somebody has seen")
-    places: list[tuple[int, int, int, int, int, str]] = Field(
+    places: list[list[int | str]] = Field(
         description="page, line, offset, confidence (per cent), marks (1: a name is flagged there, 2: a person decided "
         "it, 4: seen, 8: without an image to compare), the likeliest other character"
     )
@@ -82,22 +87,22 @@ class Done(BaseModel):
     clashes: list[dict[str, Any]] = Field(default=[], description="places that others had changed meanwhile")
 
 
-@router.get("/{character}")
-def places(room: Room, character: Character, person: Reader) -> Sheet:
+@router.get("/{code}")
+def places(room: Room, code: Code, person: Reader) -> Sheet:
     """All places of a character, at most the 20,000 most doubtful.  404: marks and spaces have no sheet."""
     with room.database.read() as connection:
-        found = sheet(connection, checked(character))
+        found = sheet(connection, _character(code))
     shown = found.places[:MOST]
     fields = (shown[name].tolist() for name in ("line", "offset", "confidence", "marks"))
     others = [character_of(one) for one in shown["other"].tolist()]
-    rows = list(zip(found.pages[:MOST].tolist(), *fields, others, strict=True))
-    return Sheet(character=character, number=len(found), seen=found.seen, places=rows)
+    rows = [list(row) for row in zip(found.pages[:MOST].tolist(), *fields, others, strict=True)]
+    return Sheet(character=found.character, number=len(found), seen=found.seen, places=rows)
 
 
-@router.get("/{character}/glyphs", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
+@router.get("/{code}/glyphs", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
 def glyphs(
     room: Room,
-    character: Character,
+    code: Code,
     person: Reader,
     places: Annotated[str, Query(pattern=r"^\d{1,9}\.\d{1,9}\.\d{1,5}(-\d{1,9}\.\d{1,9}\.\d{1,5}){0,59}$")],
     size: Annotated[int, Query(ge=24, le=128)] = 64,
@@ -106,36 +111,54 @@ def glyphs(
 
     ``places``: page.line.offset of each, joined by hyphens.  A place that there is not stays white.
     """
-    spots = [tuple(map(int, one.split("."))) for one in places.split("-")]
+    spots = _spots([list(map(int, one.split("."))) for one in places.split("-")])
     with room.database.read() as connection:
-        wanted = wanted_places(connection, room.editing.files, checked(character), [(a, b, c) for a, b, c in spots])
+        wanted = wanted_places(connection, room.editing.files, _character(code), spots)
     picture = glyph_row(room.images, wanted, size)
     return Response(picture, media_type="image/jpeg", headers={"Cache-Control": KEPT})
 
 
-@router.post("/{character}/seen")
-def seen(room: Room, character: Character, said: Seen, person: Editor) -> SeenAnswer:
+@router.post("/{code}/seen")
+def seen(room: Room, code: Code, said: Seen, person: Editor) -> SeenAnswer:
     """Note which places were looked at on this sheet."""
     with room.database.write() as connection:
-        return SeenAnswer(new=work.mark_seen(connection, checked(character), said.places, person.name))
+        return SeenAnswer(new=work.mark_seen(connection, _character(code), _spots(said.places), person.name))
 
 
-@router.post("/{character}/retype")
-def retype(room: Room, character: Character, said: Retyping, person: Editor) -> Done:
+@router.post("/{code}/retype")
+def retype(room: Room, code: Code, said: Retyping, person: Editor) -> Done:
     """Give places of this character another text, all in one action.
 
     409: others had changed all of them; those that others changed among several are told in ``clashes``.
     """
+    character = _character(code)
     with room.database.read() as connection:
-        edits = glyph_edits(connection, checked(character), said.places, said.text)
-    done = room.editing.edit_spans(person.name, edits)
+        edits = glyph_edits(connection, character, _spots(said.places), said.text)
+    done = _done(lambda: room.editing.edit_spans(person.name, edits))
     with room.database.write() as connection:
         work.note_retyped(connection, character, done.changed, person.name)
-    return Done(batch=done.batch, changed=done.changed, clashes=[asdict(clash) for clash in done.clashes])
+    return done
 
 
 @router.post("/undo")
 def undo(room: Room, said: Undo, person: Editor) -> Done:
-    """Take an action back."""
-    done = room.editing.undo(person.name, said.batch)
+    """Take an action back.  404: there is no such action."""
+    return _done(lambda: room.editing.undo(person.name, said.batch))
+
+
+def _done(act: Callable[[], requests.Done]) -> Done:
+    try:
+        done = act()
+    except NotPossible as error:
+        if error.code in ("page-gone", "no-action"):
+            raise NotThere from None
+        raise
     return Done(batch=done.batch, changed=done.changed, clashes=[asdict(clash) for clash in done.clashes])
+
+
+def _character(code: int) -> str:
+    return checked(chr(code))
+
+
+def _spots(places: list[list[int]]) -> list[work.Spot]:
+    return [(page, line, offset) for page, line, offset in places]

@@ -1,29 +1,75 @@
-"""The start page."""
+"""The start page, and the progress of all documents and issues."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-from fastapi.responses import Response
-from sqlalchemy import func, select
+from datetime import datetime
+from typing import Annotated
 
-from pipeline.database.schema import sources
-from pipeline.review.overview import overview
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from sqlalchemy import Connection, func, select
+
+from pipeline.database.schema import frames
+from pipeline.editing import orphans, progress
+from pipeline.review.clock import Clock
+from pipeline.review.paging import At, Pager, offset
 from pipeline.review.who import Reader, Room, View
 
 router = APIRouter()
+SHOWN = 8
+"""documents and issues on the start page: those with most to decide."""
+By = Annotated[progress.By, Query()]
 
 
 @router.get("/")
 def start(view: View, room: Room, person: Reader) -> Response:
     """How far the work has come, and where to go."""
-    today = room.clock().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
     with room.database.read() as connection:
-        documents = connection.scalar(select(func.count()).select_from(sources).where(sources.c.state != "replaced"))
-        seen = overview(connection, person.name, today)
+        documents = progress.progress(connection, "document")
+        issues = progress.progress(connection, "issue")
+        people = progress.editors(connection, midnight(room.clock))
+        waiting = _unread(connection)
+        lost = orphans.count(connection)
     return view.show(
         "start.html",
-        documents=documents or 0,
-        seen=seen,
-        intake=room.keeper.progress,
-        folder=room.results.absolute().name,
+        whole=progress.together(documents),
+        documents=documents,
+        issues=issues,
+        people=people,
+        shown=SHOWN,
+        waiting=waiting,
+        orphans=lost,
+        states=progress.PAGE_STATES,
+        taking=room.keeper.progress,
+        folder=room.results.name,
     )
+
+
+@router.get("/progress")
+def progress_page(view: View, room: Room, person: Reader, by: By = "document", at: At = 1) -> Response:
+    """All documents or issues, those with most to decide first."""
+    with room.database.read() as connection:
+        found = progress.progress(connection, by)
+    pager = Pager(at, len(found))
+    return view.show(
+        "progress.html",
+        here="/",
+        by=by,
+        listed=found[offset(at) : offset(at) + pager.size],
+        pager=pager,
+        page_address=lambda page: f"/progress?by={by}&at={page}",
+        states=progress.PAGE_STATES,
+    )
+
+
+def midnight(clock: Clock) -> str:
+    """When today began in this place, ISO 8601, UTC."""
+    local = clock().astimezone()
+    begun = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return datetime.fromtimestamp(begun.timestamp(), clock().tzinfo).isoformat(timespec="microseconds")
+
+
+def _unread(connection: Connection) -> int:
+    """Frames that a run has still to read."""
+    here = frames.c.state.in_(("waiting", "working"))
+    return connection.scalar(select(func.count()).select_from(frames).where(here)) or 0

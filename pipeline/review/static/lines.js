@@ -19,6 +19,7 @@ const address = `/api/lines/${page}`;
 let lines = [];
 let current = 0;
 let editing = false;
+let waiting = Promise.resolve(); // passes are written one after the other
 const items = [];
 const actions = []; // [batch, number of the line] of this sitting
 
@@ -105,25 +106,26 @@ function onwards() {
 
 /* ---- what is done */
 
-async function pass() {
+/** Pass the line and go on at once; what the server says is heard later, and a line that it refuses comes back. */
+function pass() {
   const n = current;
   const one = lines[n];
   if (!one || editing) return;
   if (one.read_by === null) {
-    const done = await change("POST", `${address}/${one.line}/pass`, { text: one.text }, { refresh: load });
-    if (!done) return;
-    one.read_by = reading.dataset.me ?? "";
-    await mine(n);
+    one.read_by = reading.dataset.me;
+    count();
+    waiting = waiting.then(() => writePass(one));
   }
-  if (n === current) onwards();
+  onwards();
 }
 
-/** The name of who reads is asked for once. */
-async function mine(n) {
-  reading.dataset.me ??= (await ask("GET", "/api/me")).name;
-  lines[n].read_by = reading.dataset.me;
-  dress(n);
+async function writePass(one) {
+  const done = await change("POST", `${address}/${one.line}/pass`, { text: one.text }, { refresh: load });
+  if (done) return;
+  one.read_by = null;
+  dress(lines.indexOf(one));
   count();
+  go(lines.indexOf(one));
 }
 
 function edit() {
@@ -164,13 +166,14 @@ async function write(n, after, close) {
   }
   close();
   count();
-  if (one.text) await pass();
+  if (one.text) pass();
   else load();
 }
 
 async function unread() {
   const one = lines[current];
   if (!one || one.read_by === null) return;
+  await waiting;
   if (!(await change("DELETE", `${address}/${one.line}/pass`))) return;
   one.read_by = null;
   dress(current);

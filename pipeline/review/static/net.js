@@ -1,5 +1,6 @@
 /** Talking with the server: JSON there and back, refusals in words, conflicts with both texts. */
 
+import { marked } from "./diff.js";
 import { make, open } from "./dom.js";
 import { say } from "./words.js";
 
@@ -76,15 +77,7 @@ async function settle(refusal, again, refresh, wanted) {
 
 /** One of the two texts; what the other has not is marked. */
 function side(key, text, other) {
-  const mine = [...(text ?? "")], theirs = [...(other ?? "")];
-  const least = Math.min(mine.length, theirs.length);
-  let head = 0, tail = 0;
-  while (head < least && mine[head] === theirs[head]) head++;
-  while (tail < least - head && mine.at(-1 - tail) === theirs.at(-1 - tail)) tail++;
-  const end = mine.length - tail;
-  const marked = end > head ? [make("mark", {}, mine.slice(head, end).join(""))] : [];
-  const parts = [mine.slice(0, head).join(""), ...marked, mine.slice(end).join("")];
-  return make("section", {}, make("h3", {}, say(key)), make("p", { class: "text" }, ...parts));
+  return make("section", {}, make("h3", {}, say(key)), make("p", { class: "text" }, ...marked(text ?? "", other ?? "")));
 }
 
 /** A time of the server (ISO 8601) for people; another text stays as it is. */

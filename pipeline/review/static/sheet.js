@@ -25,7 +25,7 @@ const room = document.getElementById("room");
 const grid = document.getElementById("grid");
 const { character } = sheet.dataset;
 const may = sheet.dataset.may === "true";
-const address = `/api/sheets/${encodeURIComponent(character)}`;
+const address = `/api/sheets/${character.codePointAt(0)}`;
 
 /** Places as the server gives them: page, line, offset, confidence, marks, likeliest other character. */
 let places = [];

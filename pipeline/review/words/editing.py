@@ -41,6 +41,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "复核在校对完成之后，由另一个人进行。",
         "A page is validated after its review, by another person than its reviewer.",
     ),
+    "problem.editing.orphan-gone": (
+        "这个裁定已经处理过了，或者它所在的页又重新识别过。请刷新。",
+        "This decision is settled already, or its page was read again. Reload.",
+    ),
     "problem.editing.no-action": ("没有这一步操作。", "There is no such action."),
     "problem.editing.undone": ("这一步已经撤销过了。", "This was taken back already."),
     "problem.editing.nothing-to-inherit": ("那张扫描图上没有校对结果。", "There is no decision on that scan."),

@@ -83,6 +83,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "samples.draw.title": ("抽取", "Draw"),
     "samples.draw.lines": ("抽取行数", "Lines to draw"),
     "samples.draw.name": ("样本名称", "Name of the sample"),
+    "samples.everything": ("全部文档", "All documents"),
     "samples.draw.submit": ("抽取", "Draw the lines"),
     "samples.draw.fixed": (
         "抽定后样本不再改变：各行文字以抽取时为准，此后校改文字也不影响。",

@@ -1,0 +1,100 @@
+"""Finding strings of characters in the text of all blocks, as it now reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, column, func, select, table, text
+
+from pipeline.database.schema import blocks, pages, sources
+from pipeline.database.spaced import phrase
+
+_INDEX = table("block_text", column("rowid"))
+AROUND = 12
+"""characters on either side of a name that is shown with what stands around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to look; ``None``: everywhere."""
+
+    document: str | None = None
+    issue: str | None = None
+    kind: str | None = None
+    """of the blocks."""
+
+
+def blocks_with(wanted: str, scope: Scope | None = None) -> Select[Any]:
+    """Blocks that hold a text: ``page``, ``number``, ``version``, ``text``, ``document``, ``name``, ``label``.
+
+    The index gives the blocks with these characters one after the other, folded to small letters and without white
+    space; their text is then compared exactly.
+    """
+    b, asked = blocks.c, phrase(wanted)
+    query = (
+        select(b.page, b.number, b.version, b.text, sources.c.document, pages.c.name, pages.c.label)
+        .join(pages, pages.c.id == b.page)
+        .join(sources, sources.c.id == pages.c.source)
+        .where(b.position.is_not(None), func.instr(b.text, wanted) > 0, *_conditions(scope or Scope()))
+        .order_by(b.page, b.position)
+    )
+    return query if asked is None else query.where(b.id.in_(_ids(asked)))
+
+
+def _ids(asked: str) -> Select[Any]:
+    return select(_INDEX.c.rowid).where(text("block_text MATCH :asked").bindparams(asked=asked))
+
+
+def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
+    given = ((sources.c.document, scope.document), (pages.c.issue, scope.issue), (blocks.c.kind, scope.kind))
+    return [column == value for column, value in given if value is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in its surroundings."""
+
+    page: int
+    """row id."""
+    block: int
+    document: str
+    label: str
+    """page label as printed, else the page's name."""
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Where else a name stands."""
+
+    name: str
+    blocks: int
+    """that hold it, the one that was left out not counted."""
+    some: tuple[Mention, ...]
+
+
+def mentions(connection: Connection, name: str, *, page: int, block: int, limit: int = 4) -> Mentions:
+    """Other blocks that hold a name, with the first of them.  ``page``, ``block``: the one that is left out."""
+    asked = phrase(name)
+    if asked is None:
+        return Mentions(name, 0, ())
+    number = connection.scalar(select(func.count()).select_from(_ids(asked).subquery())) or 0
+    # a few from the beginning of the index, of which some may go: other letters, or the block itself
+    first = list(connection.scalars(_ids(asked).order_by(_INDEX.c.rowid).limit(4 * limit)))
+    found = connection.execute(blocks_with(name).where(blocks.c.id.in_(first))).all() if first else []
+    others = [row for row in found if (row.page, row.number) != (page, block)]
+    here = _holds(connection, name, page, block)
+    return Mentions(name, max(0, number - here), tuple(_mention(row, name) for row in others[:limit]))
+
+
+def _holds(connection: Connection, name: str, page: int, block: int) -> bool:
+    held = connection.scalar(select(blocks.c.text).where(blocks.c.page == page, blocks.c.number == block))
+    return held is not None and name in held
+
+
+def _mention(row: Row[Any], name: str) -> Mention:
+    at = row.text.index(name)
+    left, right = row.text[max(0, at - AROUND) : at], row.text[at + len(name) : at + len(name) + AROUND]
+    return Mention(row.page, row.number, row.document, row.label or row.name, left, right)

@@ -1,0 +1,66 @@
+"""The gazetteers, read in the background once the server runs: what they say of a name."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+
+from pipeline.errors import BaokanError
+from pipeline.gazetteer import Gazetteer, load_from
+from pipeline.gazetteer.entry import Entry, Role
+from pipeline.gazetteer.search import parents
+from pipeline.gazetteer.settings import GazetteerSettings
+
+log = logging.getLogger("baokan.review")
+MOST = 5
+"""entries that are told of one spelling; 人民路 is in every town."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a gazetteer says of a spelling."""
+
+    entry: Entry
+    role: Role
+    """what the spelling is to the entry."""
+    parents: tuple[str, ...]
+    """the way up, nearest first."""
+
+
+class Names:
+    """Holds the gazetteers; threads may share it."""
+
+    def __init__(self, settings: GazetteerSettings) -> None:
+        self._settings = settings
+        self._thread = threading.Thread(target=self._load, name="baokan-names", daemon=True)
+        self.gazetteer: Gazetteer | None = None
+        """``None``: not read yet, or it could not be."""
+
+    def start(self) -> None:
+        """Begin to read, where that was not done before."""
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def wait(self) -> None:
+        """Until they are read."""
+        self._thread.join()
+
+    def cards(self, spelling: str) -> tuple[Card, ...] | None:
+        """The entries that a spelling may mean, the normal name first; ``None``: the gazetteers are not there yet."""
+        found = self.gazetteer
+        if found is None:
+            return None
+        return tuple(
+            Card(entry, entry.role_of(spelling) or "name", parents(found, entry))
+            for entry in found.linked(spelling)[:MOST]
+        )
+
+    def _load(self) -> None:
+        try:
+            found = load_from(self._settings)
+        except BaokanError as error:
+            log.error("%s", error)
+            found = Gazetteer(())
+        found.linked("")  # makes what the first question would have to wait for
+        self.gazetteer = found

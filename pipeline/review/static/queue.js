@@ -1,0 +1,28 @@
+/** The queue: rows are gone through with keys. */
+
+import { undoLast } from "./deciding.js";
+import { register } from "./keys.js";
+import { current, go, perform, rows, search, step } from "./list.js";
+import "./suggest.js";
+import { say } from "./words.js";
+
+perform({
+  next: () => step(1),
+  previous: () => step(-1),
+  group: () => {
+    const row = current();
+    if (row) location.assign(row.dataset.group);
+  },
+  undo: async () => {
+    if (await undoLast()) location.reload();
+  },
+  search,
+});
+register({ code: "Enter", label: say("list.open"), run: () => current()?.querySelector("a").click() });
+
+for (const row of rows()) {
+  row.addEventListener("click", (event) => {
+    if (!event.target.closest("a") && getSelection().isCollapsed) row.querySelector("a").click();
+  });
+}
+if (!document.activeElement?.matches("input")) go(rows()[0]);
