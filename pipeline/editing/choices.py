@@ -45,5 +45,6 @@ def editors(connection: Connection) -> tuple[str, ...]:
 def suggestions(connection: Connection, field: Field, part: str) -> list[str]:
     """Documents, or issues, that have a part in their name."""
     column: Column[Any] = sources.c.document if field == "document" else pages.c.issue
-    query = select(column).join(pages, pages.c.source == sources.c.id).where(column.contains(part, autoescape=True))
+    joined = pages.join(sources, sources.c.id == pages.c.source)
+    query = select(column).select_from(joined).where(column.contains(part, autoescape=True))
     return list(connection.scalars(query.distinct().order_by(column).limit(SUGGESTED)))

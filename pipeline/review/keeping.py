@@ -27,18 +27,21 @@ class Keeper:
     def __init__(self, editing: Editing, seconds: float) -> None:
         self._editing, self._seconds = editing, seconds
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="baokan-intake", daemon=True)
+        self._thread: threading.Thread | None = None
         self.progress = Progress()
         """replaced as a whole, so that other threads may read it."""
 
     def start(self) -> None:
-        """Begin."""
+        """Begin; also again, after ``stop``."""
+        self.stop()
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._work, name="baokan-intake", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """End after the page at hand."""
         self._stop.set()
-        if self._thread.is_alive():
+        if self._thread is not None:
             self._thread.join()
 
     def _work(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,9 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from helpers.corpus import corpus
 from pipeline.database import FILE_NAME, open_database
+from pipeline.model.page import Page
 from pipeline.review import accounts, passwords
 from pipeline.review.app import create_app
 from pipeline.review.person import Role
@@ -90,6 +92,15 @@ def site(results: Path, *, shared: bool, **review: Any) -> Site:
     clock = Hours()
     app = create_app(results, Settings.model_validate({"review": review}), shared=shared, clock=clock)
     return Site(app, results, clock)
+
+
+def worked(results: Path, documents: Mapping[str, Sequence[Page]], *, shared: bool = True, **review: Any) -> Site:
+    """The same over documents that were read, with their images, all pages taken in and the gazetteers read."""
+    corpus(results, documents, pictures=True)
+    made = site(results, shared=shared, **review)
+    made.room.editing.intake.run()
+    made.room.names.read()
+    return made
 
 
 @contextmanager

@@ -7,18 +7,22 @@ from typing import Any
 
 import pytest
 import schemathesis
-from helpers.review import ORIGIN, Site, site
+from helpers.corpus import street_page
+from helpers.review import ORIGIN, Site, worked
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.testclient import TestClient
 
+LIMITS = {"query_bytes": 1_000_000}
+"""Longer addresses than the machine makes: 414 is no answer that it knows."""
 EXAMPLES = 25
 """Requests for each endpoint and each way; some hundred would take minutes."""
 
 
 @pytest.fixture(scope="module")
 def admin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    made: Site = site(tmp_path_factory.mktemp("openapi") / "out", shared=True)
+    made: Site = worked(tmp_path_factory.mktemp("openapi") / "out", {"报一": [street_page()]}, limits=LIMITS)
     yield made.signed_in("管", "admin")
     made.room.close()
 
@@ -44,7 +48,7 @@ def test_no_request_brings_a_fault_about(admin: TestClient, described: dict[str,
         @given(case=operation.as_strategy(generation_mode=mode))
         def check(case: Any) -> None:
             headers = {"Cookie": cookie, "Origin": ORIGIN}
-            case.call_and_validate(base_url=ORIGIN, headers=headers)
+            case.call_and_validate(base_url=ORIGIN, headers=headers, excluded_checks=[positive_data_acceptance])
 
         check()
         tried += 1

@@ -83,11 +83,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "group.accept": ("接受勾选的", "Accept the ticked"),
     "group.reject": ("否决勾选的", "Reject the ticked"),
     "group.tick": ("勾选：{left}{before}{right}", "Ticked: {left}{before}{right}"),
-    "group.open": ("逐条看", "One by one"),
     "group.key.tick": ("勾选或取消", "Tick or untick"),
     "group.places": ("各处", "Places"),
     "group.back": ("回到列表", "Back to the queue"),
-    "group.open-page": ("看整页", "Show the page"),
     "script.list.open": ("打开", "Open"),
     "script.list.back": ("回到列表", "Back to the queue"),
     "script.group.tick": ("勾选或取消", "Tick or untick"),
@@ -106,7 +104,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "script.group.close": ("知道了", "Close"),
 }
 ITEM: dict[str, tuple[str, str]] = {
-    "item.of": ("{document} · {page}", "{document} · {page}"),
     "item.waiting": ("还有 {count} 处待定", "{count|place waits|places wait}"),
     "item.back": ("列表", "Queue"),
     "item.search": ("找名称", "Find a name"),
@@ -127,7 +124,6 @@ ITEM: dict[str, tuple[str, str]] = {
     ),
     "item.evidence": ("各项证据的数值", "Values of the evidence"),
     "item.paragraph": ("所在段落", "Its paragraph"),
-    "item.names": ("地名表与别处", "Gazetteer and other places"),
     "item.unlisted": ("地名表里没有", "not in the gazetteer"),
     "item.loading": ("地名表正在读入……", "the gazetteer is being read …"),
     "item.in": ("属于 {parents}", "in {parents}"),
@@ -139,7 +135,7 @@ ITEM: dict[str, tuple[str, str]] = {
     "item.role.variant": ("{name} 的异写", "another way of writing {name}"),
     "item.elsewhere": ("另有 {count} 段提到", "in {count|other paragraph|other paragraphs}"),
     "item.nowhere": ("别处没有", "nowhere else"),
-    "item.decided": ("{state}：{who}，{when}", "{state} by {who}, {when}"),
+    "item.decided": ("{who} 于 {when}：{state}", "{state} by {who}, {when}"),
     "item.now": ("现在是“{text}”。", "It now reads “{text}”."),
     "item.gone": (
         "这一处已经不在原来的位置：页面重新识别过，或者这一段改动过。",
