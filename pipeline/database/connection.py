@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,9 +26,12 @@ _WRITES = "baokan_writes"
 class Database:
     """An open database; a context manager.  Threads may share it: each transaction has a connection of its own."""
 
-    def __init__(self, path: Path, *, durable: bool = False) -> None:
+    def __init__(self, path: Path, *, durable: bool = False, engine: Engine | None = None) -> None:
         self.path = path
-        self._engine = _engine(path, durable)
+        self._engine = engine or _engine(path, durable)
+        # threads of one process take turns here: what SQLite does when the file is locked is to look again and again,
+        # up to a tenth of a second too late and whoever comes first
+        self._turn = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -53,10 +57,15 @@ class Database:
 
         Raises ``DatabaseError`` (damaged), ``OutputError`` (disk full, not writable, locked for too long).
         """
-        with _said(self.path), self._engine.connect() as connection:
-            connection = connection.execution_options(**{_WRITES: True})
-            with connection.begin():
-                yield connection
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise _locked(self.path)
+        try:
+            with _said(self.path), self._engine.connect() as connection:
+                connection = connection.execution_options(**{_WRITES: True})
+                with connection.begin():
+                    yield connection
+        finally:
+            self._turn.release()
 
 
 def open_database(path: Path, *, create: bool = True, durable: bool = False) -> Database:
@@ -132,11 +141,15 @@ def _in_words(path: Path, error: BaseException | None) -> BaokanError:
             "disk, not on a network share."
         )
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return OutputError(
-            f"{path}: the database was locked by another program for more than {BUSY_SECONDS:.0f} s. "
-            "Close programs that have it open, and start again."
-        )
+        return _locked(path)
     return DatabaseError(
         f"{path}: the database is damaged ({said}). Put a backup in its place ('baokan restore'), or move it away: "
         "finished pages are then taken over from their files, and only decisions of people are missing."
+    )
+
+
+def _locked(path: Path) -> OutputError:
+    return OutputError(
+        f"{path}: the database was locked by another program for more than {BUSY_SECONDS:.0f} s. "
+        "Close programs that have it open, and start again."
     )

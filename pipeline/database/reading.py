@@ -19,8 +19,7 @@ class ReadOnlyDatabase(Database):
     """A database whose ``write`` fails."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._engine = _engine(path)
+        super().__init__(path, engine=_engine(path))
 
 
 def open_results(output: Path) -> Database:

@@ -17,6 +17,7 @@ from pipeline.editing.naming import FILE_NAME as NAMES_FILE
 from pipeline.editing.naming import Naming
 from pipeline.editing.orphans import Orphans
 from pipeline.editing.pagefiles import PageFiles
+from pipeline.editing.replacing import Replacing
 from pipeline.editing.requests import Decision, Done, SpanEdit
 from pipeline.editing.settings import EditingSettings
 from pipeline.editing.structure import Structure
@@ -66,6 +67,7 @@ class Editing:
         self.structure = Structure(database, self.files, followers)
         self.inheriting = Inheriting(database, self.files, followers)
         self.orphans = Orphans(database, self.files, followers)
+        self.replacing = Replacing(database, self.edit_spans)
         self._undoing = Undoing(database, self.files, followers)
 
     def decide(self, editor: str, decisions: Sequence[Decision], why: str = "") -> Done:

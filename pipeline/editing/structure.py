@@ -16,12 +16,12 @@ from pipeline.editing.conflict import NotPossible
 from pipeline.editing.current import with_drawn
 from pipeline.editing.drawing import FIRST_BLOCK, numbered
 from pipeline.editing.events import Polygon
+from pipeline.editing.hunks import hunks
 from pipeline.editing.intake import Follower
 from pipeline.editing.pagefiles import PageFiles
 from pipeline.editing.places import line_polygon, polygons
 from pipeline.editing.requests import Done
 from pipeline.editing.state import BlockState, PageState
-from pipeline.editing.texts import hunks
 from pipeline.model.block import BlockKind
 from pipeline.model.page import Page
 from pipeline.model.text import Line

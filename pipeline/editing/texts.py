@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from rapidfuzz.distance import Levenshtein
 from sqlalchemy import Row, select
 
 from pipeline.database import Database
@@ -17,12 +17,22 @@ from pipeline.editing.action import Action
 from pipeline.editing.changes import Change, Kind
 from pipeline.editing.conflict import NotPossible
 from pipeline.editing.current import with_drawn
+from pipeline.editing.hunks import hunks
 from pipeline.editing.intake import Follower
 from pipeline.editing.pagefiles import PageFiles
 from pipeline.editing.places import polygons
 from pipeline.editing.requests import Decision, Done, SpanEdit
+from pipeline.model.geometry import Quad
 from pipeline.model.page import Page
-from pipeline.model.text import CharacterId, LayeredText
+from pipeline.model.text import CharacterId
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """Characters, and where they are on the scan."""
+
+    ids: tuple[CharacterId, ...]
+    polygons: tuple[Quad, ...]
 
 
 class Texts:
@@ -66,31 +76,42 @@ class Texts:
 
     def edit_spans(self, editor: str, edits: Sequence[SpanEdit], why: str) -> Done:
         """Retype spans."""
-        read = self._pages({edit.page for edit in edits})
+        anchors = self._anchors(edits)
         with self._database.write() as connection:
             action = Action(connection, editor, why, self._followers)
-            for edit in edits:
-                self._edit(action, edit, read)
+            for edit, anchor in zip(edits, anchors, strict=True):
+                self._edit(action, edit, anchor)
             return action.finish()
 
-    def _edit(self, action: Action, edit: SpanEdit, read: dict[int, Page]) -> None:
+    def _anchors(self, edits: Sequence[SpanEdit]) -> list[_Anchor | None]:
+        """Where the spans are on the scan: read before the transaction that writes, one page file after the other."""
+        found: list[_Anchor | None] = [None] * len(edits)
+        by_page = sorted(range(len(edits)), key=lambda n: edits[n].page)
+        with self._database.read() as connection:
+            for page, numbers in groupby(by_page, key=lambda n: edits[n].page):
+                row = rows.page_row(connection, page)
+                if row is None:
+                    continue
+                machine = with_drawn(connection, row, self._files)
+                for number in numbers:
+                    ids = _ids(rows.block_row(connection, page, edits[number].block), edits[number].ids)
+                    found[number] = _Anchor(ids, polygons(machine, ids)) if ids else None
+        return found
+
+    def _edit(self, action: Action, edit: SpanEdit, anchor: _Anchor | None) -> None:
         page = action.page(edit.page)
         if page is None:
             raise NotPossible("page-gone", f"There is no page {edit.page} any more. Reload.")
         row = rows.block_row(action.connection, edit.page, edit.block)
-        text = rows.block_state(row).text if row is not None and row.position is not None else None
-        now = _now(row, edit.ids)
+        now, ids = _now(row, edit.ids), _ids(row, edit.ids)
         stale = edit.version is not None and (row is None or row.version != edit.version)
-        if text is None or row is None or now is None or now != edit.before or stale:
+        if row is None or anchor is None or now is None or now != edit.before or ids != anchor.ids or stale:
             if now == edit.after and edit.version is None:
                 return  # it reads so already
             action.clash(edit.page, edit.block, None, edit.before, edit.after, now or "", row)
             return
-        span = text.span(edit.ids)
-        assert span is not None, "it has a text"
-        ids = text.ids(*span) or edit.ids
         change = Change(Kind.EDIT, edit.block, ids, now, edit.after)
-        action.text(page, row, change, polygons(read[edit.page], ids))
+        action.text(page, row, change, anchor.polygons)
         action.settle(edit.page, ids, Kind.EDIT)
 
     def edit_block(self, editor: str, page: int, block: int, version: int, text: str, why: str) -> Done:
@@ -136,6 +157,15 @@ def _meant(flag: Row[Any], decision: Decision) -> tuple[Kind, str, str]:
     return Kind.EDIT, seen, decision.text
 
 
+def _ids(block: Row[Any] | None, ids: Sequence[CharacterId]) -> tuple[CharacterId, ...]:
+    """All characters of the cells that have the given ones; nothing when the block does not have them."""
+    if block is None or block.position is None:
+        return ()
+    text = rows.block_state(block).text
+    span = text.span(ids)
+    return (text.ids(*span) or tuple(ids)) if span else ()
+
+
 def _now(block: Row[Any] | None, ids: Sequence[CharacterId]) -> str | None:
     if block is None or block.position is None:
         return None
@@ -146,73 +176,3 @@ def _now(block: Row[Any] | None, ids: Sequence[CharacterId]) -> str | None:
 
 def _decider(flag: Row[Any]) -> tuple[str | None, str | None] | None:
     return (flag.decided_by, flag.decided) if flag.decided_by else None
-
-
-def hunks(block: int, old: LayeredText, new: str) -> list[Change]:
-    """What differs between a text and the one that is wanted, as changes to be applied in order.
-
-    Each names whole cells; a text put between two cells belongs to one of them.  Raises ``NotPossible`` when there is
-    no character of the scan that the text could belong to.
-    """
-    changes: dict[tuple[int, int], list[tuple[int, int, str]]] = defaultdict(list)
-    bounds = _bounds(old)
-    for op in Levenshtein.opcodes(old.text, new):
-        if op.tag != "equal":
-            cells = _cells_of(old, bounds, op.src_start, op.src_end)
-            changes[cells].append((op.src_start, op.src_end, new[op.dest_start : op.dest_end]))
-    return [_hunk(block, old, bounds, cells, edits) for cells, edits in _merged(changes)]
-
-
-def _bounds(text: LayeredText) -> list[int]:
-    """Where each cell begins, and the end."""
-    found = [0]
-    for cell in text.cells:
-        found.append(found[-1] + len(cell.text))
-    return found
-
-
-def _cells_of(text: LayeredText, bounds: list[int], start: int, end: int) -> tuple[int, int]:
-    """First and last cell of a span.  Raises ``NotPossible``."""
-    count = len(text.cells)
-    if start == end:  # put in between: it belongs to the cell that holds the place or ends there, else to the first
-        ending = (k for k in reversed(range(count)) if text.cells[k].text and bounds[k] < start)
-        first = last = next(ending, next((k for k in range(count) if text.cells[k].text), 0))
-    else:
-        inside = [k for k in range(count) if bounds[k] < end and bounds[k + 1] > start]
-        first, last = inside[0], inside[-1]
-    # an id names the cell it belongs to, and glue has none: a span begins and ends with characters of the scan
-    while first > 0 and not text.cells[first].ids:
-        first -= 1
-    while last < count - 1 and not text.cells[last].ids:
-        last += 1
-    if not text.cells[first].ids or not text.cells[last].ids:
-        raise NotPossible("no-place", "No character on the scan is here to put text to. Change the text beside it.")
-    return first, last
-
-
-def _merged(
-    changes: dict[tuple[int, int], list[tuple[int, int, str]]],
-) -> list[tuple[tuple[int, int], list[tuple[int, int, str]]]]:
-    """Spans that share cells as one."""
-    found: list[tuple[tuple[int, int], list[tuple[int, int, str]]]] = []
-    for (first, last), edits in sorted(changes.items()):
-        if found and first <= found[-1][0][1]:
-            (begin, end), held = found[-1]
-            found[-1] = ((begin, max(end, last)), held + edits)
-        else:
-            found.append(((first, last), edits))
-    return found
-
-
-def _hunk(
-    block: int, old: LayeredText, bounds: list[int], cells: tuple[int, int], edits: list[tuple[int, int, str]]
-) -> Change:
-    first, last = cells
-    start, end = bounds[first], bounds[last + 1]
-    text, at = "", start
-    for begin, stop, new in sorted(edits, key=lambda edit: edit[:2]):
-        text += old.text[at:begin] + new
-        at = stop
-    text += old.text[at:end]
-    ids = tuple(one for cell in old.cells[first : last + 1] for one in cell.ids)
-    return Change(Kind.EDIT, block, ids, old.text[start:end], text)

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from pipeline.editing.conflict import Clash, Conflict
+from pipeline.editing.hunks import hunks
 from pipeline.editing.requests import SpanEdit
 from pipeline.editing.rows import page_state
 from pipeline.editing.state import BlockState
-from pipeline.editing.texts import hunks
 from pipeline.model.text import Cell, LayeredText, parse_character_id
 from pipeline.sheets.reading import line_texts
 from pipeline.sheets.work import Spot

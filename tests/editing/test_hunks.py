@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from pipeline.editing.changes import apply
 from pipeline.editing.conflict import NotPossible
+from pipeline.editing.hunks import hunks
 from pipeline.editing.state import BlockState, PageState
-from pipeline.editing.texts import hunks
 from pipeline.model.text import Cell, LayeredText
 
 letters = st.text(alphabet="虹仙霞路ab", max_size=4)

@@ -87,18 +87,20 @@ def sign_in(visitor: TestClient, name: str, password: str = PASSWORD, next: str 
     return visitor.post("/sign-in", data={"name": name, "password": password, "next": next})
 
 
-def site(results: Path, *, shared: bool, **review: Any) -> Site:
+def site(results: Path, *, shared: bool, engine: dict[str, Any] | None = None, **review: Any) -> Site:
     """An application over a results folder, which is made when it is missing."""
     results.mkdir(parents=True, exist_ok=True)
     open_database(results / FILE_NAME).close()
     clock = Hours()
-    app = create_app(results, Settings.model_validate({"review": review}), shared=shared, clock=clock)
+    settings = Settings.model_validate({"review": review, "engine": engine or {}})
+    app = create_app(results, settings, shared=shared, clock=clock)
     return Site(app, results, clock)
 
 
-def busy_site(folder: Path) -> Site:
+def busy_site(folder: Path, engine: dict[str, Any] | None = None) -> Site:
     """An application over two documents with a page each, that are taken in."""
-    made = site(corpus(folder, {"报一": [street_page()], "报二": [street_page()]}, pictures=True), shared=True)
+    results = corpus(folder, {"报一": [street_page()], "报二": [street_page()]}, pictures=True)
+    made = site(results, shared=True, engine=engine)
     made.room.editing.intake.run()
     return made
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from pipeline.database.schema import editors, login_attempts, sessions
 from pipeline.review import accounts
+from pipeline.review import sessions as sessions_of
 from pipeline.review.person import Role
 
 
@@ -204,6 +205,19 @@ def test_a_person_who_is_shut_out_is_out_at_once_and_cannot_come_back(shared: Si
         accounts.set_disabled(connection, person, True)
     assert visitor.get("/").status_code == 303
     assert sign_in(visitor, "甲").status_code == 401
+
+
+def test_nobody_shuts_themselves_out_of_their_own_machine(alone: Site) -> None:
+    owner = alone.owner()
+    alone.add("另一位", Role.admin)
+    with alone.room.database.write() as connection:
+        person = accounts.find(connection, "王编辑")
+        assert person is not None
+        accounts.set_disabled(connection, person, True)
+    with alone.room.database.write() as connection:
+        token = sessions_of.begin(connection, person.id, alone.clock(), alone=True)
+    owner.cookies.set(alone.room.cookie, token, domain="127.0.0.1")
+    assert owner.get("/people").status_code == 200
 
 
 def test_the_login_leads_back_to_where_one_wanted_to_go(shared: Site) -> None:

@@ -79,6 +79,30 @@ def small_image(request: Request, room: Room, person: Reader, page: RowId, v: Ve
     return _kept(request, f"{row.content[:16]}-small", v == version_of(row.content), made)
 
 
+@router.get("/text/{page}/{block}")
+def text_image(
+    request: Request, room: Room, person: Reader, page: RowId, block: LineId, start: Offset, end: Offset, v: Version = 0
+) -> Response:
+    """A part of a block's text as it is printed, framed.  ``v``: version of the block.  404: there is none."""
+    with room.database.read() as connection:
+        row = _row(rows.page_row(connection, page))
+        held = _row(rows.block_row(connection, page, block))
+
+        def made() -> Response:
+            ids = rows.block_state(held).text.ids(start, end)
+            try:
+                machine = with_drawn(connection, row, room.editing.files)
+                parts = crops(machine, row.id, row.content, ids, ROW_AROUND)
+                if not parts:
+                    raise NotThere
+                return Response(room.pictures.marked(_path(room, row), machine, parts), media_type=MEDIA_TYPE)
+            except PageError:
+                raise NotThere from None
+
+        tag = f"{row.content[:16]}-text-{block}-{held.version}-{start}-{end}"
+        return _kept(request, tag, v == held.version, made)
+
+
 @router.get("/flag/{id}")
 def flag_image(request: Request, room: Room, person: Reader, id: RowId, v: Version = 0) -> Response:
     """The place of a flag in its line, framed.  404: there is no such flag, or no image of its page."""

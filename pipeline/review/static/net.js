@@ -66,7 +66,7 @@ async function settle(refusal, again, refresh, wanted) {
   const { closed } = open(
     say("conflict.title"),
     make("p", {}, who ? say("conflict.about", { who, when: moment(when) }) : refusal.message),
-    make("div", { class: "both" }, ...(wanted ? [side("conflict.wanted", wanted, wanted), side("conflict.theirs", theirs, theirs)] : [side("conflict.mine", mine, theirs), side("conflict.theirs", theirs, mine)])),
+    make("div", { class: "both" }, wanted ? side("conflict.wanted", wanted, wanted) : side("conflict.mine", mine, theirs), side("conflict.theirs", theirs, wanted ? theirs : mine)),
     make("form", { method: "dialog", class: "row" }, ...choices.map(([value, key, kind]) => make("button", { class: `button ${kind}`, value }, say(key)))),
   );
   const choice = await closed;

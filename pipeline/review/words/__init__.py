@@ -22,6 +22,7 @@ from pipeline.review.words import (
     problems,
     progress,
     queue,
+    replace,
     samples,
     sheets,
     shell,
@@ -52,6 +53,7 @@ _MODULES = (
     problems,
     progress,
     queue,
+    replace,
     samples,
     sheets,
 )

@@ -83,8 +83,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "script.page.saved": ("已保存 {at}", "Saved {at}"),
     "script.page.block": ("第 {number} 段 {kind}", "Block {number}, {kind}"),
     "script.page.line": ("第 {number} 行", "line {number}"),
-    "script.page.character": ("「{text}」 {sure} %", "“{text}” {sure} %"),
-    "script.page.character-changed": ("「{text}」 读作「{read}」 {sure} %", "“{text}”, read as “{read}” {sure} %"),
+    "script.page.character": ("「{text}」 把握 {sure} %", "“{text}” {sure} % sure"),
+    "script.page.character-changed": (
+        "「{text}」 读作「{read}」，把握 {sure} %",
+        "“{text}”, read as “{read}”, {sure} % sure",
+    ),
     "script.page.picture": ("图片", "Picture"),
     "script.page.changed-by": ("{who} 改于 {when}", "Changed by {who}, {when}"),
     "script.page.changed-meanwhile": (
@@ -124,6 +127,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "script.page.edit.table": ("⇧↵ 换行", "⇧↵ starts a new row"),
     "script.page.edit.left": ("改动没有保存。", "Your change was not saved."),
     "script.page.edit.again": ("接着改", "Go on editing"),
+    "script.page.add-name": ("把选中的文字加入地名表", "Add the marked text to the gazetteer"),
     "script.page.join.wanted": ("把第 {other} 段并入第 {number} 段", "Block {other} joined to block {number}"),
     "script.page.split.label": (
         "选择从哪一行起另成一段：上下键选，回车拆分，Esc 取消；也可以在图上点那一行",
