@@ -30,6 +30,7 @@ const address = `/api/sheets/${character.codePointAt(0)}`;
 /** Places as the server gives them: page, line, offset, confidence, marks, likeliest other character. */
 let places = [];
 let number = 0;
+let version = "";
 let seen = 0;
 let columns = 1;
 let size = SIZES[1];
@@ -92,7 +93,7 @@ function picture(start, count) {
   const wanted = size * window.devicePixelRatio;
   const px = PICTURES.find((one) => one >= wanted) ?? PICTURES.at(-1);
   const list = places.slice(start, start + count).map((one) => one.slice(0, 3).join("."));
-  return `${address}/glyphs?size=${px}&places=${list.join("-")}`;
+  return `${address}/glyphs?size=${px}&v=${encodeURIComponent(version)}&places=${list.join("-")}`;
 }
 
 /** Show the state of a place on its cell. */
@@ -226,7 +227,7 @@ async function show(n) {
   const shown = document.getElementById("shown");
   const ratio = found.width / found.height;
   shown.style.width = found.vertical ? `${ratio * 14}rem` : `min(100%, ${ratio * LINE_REM}rem)`;
-  document.getElementById("picture").src = `/api/lines/${key}/picture`;
+  document.getElementById("picture").src = found.picture;
   const spot = document.getElementById("spot").style;
   const [begin = 0, end = 0] = found.cuts.slice(offset, offset + 2);
   const along = [`${begin * 100}%`, `${(end - begin) * 100}%`];
@@ -307,7 +308,7 @@ async function write(which, text) {
 async function undo() {
   const last = actions.at(-1);
   if (!last) return toast(say("sheet.nothing-to-undo"), "bad");
-  const done = await change("POST", "/api/sheets/undo", { batch: last[0] });
+  const done = await change("POST", `/api/actions/${last[0]}/undo`, {});
   if (!done) return null;
   actions.pop();
   for (const n of last[1]) {
@@ -325,7 +326,7 @@ async function undo() {
 
 async function load() {
   const found = await ask("GET", address);
-  ({ places, number, seen } = found);
+  ({ places, number, seen, version } = found);
   retyped.clear();
   const cut = document.getElementById("cut");
   cut.hidden = places.length === number;
