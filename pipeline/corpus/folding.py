@@ -1,4 +1,4 @@
-"""Forms of a character that a search may take for the same: traditional and simplified, full and half width, capitals."""
+"""Forms of a character that count as one: traditional and simplified, full and half width, capitals."""
 
 from __future__ import annotations
 

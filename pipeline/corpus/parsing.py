@@ -85,7 +85,7 @@ class _Lexer:
         if name != "NEAR":
             return _Token("AND" if name == "AND" else "OR" if name == "OR" else "NOT", found.start())
         number = found[2]
-        if number is not None and not 0 < len(number) <= 4 or int(number or NEAR_BY) > NEAR_MOST:
+        if (number is not None and not 0 < len(number) <= 4) or int(number or NEAR_BY) > NEAR_MOST:
             raise QueryError(self.query, found.start() + 5, f"NEAR/ is followed by a number up to {NEAR_MOST:,}.")
         return _Token("NEAR", found.start(), number or str(NEAR_BY))
 
