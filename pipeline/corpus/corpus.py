@@ -18,12 +18,14 @@ from sqlalchemy import Connection
 
 from pipeline.corpus import collocates, facets, state, withdrawing, words
 from pipeline.corpus.counting import Counted, Period, over_time
+from pipeline.corpus.exporting import export
 from pipeline.corpus.following import names_of
 from pipeline.corpus.hits import Hit, hits
 from pipeline.corpus.placing import Mentioned, mentioned
 from pipeline.corpus.refreshing import refresh
 from pipeline.corpus.searching import Found, Options, search
 from pipeline.corpus.sorting import Sort, ordered
+from pipeline.corpus.standing import Standing, standing
 from pipeline.database import FILE_NAME, open_database
 from pipeline.database.reading import open_results
 from pipeline.editing.store import Editing
@@ -179,6 +181,20 @@ class Corpus:
             raise ValueError(f"there is no view {view}; there are {', '.join(one.name for one in VIEWS)}.")
         with self.database.read() as connection:
             return [dict(row._mapping) for row in connection.exec_driver_sql(f"SELECT * FROM {view}")]
+
+    def status(self) -> Standing:
+        """How the corpus stands."""
+        with self.database.read() as connection:
+            return standing(connection)
+
+    def export(
+        self, to: Path, formats: Sequence[str], query: str | None = None, options: Options | None = None
+    ) -> dict[str, Any]:
+        """Write all text, or the hits of a query, into a folder (``exporting``); returns what was written."""
+        options = options or Options()
+        with self.database.read() as connection:
+            found = None if query is None else search(connection, self.names, query, options)
+            return export(connection, to, formats, found, options)
 
     def withdraw(self, document: str, by: str, why: str) -> None:
         """Take a document out of the corpus; its results stay."""

@@ -28,7 +28,6 @@ from pipeline.export.interchange import read_document
 from pipeline.model.correction import Correction
 from pipeline.model.page import Page
 
-
 Issue = tuple[str | None, str | None]
 """Key and date of the issue, as the document says them."""
 

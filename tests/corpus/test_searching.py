@@ -72,7 +72,8 @@ def test_characters_of_a_hit_are_those_of_the_scan(made: Corpus) -> None:
     for hit in made.search("仙", context=3).hits:
         whole = by_block[hit.document, hit.page, hit.block]
         line, offset = hit.characters[0].split(".")
-        assert whole[int(offset)] == "仙" and int(line) == hit.block
+        assert whole[int(offset)] == "仙"
+        assert int(line) == hit.block
         assert (hit.left + hit.text + hit.right) in whole
 
 
