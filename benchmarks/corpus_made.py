@@ -1,7 +1,7 @@
 """A corpus of any size, made at random without page files: ``made(folder, characters)``.
 
-Words by their frequency in the dictionary of jieba, names of the gazetteer, punctuation: characters and pairs are as frequent
-as in print, rare ones included.
+Words as frequent as in the dictionary of jieba, names of the gazetteer, punctuation: characters and pairs are as
+frequent as in print, rare ones included.
 """
 
 from __future__ import annotations
