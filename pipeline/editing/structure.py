@@ -24,7 +24,7 @@ from pipeline.editing.requests import Done
 from pipeline.editing.state import BlockState, PageState
 from pipeline.model.block import BlockKind
 from pipeline.model.page import Page
-from pipeline.model.text import Line
+from pipeline.model.text import Line, parse_character_id
 
 STATES = ("machine", "in review", "reviewed", "validated")
 KINDS: tuple[str, ...] = get_args(BlockKind)
@@ -65,11 +65,11 @@ class Structure:
         """Let a new block begin at one of a block's lines."""
 
         def change(now: _Page) -> Change:
-            lines = now.state.blocks[block].lines
-            if line not in lines[1:]:
+            whole = now.state.blocks[block]
+            if line not in whole.lines[1:]:
                 raise NotPossible("split-line", "A block can be split at the beginning of a line but its first.")
             new = now.action.free_block(page, FIRST_BLOCK)
-            return Change(Kind.SPLIT, block, data={"line": line, "new": new, "glue": ""})
+            return Change(Kind.SPLIT, block, data={"line": line, "new": new, "glue": _glue_before(whole, line)})
 
         return self._do(editor, page, {block: version}, change, why, wanted="split")
 
@@ -231,6 +231,16 @@ def _glue(first: BlockState, second: BlockState) -> str:
     ends, begins = first.text.text[-1:], second.text.text[:1]
     latin = all(one.isascii() and one.isalnum() for one in (ends, begins) if one)
     return " " if ends and begins and latin else ""
+
+
+def _glue_before(block: BlockState, line: int) -> str:
+    """What joins a line to the one before it: it belongs to neither when they part."""
+    glue = ""
+    for cell in block.text.cells:
+        if cell.ids and parse_character_id(cell.ids[0])[0] == line:
+            return glue
+        glue = "" if cell.ids else cell.text
+    return ""
 
 
 def _listed(order: Sequence[int]) -> str:

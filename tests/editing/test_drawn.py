@@ -104,3 +104,25 @@ def test_a_block_is_one_line_of_text_unless_it_is_a_table(editing: Editing) -> N
     editing.edit_block("甲", 1, 0, block(editing, 0).version, "社区\n新闻")
     with editing.database.read() as connection:
         assert connection.scalar(select(blocks.c.text).where(blocks.c.page == 1, blocks.c.number == 0)) == "社区\n新闻"
+
+
+def test_a_drawn_block_belongs_to_the_article_of_the_block_before_it(editing: Editing) -> None:
+    editing.structure.draw("甲", 1, [line(50, "号外", top=900.0)], 2)
+    editing.structure.draw("甲", 1, [line(50, "号外", top=60.0)], None)
+    assert [block(editing, FIRST_BLOCK + n).article for n in (0, 1)] == [0, None]
+
+
+def test_what_joined_two_lines_is_gone_when_they_part_and_back_when_that_is_undone(editing: Editing) -> None:
+    editing.structure.draw("甲", 1, [line(50, "open", top=900.0)], 2)
+    editing.structure.draw("甲", 1, [line(50, "day", top=940.0)], FIRST_BLOCK)
+    one, two = block(editing, FIRST_BLOCK), block(editing, FIRST_BLOCK + 1)
+    editing.structure.join("甲", 1, one.number, two.number, (one.version, two.version))
+    whole = block(editing, FIRST_BLOCK)
+    assert whole.text == "open day"
+    line_of_day = int(whole.lines.strip("[]").split(", ")[1])
+    done = editing.structure.split("甲", 1, FIRST_BLOCK, whole.version, line_of_day)
+    assert [block(editing, FIRST_BLOCK + n).text for n in (0, 2)] == ["open", "day"]
+    assert_replayed(editing)
+    editing.undo("甲", done.batch)
+    assert block(editing, FIRST_BLOCK).text == "open day"
+    assert_replayed(editing)

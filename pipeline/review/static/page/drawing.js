@@ -40,11 +40,11 @@ export class Drawing {
   paint(context, scale, colours) {
     if (!this.box) return;
     const [left, top, right, bottom] = this.box;
-    context.fillStyle = colours["--focus"];
+    context.fillStyle = colours.focus;
     context.globalAlpha = 0.12;
     context.fillRect(left, top, right - left, bottom - top);
     context.globalAlpha = 1;
-    context.strokeStyle = colours["--focus"];
+    context.strokeStyle = colours.focus;
     context.lineWidth = 2 / scale;
     context.strokeRect(left, top, right - left, bottom - top);
   }

@@ -47,6 +47,7 @@ export class Editing {
     this.field.focus();
     if (from !== null) this.field.setSelectionRange(from, to);
     else this.field.setSelectionRange(0, 0);
+    this.field.scrollLeft = 0;
     this.form.scrollIntoView({ block: "nearest" });
     this.viewer.show(block.box ?? block.pieces[0]);
     this.follow();

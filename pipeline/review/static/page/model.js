@@ -62,6 +62,7 @@ class Block {
     for (const line of this.lines) line.block ??= this;
     this.pieces = data.boxes.length ? data.boxes.map(([left, top, right, bottom]) => ({ left, top, right, bottom })) : pieces(this.lines);
     this.box = this.pieces.length ? union(this.pieces) : null;
+    if (this.kind === "table" && this.box) this.pieces = [this.box];
   }
 
   /** Cells that a piece of the text touches; deleted characters inside it too. */
@@ -80,12 +81,23 @@ class Block {
     return this.cells[low];
   }
 
-  /** Where the text of each printed line begins: `[line, start, end]`, lines without any text left out. */
+  /** Where the text of each printed line stands: `[line, start, end]`, lines without any text left out. */
   printed() {
     return this.lines.map((line) => {
       const starts = [...line.starts].filter((start) => start >= 0);
       return starts.length ? [line, Math.min(...starts), Math.max(...line.ends)] : null;
     }).filter(Boolean);
+  }
+
+  /** The same, a table by its rows: pieces that a new block can begin with. */
+  rows() {
+    if (this.kind !== "table") return this.printed();
+    const found = [];
+    for (const [line, start, end] of this.printed()) {
+      if (found.length && this.text[start - 1] !== "\n") found.at(-1)[2] = end;
+      else found.push([line, start, end]);
+    }
+    return found;
   }
 }
 

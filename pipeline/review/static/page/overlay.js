@@ -2,13 +2,12 @@
 
 import { around } from "./model.js";
 
-const TAG = 10; // px of the screen: size of the numbers
-const DOUBT = "#e79a00"; // on paper, whatever the theme
+const TAG = 0.67; // rem: size of the numbers
 const DOUBT_ALPHA = [0.2, 0.34, 0.5]; // from little to much doubt
 const LEAST_TAG = 0.07; // scale below which only the chosen block has its number
 const COLOURS = {
-  masthead: "--ink-soft", folio: "--ink-soft", byline: "--ink-soft", title: "--cinnabar", subtitle: "--cinnabar", heading: "--cinnabar",
-  paragraph: "--indigo", item: "--indigo", table: "--amber", caption: "--moss", photo: "--moss",
+  masthead: "quiet", folio: "quiet", byline: "quiet", title: "head", subtitle: "head", heading: "head",
+  paragraph: "body", item: "body", table: "table", caption: "picture", photo: "picture",
 };
 
 export class Overlay {
@@ -19,23 +18,15 @@ export class Overlay {
     this.way = false;
     /** What a tool draws on top: `(context, scale, colours)`, in px of the page. */
     this.extra = null;
-    this.colours = {};
-    this.readColours();
+    const style = getComputedStyle(document.documentElement);
+    const names = ["quiet", "head", "body", "table", "picture", "doubt", "spot", "focus", "number"];
+    this.colours = Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--scan-${name}`).trim()]));
+    this.tag = TAG * parseFloat(style.fontSize);
     viewer.onMove(() => this.draw());
     for (const name of ["page", "doubt"]) desk.on(name, () => this.collect());
     for (const name of ["choice", "point", "mode"]) desk.on(name, () => this.ask());
-    new MutationObserver(() => this.readColours()).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.readColours());
     new ResizeObserver(() => this.ask()).observe(canvas);
     this.collect();
-  }
-
-  /** The colours of the theme; the image itself stays as the scan is, so that marks on it are those of a light room. */
-  readColours() {
-    const style = getComputedStyle(this.canvas);
-    for (const name of ["--ink-soft", "--cinnabar", "--indigo", "--amber", "--moss", "--spot", "--focus"])
-      this.colours[name] = style.getPropertyValue(name).trim();
-    this.ask();
   }
 
   /** Everything that stays as it is while the page moves, as paths in px of the page. */
@@ -50,7 +41,7 @@ export class Overlay {
     }
     this.outlines = new Map();
     for (const block of page.blocks) {
-      const colour = COLOURS[block.kind] ?? "--indigo";
+      const colour = COLOURS[block.kind] ?? "body";
       if (!this.outlines.has(colour)) this.outlines.set(colour, new Path2D());
       for (const piece of block.pieces) box(this.outlines.get(colour), piece);
     }
@@ -82,18 +73,18 @@ export class Overlay {
   /** Uncertain characters and flags.  `px`: one px of the screen, on the page. */
   marks(px) {
     const { context, colours } = this;
-    context.fillStyle = DOUBT;
+    context.fillStyle = colours.doubt;
     this.doubts.forEach((path, n) => {
       context.globalAlpha = DOUBT_ALPHA[n];
       context.fill(path);
     });
     context.globalAlpha = 1;
     context.lineWidth = 2 * px;
-    context.strokeStyle = colours["--spot"];
+    context.strokeStyle = colours.spot;
     context.stroke(this.flags.flagged);
     context.lineWidth = 1.5 * px;
     context.setLineDash([4 * px, 3 * px]);
-    context.strokeStyle = colours["--indigo"];
+    context.strokeStyle = colours.body;
     context.stroke(this.flags.applied);
     context.setLineDash([]);
   }
@@ -114,7 +105,7 @@ export class Overlay {
   order(px) {
     const { context, colours } = this;
     const stops = this.desk.page.blocks.filter((block) => block.box);
-    context.strokeStyle = colours["--cinnabar"];
+    context.strokeStyle = colours.head;
     context.lineWidth = 1.5 * px;
     context.globalAlpha = 0.8;
     context.beginPath();
@@ -133,19 +124,19 @@ export class Overlay {
   chosen(px) {
     const { context, colours, desk } = this;
     const { block, pointed } = desk;
-    if (pointed?.block) this.shade(pointed.block, "--focus", 0.06);
-    if (pointed?.line) this.fill([pointed.line.corners], "--focus", 0.1);
+    if (pointed?.block) this.shade(pointed.block, "focus", 0.06);
+    if (pointed?.line) this.fill([pointed.line.corners], "focus", 0.1);
     if (block) {
-      context.strokeStyle = colours["--focus"];
+      context.strokeStyle = colours.focus;
       context.lineWidth = 2.5 * px;
       for (const piece of block.pieces) context.strokeRect(piece.left - 3 * px, piece.top - 3 * px, piece.right - piece.left + 6 * px, piece.bottom - piece.top + 6 * px);
     }
-    if (desk.selection.length) this.fill(desk.page.quads(desk.selection), "--focus", 0.3);
+    if (desk.selection.length) this.fill(desk.page.quads(desk.selection), "focus", 0.3);
     if (pointed?.line && pointed.offset >= 0) {
-      this.fill([pointed.line.span(pointed.offset)], "--focus", 0.24);
+      this.fill([pointed.line.span(pointed.offset)], "focus", 0.24);
     }
     if (desk.spot.length) {
-      context.strokeStyle = colours["--spot"];
+      context.strokeStyle = colours.spot;
       context.lineWidth = 3 * px;
       for (const quad of desk.page.quads(desk.spot)) {
         const { left, top, right, bottom } = around(quad);
@@ -176,23 +167,23 @@ export class Overlay {
   tags() {
     const { context, colours, desk, viewer } = this;
     const { x, y, scale } = viewer.view;
-    context.font = `600 ${TAG}px system-ui, sans-serif`;
+    context.font = `600 ${this.tag}px system-ui, sans-serif`;
     context.textBaseline = "middle";
     context.textAlign = "center";
     for (const block of desk.page.blocks) {
       if (!block.box) continue;
       const chosen = block === desk.block || block === desk.pointed?.block;
       if (!chosen && (!this.boxes || scale < LEAST_TAG)) continue;
-      const label = String(block.position + 1), width = Math.max(14, 6 * label.length + 5);
+      const label = String(block.position + 1), high = 1.4 * this.tag, width = Math.max(high, this.tag * (0.6 * label.length + 0.5));
       const { left, top } = block.pieces[0];
       const at = [left * scale + x - width - (chosen ? 4 : 1), top * scale + y - (chosen ? 4 : 0)];
-      if (at[0] > viewer.width || at[1] > viewer.height || at[0] < -width || at[1] < -14) continue;
-      context.fillStyle = colours[block === desk.block ? "--focus" : (COLOURS[block.kind] ?? "--indigo")];
+      if (at[0] > viewer.width || at[1] > viewer.height || at[0] < -width || at[1] < -high) continue;
+      context.fillStyle = colours[block === desk.block ? "focus" : (COLOURS[block.kind] ?? "body")];
       context.globalAlpha = chosen ? 1 : 0.85;
-      context.fillRect(at[0], at[1], width, 14);
+      context.fillRect(at[0], at[1], width, high);
       context.globalAlpha = 1;
-      context.fillStyle = "#fff";
-      context.fillText(label, at[0] + width / 2, at[1] + 7.5);
+      context.fillStyle = colours.number;
+      context.fillText(label, at[0] + width / 2, at[1] + high / 2 + 0.5);
     }
   }
 }

@@ -172,7 +172,7 @@ function changing() {
   });
   const able = () => {
     const { block, mode } = desk, next = block && desk.page.blocks[block.position + 1];
-    const may = { edit: block?.lines.length, kind: block?.lines.length, join: block?.lines.length && next?.lines.length, split: block?.lines.length > 1, up: block?.position > 0, down: next, draw: true };
+    const may = { edit: block?.lines.length, kind: block?.lines.length, join: block?.lines.length && next?.lines.length, split: block?.rows().length > 1, up: block?.position > 0, down: next, draw: true };
     for (const [name, can] of Object.entries(may)) find(`[data-action="${name}"]`).disabled = Boolean(mode && mode !== name) || !can;
   };
   for (const name of ["choice", "page", "mode"]) desk.on(name, able);

@@ -77,7 +77,7 @@ export class Structure {
   /** Show the chosen block by its printed lines, with a place to split between each two. */
   startSplit() {
     const { block } = this.desk;
-    const printed = block?.printed() ?? [];
+    const printed = block?.rows() ?? [];
     if (this.desk.mode || printed.length < 2) return;
     const { element } = this.pane.of(block), shown = element.querySelector("p.text");
     const rows = printed.flatMap(([line, start, end], k) => {
@@ -105,7 +105,7 @@ export class Structure {
 
   /** A new block begins with a line.  On the image a line is clicked for the same. */
   split(block, line) {
-    if (line === block.printed()[0]?.[0]) return null;
+    if (!block.rows().slice(1).some(([first]) => first === line)) return null;
     this.leave();
     const mine = say("page.split.wanted", { number: block.position + 1 });
     return this.work.do(() => ({ path: `blocks/${block.number}/split`, body: { version: block.version, line: line.id }, mine }));
