@@ -9,9 +9,10 @@ import { ask, change, toast } from "./net.js";
 import { say } from "./words.js";
 
 const ROW = 50; // places in one picture
-const SIZES = [40, 56, 80, 112]; // px of a cell
+const REM = parseFloat(getComputedStyle(document.documentElement).fontSize); // px; larger on a large screen
+const SIZES = [2.6, 3.7, 5.4, 7.6].map((rem) => Math.round(rem * REM)); // px of a cell
 const PICTURES = [48, 64, 96, 128]; // px of a picture: few sizes, so that they are found in the browser's cache
-const GAP = 8; // px between cells
+const GAP = Math.round(REM / 2); // px between cells
 const SPARE = 3; // rows of cells that are kept ready above and below what is in sight
 const LOOK_MS = 120; // how long the pointer rests on a place before its line is fetched
 const LINE_REM = 3.2; // height of the picture of a line
@@ -221,9 +222,8 @@ async function show(n) {
   const letters = [...found.text];
   const now = retyped.get(n) ?? character;
   document.getElementById("text").replaceChildren(letters.slice(0, offset).join(""), make("mark", {}, now), letters.slice(offset + 1).join(""));
-  const link = document.getElementById("open");
-  link.href = `/lines/${page}#line-${line}`;
-  link.textContent = say("sheet.open-page");
+  document.getElementById("open-page").href = `/pages/${page}?characters=${line}.${offset}`;
+  document.getElementById("open-lines").href = `/lines/${page}#line-${line}`;
   const shown = document.getElementById("shown");
   const ratio = found.width / found.height;
   shown.style.width = found.vertical ? `${ratio * 14}rem` : `min(100%, ${ratio * LINE_REM}rem)`;
