@@ -26,6 +26,8 @@ _COLUMNS = (
 )
 _PLAIN = 12
 """number of these columns."""
+_NOTHING_HOLDS = "NULL"
+"""in the place of conditions, where there are none: rows are blocks as they come."""
 _MOST_VARIABLES = 500
 """ids in one statement."""
 
@@ -77,17 +79,16 @@ def search(connection: Connection, names: Names, query: str, options: Options | 
     more = {id for found in guesses.values() for id in found} - {block.id for block in blocks}
     blocks += select.among(sorted(more))
     blocks.sort(key=lambda block: (block.source, block.page, block.position))
-    matcher = Matcher(
-        {one: n for n, one in enumerate(others)}, lambda literal, block: guesses.get(literal, {}).get(block.id, ())
-    )
+    matcher = Matcher({one: n for n, one in enumerate(others)}, guesses)
     found = list(_places(matcher, node, blocks, options.within))
     return Found(query, blocks, found, _guessed(found, blocks, guesses.values()))
 
 
 def _places(matcher: Matcher, node: Node, blocks: Sequence[Block], within: Within) -> Iterator[Place]:
-    if isinstance(node, Literal) and not matcher.conditions:  # most queries
+    if isinstance(node, Literal) and not matcher.guesses:  # most queries
+        spans = node.pattern.spans
         for n, block in enumerate(blocks):
-            for start, end in matcher.spans(node, block):
+            for start, end in spans(block.text):
                 yield Place(n, start, end)
         return
     for _, unit in groupby(enumerate(blocks), key=lambda one: _unit(one[1], within)):
@@ -126,7 +127,11 @@ class _Select:
         any_kind: bool,
     ) -> None:
         self._connection, self._query = connection, query
-        columns, where = [_COLUMNS], ["b.position IS NOT NULL", f"p.source NOT IN ({HIDDEN})"]
+        self._plain = not others
+        columns, where = (
+            [_COLUMNS, *([_NOTHING_HOLDS] if self._plain else [])],
+            ["b.position IS NOT NULL", f"p.source NOT IN ({HIDDEN})"],
+        )
         self._before, self._behind = list[object](), list[object]()
         if not options.all_kinds and not any_kind:
             where.append(f"b.kind NOT IN ({', '.join(repr(kind) for kind in sorted(UNTEXTED_KINDS))})")
@@ -149,11 +154,10 @@ class _Select:
     def matching(self, asked: str | None) -> Iterator[Block]:
         """Blocks that the index names; ``None``: all."""
         if asked is None:
-            yield from self._rows("blocks b JOIN pages p ON p.id = b.page", "1", [])
-            return
+            return self._rows("blocks b JOIN pages p ON p.id = b.page", "1", [])
         # CROSS JOIN keeps SQLite to this order: from the index to the blocks
         source = "block_text f CROSS JOIN blocks b ON b.id = f.rowid CROSS JOIN pages p ON p.id = b.page"
-        yield from self._rows(source, "block_text MATCH ?", [asked])
+        return self._rows(source, "block_text MATCH ?", [asked])
 
     def among(self, ids: Sequence[int]) -> Iterator[Block]:
         """Blocks with these row ids."""
@@ -165,8 +169,9 @@ class _Select:
     def _rows(self, source: str, first: str, values: list[object]) -> Iterator[Block]:
         statement = f"SELECT {self._columns} FROM {source} WHERE {first} AND {self._where}"
         cursor: Any = self._connection.exec_driver_sql(statement, (*self._before, *values, *self._behind)).cursor
-        for row in cursor:  # of the driver itself: there may be hundreds of thousands
-            yield Block._make((*row[:_PLAIN], row[_PLAIN:]))
+        if self._plain:  # of the driver itself: there may be hundreds of thousands
+            return map(Block._make, cursor)
+        return (Block._make((*row[:_PLAIN], row[_PLAIN:])) for row in cursor)
 
 
 def _resolved(node: Node, query: str, names: Names, options: Options) -> Node:
