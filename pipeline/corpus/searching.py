@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from typing import Literal as Words
 
@@ -18,6 +19,7 @@ from pipeline.corpus.patterns import Pattern, Span
 from pipeline.corpus.reading import Readings
 from pipeline.corpus.syntax import Alias, And, Condition, Literal, Near, Node, Not, Or, QueryError, Spellings
 from pipeline.database.corpus_views import HIDDEN
+from pipeline.gazetteer.collector import without_collector
 from pipeline.model.page import UNTEXTED_KINDS
 
 Within = Words["block", "article", "page"]
@@ -66,7 +68,11 @@ class Found:
 
 def search(connection: Connection, names: Names, query: str, options: Options | None = None) -> Found:
     """Find a query.  Raises ``QueryError``."""
-    options = options or Options()
+    with without_collector():  # a hit is a handful of values that refer to nothing
+        return _search(connection, names, query, options or Options())
+
+
+def _search(connection: Connection, names: Names, query: str, options: Options) -> Found:
     node = _resolved(parse(query, Reading(options.variants, options.across)), query, names, options)
     readings = Readings(connection) if options.alternatives else None
     literals = [one for one in syntax.texts(node, denied=True) if isinstance(one, Literal)]
@@ -76,9 +82,10 @@ def search(connection: Connection, names: Names, query: str, options: Options | 
     wide = options.within != "block" or options.alternatives
     select = _Select(connection, query, options, asked, others, any(c.field == "kind" for c in [*asked, *others]))
     blocks = list(select.matching(_wide(node) if wide else _narrow(node)))
-    more = {id for found in guesses.values() for id in found} - {block.id for block in blocks}
-    blocks += select.among(sorted(more))
-    blocks.sort(key=lambda block: (block.source, block.page, block.position))
+    if guesses:
+        more = {id for found in guesses.values() for id in found} - {block.id for block in blocks}
+        blocks += select.among(sorted(more))
+    blocks.sort(key=attrgetter("source", "page", "position"))
     matcher = Matcher({one: n for n, one in enumerate(others)}, guesses)
     found = list(_places(matcher, node, blocks, options.within))
     return Found(query, blocks, found, _guessed(found, blocks, guesses.values()))
