@@ -48,8 +48,9 @@ def test_the_marked_text_is_added_with_kind_and_parent(page: Page, town: Site) -
         """() => {
           const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           while (walker.nextNode()) {
-            const at = walker.currentNode.textContent.indexOf("虹鲲新村");
-            if (at >= 0) return document.getSelection().setBaseAndExtent(walker.currentNode, at, walker.currentNode, at + 4);
+            const node = walker.currentNode;
+            const at = node.textContent.indexOf("虹鲲新村");
+            if (at >= 0) return document.getSelection().setBaseAndExtent(node, at, node, at + 4);
           }
         }"""
     )
