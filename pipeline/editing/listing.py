@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from pipeline.database.schema import flags, pages, sources
-from pipeline.editing.flags import SETTLED
-
-PAGE = 50
-"""pages that are listed at a time."""
+from pipeline.editing.progress import DECIDED, Progress
+from pipeline.editing.queue import PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +20,8 @@ class Wanted:
     document: str = ""
     """part of a document's name."""
     issue: str = ""
-    """key of an issue."""
+    """part of an issue's key."""
     state: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far some pages have come."""
-
-    by_state: Mapping[str, int] = field(default_factory=dict)
-    characters: int = 0
-
-    @property
-    def pages(self) -> int:
-        """How many there are."""
-        return sum(self.by_state.values())
-
-    def share(self, *states: str) -> float:
-        """Share of the pages that are in one of these states, 0..1."""
-        return sum(self.by_state.get(state, 0) for state in states) / (self.pages or 1)
 
 
 def listed(connection: Connection, wanted: Wanted, offset: int = 0, limit: int = PAGE) -> Sequence[Row[Any]]:
@@ -52,7 +33,7 @@ def listed(connection: Connection, wanted: Wanted, offset: int = 0, limit: int =
             pages,
             sources.c.document,
             _count(waits).label("open"),
-            _count(flags.c.state.in_(SETTLED.values())).label("settled"),
+            _count(flags.c.state.in_(DECIDED)).label("settled"),
         )
         .join(sources, sources.c.id == pages.c.source)
         .where(*_conditions(wanted))
@@ -63,37 +44,32 @@ def listed(connection: Connection, wanted: Wanted, offset: int = 0, limit: int =
     return connection.execute(query).all()
 
 
-def progress(connection: Connection, wanted: Wanted) -> Progress:
-    """How far the pages that are meant have come."""
+def together(connection: Connection, wanted: Wanted) -> tuple[Progress, int]:
+    """How far the pages that are meant have come, and how many characters they have."""
     query = (
         select(pages.c.state, func.count(), func.sum(pages.c.characters))
         .join(sources, sources.c.id == pages.c.source)
         .where(*_conditions(wanted))
         .group_by(pages.c.state)
     )
-    found = connection.execute(query).all()
-    return Progress({state: count for state, count, _ in found}, sum(characters or 0 for *_, characters in found))
+    whole, characters = Progress(None), 0
+    for state, count, many in connection.execute(query):
+        whole.pages[state] = count
+        characters += many or 0
+    return whole, characters
 
 
-def progress_of(connection: Connection, source_ids: Iterable[int]) -> dict[int, Progress]:
+def of_documents(connection: Connection, source_ids: Iterable[int]) -> dict[int, Progress]:
     """How far documents have come.  ``source_ids``: row ids of their sources."""
     query = (
-        select(pages.c.source, pages.c.state, func.count(), func.sum(pages.c.characters))
+        select(pages.c.source, pages.c.state, func.count())
         .where(pages.c.source.in_(list(source_ids)))
         .group_by(pages.c.source, pages.c.state)
     )
-    counts: dict[int, dict[str, int]] = {}
-    characters: dict[int, int] = {}
-    for source, state, count, many in connection.execute(query):
-        counts.setdefault(source, {})[state] = count
-        characters[source] = characters.get(source, 0) + (many or 0)
-    return {source: Progress(by_state, characters[source]) for source, by_state in counts.items()}
-
-
-def issues(connection: Connection) -> list[str]:
-    """Keys of all issues."""
-    query = select(pages.c.issue).where(pages.c.issue.is_not(None)).distinct().order_by(pages.c.issue)
-    return [issue for issue in connection.scalars(query) if issue is not None]
+    found: dict[int, Progress] = {}
+    for source, state, count in connection.execute(query):
+        found.setdefault(source, Progress(None)).pages[state] = count
+    return found
 
 
 def beside(connection: Connection, page: Row[Any], *, forward: bool) -> int | None:
@@ -118,7 +94,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.document:
         found.append(sources.c.document.contains(wanted.document, autoescape=True))
     if wanted.issue:
-        found.append(pages.c.issue == wanted.issue)
+        found.append(pages.c.issue.contains(wanted.issue, autoescape=True))
     if wanted.state:
         found.append(pages.c.state == wanted.state)
     return found

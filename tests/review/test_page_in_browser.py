@@ -477,8 +477,8 @@ def test_a_page_is_reviewed_by_one_and_validated_by_another(visit: Visit) -> Non
     expect(editor.locator(".stage-badge")).to_have_text("已校对")
     validator = visit("审")
     validator.keyboard.press("Shift+KeyV")
-    expect(validator.locator(".stage-badge")).to_have_text("已复核")
-    expect(validator.locator(".stage-badge")).to_have_attribute("title", "校对：甲 · 复核：审")
+    expect(validator.locator(".stage-badge")).to_have_text("已审定")
+    expect(validator.locator(".stage-badge")).to_have_attribute("title", "校对：甲 · 审定：审")
     validator.keyboard.press("Shift+KeyI")
     expect(validator.locator(".stage-badge")).to_have_text("校对中")
 
@@ -504,6 +504,30 @@ def test_keys_are_listed_and_work_under_an_input_method(visit: Visit) -> None:
         " {key: 'Process', code: 'KeyJ', bubbles: true, cancelable: true}))"
     )
     expect(block(page, 0)).to_have_attribute("aria-current", "true")
+
+
+def test_keys_lead_to_the_flag_and_to_the_history_of_the_block(visit: Visit, address: str) -> None:
+    page = visit()
+    page.keyboard.press("KeyN")
+    page.keyboard.press("KeyF")
+    page.wait_for_url(f"{address}/flags/1")
+    page.goto(f"{address}/pages/1?block=2")
+    page.wait_for_selector("#page.ready", state="attached")
+    page.keyboard.press("KeyH")
+    page.wait_for_url(f"{address}/pages/1/blocks/2/history")
+
+
+def test_the_list_of_pages_is_gone_through_with_keys(visit: Visit, address: str) -> None:
+    page = visit()
+    page.goto(f"{address}/pages")
+    page.keyboard.press("KeyJ")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/pages/2")
+    page.goto(f"{address}/pages")
+    page.keyboard.press("Slash")
+    page.keyboard.type("报一")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-row]")).to_have_count(1)
 
 
 def test_marked_text_goes_to_the_gazetteer_by_a_key(visit: Visit) -> None:

@@ -4,58 +4,47 @@ from __future__ import annotations
 
 from itertools import groupby
 from operator import attrgetter
-from typing import Annotated, Literal
+from typing import Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from pipeline.editing import listing, rows
-from pipeline.editing.listing import PAGE, Wanted
-from pipeline.editing.structure import KINDS, STATES
+from pipeline.editing.listing import Wanted
+from pipeline.editing.progress import PAGE_STATES
+from pipeline.editing.structure import KINDS
+from pipeline.review.crop import version_of
+from pipeline.review.filters import Text
+from pipeline.review.paging import At, Pager, offset
 from pipeline.review.problem import NotThere
 from pipeline.review.who import Reader, Room, RowId, View
 
 router = APIRouter()
 State = Literal["", "machine", "in review", "reviewed", "validated"]
-Part = Annotated[str, Query(max_length=200)]
-_FARTHEST = 10**9
 
 
 @router.get("/pages")
 def pages(
-    view: View,
-    room: Room,
-    person: Reader,
-    document: Part = "",
-    issue: Part = "",
-    state: State = "",
-    start: Annotated[int, Query(ge=0, le=_FARTHEST)] = 0,
+    view: View, room: Room, person: Reader, document: Text = "", issue: Text = "", state: State = "", at: At = 1
 ) -> Response:
     """Documents and pages, how far each has come, and all together."""
-    wanted = Wanted(document.strip(), issue, state)
+    wanted = Wanted(document.strip(), issue.strip(), state)
     with room.database.read() as connection:
-        found = listing.listed(connection, wanted, start)
-        together = listing.progress(connection, wanted)
-        documents = listing.progress_of(connection, {row.source for row in found})
-        issues = listing.issues(connection)
-    filters = {name: value for name, value in (("document", document), ("issue", issue), ("state", state)) if value}
-
-    def address(at: int) -> str:
-        return "/pages?" + urlencode({**filters, **({"start": at} if at else {})})
-
+        found = listing.listed(connection, wanted, offset(at))
+        together, characters = listing.together(connection, wanted)
+        documents = listing.of_documents(connection, {row.source for row in found})
+    given = {name: value for name, value in (("document", document), ("issue", issue), ("state", state)) if value}
     return view.show(
         "pages.html",
         groups=[(source, list(rows)) for source, rows in groupby(found, key=attrgetter("source"))],
-        shown=len(found),
         together=together,
+        characters=characters,
         documents=documents,
-        issues=issues,
         wanted=wanted,
-        states=STATES,
-        start=start,
-        before=address(max(0, start - PAGE)) if start else None,
-        after=address(start + PAGE) if start + PAGE < together.pages else None,
+        states=PAGE_STATES,
+        pager=Pager(at, together.number),
+        page_address=lambda at: "/pages?" + urlencode({**given, "at": at}),
     )
 
 
@@ -67,4 +56,5 @@ def page(page: RowId, view: View, room: Room, person: Reader) -> Response:
         if row is None:
             raise NotThere
         previous, next = (listing.beside(connection, row, forward=forward) for forward in (False, True))
-    return view.show("page.html", page=row, kinds=KINDS, previous=previous, next=next)
+    image = f"/images/page/{page}?v={version_of(row.content)}"
+    return view.show("page.html", page=row, image=image, kinds=KINDS, previous=previous, next=next)

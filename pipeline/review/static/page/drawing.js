@@ -74,7 +74,7 @@ export class Drawing {
     this.upright = read ? read.vertical : this.box[3] - this.box[1] > 2 * (this.box[2] - this.box[0]);
     this.field = make("textarea", { class: "text", rows: "3", lang: "zh-Hans", spellcheck: "false", "aria-label": say("page.draw.text") });
     this.field.value = read ? read.text : "";
-    this.kind = make("select", {}, ...this.kinds.map((kind) => make("option", { value: kind, selected: kind === "paragraph" }, say("page.kind." + kind))));
+    this.kind = make("select", {}, ...this.kinds.map((kind) => make("option", { value: kind, selected: kind === "paragraph" }, say("block." + kind))));
     const { blocks } = this.desk.page;
     this.after = make(
       "select", {},

@@ -1,20 +1,16 @@
-/** Keys of the list of pages. */
+/** The list of pages: rows are gone through with keys. */
 
 import { register } from "../keys.js";
+import { current, go, perform, rows, search, step } from "../list.js";
+import "../suggest.js";
 import { say } from "../words.js";
 
-const rows = () => [...document.querySelectorAll("table.pages tbody a")];
-
-function step(by) {
-  const all = rows();
-  if (!all.length) return;
-  const at = all.indexOf(document.activeElement);
-  const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + by))];
-  next.focus();
-  next.closest("tr").scrollIntoView({ block: "nearest" });
+perform({ next: () => step(1), previous: () => step(-1), search });
+register({ code: "Enter", label: say("list.open"), run: () => current()?.querySelector("a").click() });
+for (const row of rows()) {
+  row.addEventListener("click", (event) => {
+    if (!event.target.closest("a") && getSelection().isCollapsed) row.querySelector("a").click();
+  });
 }
-
-register({ code: "KeyJ", label: say("pages.next"), run: () => step(1) });
-register({ code: "KeyK", label: say("pages.previous"), run: () => step(-1) });
-register({ code: "Slash", label: say("pages.search"), run: () => document.getElementById("search").focus() });
 for (const select of document.querySelectorAll(".filters select")) select.addEventListener("change", () => select.form.requestSubmit());
+if (!document.activeElement?.matches("input")) go(rows()[0]);

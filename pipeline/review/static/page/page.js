@@ -107,6 +107,11 @@ function walking() {
   key("KeyK", "page.previous-block", () => step(-1));
   key("KeyN", "page.next-doubt", () => doubt(1));
   key("KeyN", "page.previous-doubt", () => doubt(-1), { shift: true });
+  key("KeyF", "page.flag", () => {
+    const flag = desk.page.flags.find((one) => one.ids.some((id) => desk.spot.includes(id)));
+    if (flag && !desk.mode) location.assign(`/flags/${flag.id}`);
+  });
+  key("KeyH", "page.history", () => desk.block && !desk.mode && location.assign(`/pages/${desk.page.id}/blocks/${desk.block.number}/history`));
 }
 
 /** All that is in question, in reading order: `{block, start, ids}`. */

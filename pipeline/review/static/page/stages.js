@@ -20,8 +20,8 @@ export class Stages {
 
   show() {
     const { page, mode } = this.desk;
-    this.badge.textContent = say("page.state." + page.state);
-    this.badge.dataset.state = page.state;
+    this.badge.textContent = say("page-state." + page.state);
+    this.badge.className = `badge stage-badge page-${page.state.replace(" ", "-")}`;
     const people = [page.reviewed_by && say("page.reviewed-by", { who: page.reviewed_by }), page.validated_by && say("page.validated-by", { who: page.validated_by })];
     this.badge.title = people.filter(Boolean).join(" · ");
     for (const button of this.buttons) button.disabled = Boolean(mode) || !this.may(button.dataset.stage);
@@ -39,7 +39,7 @@ export class Stages {
 
   set(stage) {
     if (!this.may(stage)) return null;
-    const validates = stage === "validated", mine = say("page.state." + stage);
+    const validates = stage === "validated", mine = say("page-state." + stage);
     return this.work.do(() => {
       const before = this.desk.page.state;
       return { path: validates ? "validation" : "state", body: validates ? { before } : { before, after: stage }, mine };

@@ -19,7 +19,7 @@ export class Structure {
     const buttons = this.kinds.map((kind, k) =>
       make(
         "button", { class: "button small", type: "button", "aria-pressed": String(kind === block.kind), onclick: () => this.setKind(block, kind) },
-        say("page.kind." + kind), " ", cap(DIGITS[k]),
+        say("block." + kind), " ", cap(DIGITS[k]),
       ),
     );
     const leave = make("button", { class: "button small", type: "button", onclick: () => this.leave() }, say("page.edit.leave"), " ", cap("Escape"));
@@ -45,7 +45,7 @@ export class Structure {
   setKind(block, kind) {
     this.leave();
     if (kind === block.kind) return;
-    const mine = say("page.kind.wanted", { kind: say("page.kind." + kind) });
+    const mine = say("page.kind.wanted", { kind: say("block." + kind) });
     return this.work.do(() => ({ path: `blocks/${block.number}/kind`, body: { version: block.version, kind }, mine }));
   }
 

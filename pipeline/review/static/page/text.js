@@ -36,7 +36,7 @@ export class TextPane {
       const same = was.get(block.number);
       const shown = same?.key === key ? same : this.blockElement(block, key);
       shown.element.classList.toggle("article-begins", block.position > 0 && block.article !== article);
-      shown.element.setAttribute("aria-label", say("page.block", { number: block.position + 1, kind: say("page.kind." + block.kind) }));
+      shown.element.setAttribute("aria-label", say("page.block", { number: block.position + 1, kind: say("block." + block.kind) }));
       shown.element.querySelector(".place").textContent = block.position + 1;
       article = block.article;
       this.shown.set(block.number, shown);
@@ -54,7 +54,7 @@ export class TextPane {
   blockElement(block, key) {
     const node = document.createTextNode(block.text);
     const text = make("p", { class: "text", lang: "zh-Hans" }, node);
-    const name = say("page.kind." + block.kind);
+    const name = say("block." + block.kind);
     const element = make(
       "article",
       { class: `block kind-${block.kind}`, "data-number": block.number, tabindex: "-1" },

@@ -11,7 +11,7 @@ export class Where {
   show() {
     const { pointed, page } = this.desk;
     const parts = [];
-    if (pointed?.block) parts.push(say("page.block", { number: pointed.block.position + 1, kind: say("page.kind." + pointed.block.kind) }));
+    if (pointed?.block) parts.push(say("page.block", { number: pointed.block.position + 1, kind: say("block." + pointed.block.kind) }));
     if (pointed?.line) parts.push(say("page.line", { number: pointed.block.lines.indexOf(pointed.line) + 1 }));
     if (pointed?.line && pointed.offset >= 0) parts.push(this.character(pointed), ...this.flags(pointed, page));
     this.element.textContent = parts.join(" · ");
