@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,8 +26,8 @@ class Block(NamedTuple):
     issue: str | None
     state: str
     confidence: float | None
-    holds: tuple[int, ...] = ()
-    """0 or 1 for each condition that is not asked of the database alone."""
+    holds: tuple[int, ...] | None
+    """0 or 1 for each condition that is not asked of the database alone; ``None``: there is none."""
 
 
 class Place(NamedTuple):
@@ -45,8 +45,8 @@ class Matcher:
 
     conditions: Mapping[Condition, int] = field(default_factory=dict)
     """condition -> position in ``Block.holds``; others hold already."""
-    also: Callable[[Literal, Block], Sequence[Span]] = lambda literal, block: ()
-    """occurrences that the text itself does not show (the engine's other readings)."""
+    guesses: Mapping[Literal, Mapping[int, Sequence[Span]]] = field(default_factory=dict)
+    """text -> row id of a block -> occurrences that the text itself does not show (the engine's other readings)."""
 
     def places(self, node: Node, blocks: Sequence[tuple[int, Block]]) -> list[Place] | None:
         """Occurrences in the order of the text; ``None``: the query does not hold.  ``blocks``: with their numbers."""
@@ -60,7 +60,7 @@ class Matcher:
                 return bool(found), found
             case Condition():
                 at = self.conditions.get(node)
-                return at is None or any(block.holds[at] for _, block in blocks), []
+                return at is None or any(block.holds and block.holds[at] for _, block in blocks), []
             case Not():
                 return not self._evaluate(node.part, blocks)[0], []
             case And():
@@ -81,8 +81,8 @@ class Matcher:
         """Where a text stands in a block, by start."""
         match node:
             case Literal():
-                more = self.also(node, block)
                 found = node.pattern.spans(block.text)
+                more = self.guesses[node].get(block.id) if self.guesses else None
                 return sorted({*found, *more}) if more else found
             case Spellings():
                 return longest([span for pattern in node.patterns for span in pattern.spans(block.text)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from typing import Literal as Words
 
@@ -18,6 +19,7 @@ from pipeline.corpus.patterns import Pattern, Span
 from pipeline.corpus.reading import Readings
 from pipeline.corpus.syntax import Alias, And, Condition, Literal, Near, Node, Not, Or, QueryError, Spellings
 from pipeline.database.corpus_views import HIDDEN
+from pipeline.gazetteer.collector import without_collector
 from pipeline.model.page import UNTEXTED_KINDS
 
 Within = Words["block", "article", "page"]
@@ -26,6 +28,8 @@ _COLUMNS = (
 )
 _PLAIN = 12
 """number of these columns."""
+_NOTHING_HOLDS = "NULL"
+"""in the place of conditions, where there are none: rows are blocks as they come."""
 _MOST_VARIABLES = 500
 """ids in one statement."""
 
@@ -64,7 +68,11 @@ class Found:
 
 def search(connection: Connection, names: Names, query: str, options: Options | None = None) -> Found:
     """Find a query.  Raises ``QueryError``."""
-    options = options or Options()
+    with without_collector():  # a hit is a handful of values that refer to nothing
+        return _search(connection, names, query, options or Options())
+
+
+def _search(connection: Connection, names: Names, query: str, options: Options) -> Found:
     node = _resolved(parse(query, Reading(options.variants, options.across)), query, names, options)
     readings = Readings(connection) if options.alternatives else None
     literals = [one for one in syntax.texts(node, denied=True) if isinstance(one, Literal)]
@@ -74,20 +82,20 @@ def search(connection: Connection, names: Names, query: str, options: Options | 
     wide = options.within != "block" or options.alternatives
     select = _Select(connection, query, options, asked, others, any(c.field == "kind" for c in [*asked, *others]))
     blocks = list(select.matching(_wide(node) if wide else _narrow(node)))
-    more = {id for found in guesses.values() for id in found} - {block.id for block in blocks}
-    blocks += select.among(sorted(more))
-    blocks.sort(key=lambda block: (block.source, block.page, block.position))
-    matcher = Matcher(
-        {one: n for n, one in enumerate(others)}, lambda literal, block: guesses.get(literal, {}).get(block.id, ())
-    )
+    if guesses:
+        more = {id for found in guesses.values() for id in found} - {block.id for block in blocks}
+        blocks += select.among(sorted(more))
+    blocks.sort(key=attrgetter("source", "page", "position"))
+    matcher = Matcher({one: n for n, one in enumerate(others)}, guesses)
     found = list(_places(matcher, node, blocks, options.within))
     return Found(query, blocks, found, _guessed(found, blocks, guesses.values()))
 
 
 def _places(matcher: Matcher, node: Node, blocks: Sequence[Block], within: Within) -> Iterator[Place]:
-    if isinstance(node, Literal) and not matcher.conditions:  # most queries
+    if isinstance(node, Literal) and not matcher.guesses:  # most queries
+        spans = node.pattern.spans
         for n, block in enumerate(blocks):
-            for start, end in matcher.spans(node, block):
+            for start, end in spans(block.text):
                 yield Place(n, start, end)
         return
     for _, unit in groupby(enumerate(blocks), key=lambda one: _unit(one[1], within)):
@@ -126,7 +134,11 @@ class _Select:
         any_kind: bool,
     ) -> None:
         self._connection, self._query = connection, query
-        columns, where = [_COLUMNS], ["b.position IS NOT NULL", f"p.source NOT IN ({HIDDEN})"]
+        self._plain = not others
+        columns, where = (
+            [_COLUMNS, *([_NOTHING_HOLDS] if self._plain else [])],
+            ["b.position IS NOT NULL", f"p.source NOT IN ({HIDDEN})"],
+        )
         self._before, self._behind = list[object](), list[object]()
         if not options.all_kinds and not any_kind:
             where.append(f"b.kind NOT IN ({', '.join(repr(kind) for kind in sorted(UNTEXTED_KINDS))})")
@@ -149,11 +161,10 @@ class _Select:
     def matching(self, asked: str | None) -> Iterator[Block]:
         """Blocks that the index names; ``None``: all."""
         if asked is None:
-            yield from self._rows("blocks b JOIN pages p ON p.id = b.page", "1", [])
-            return
+            return self._rows("blocks b JOIN pages p ON p.id = b.page", "1", [])
         # CROSS JOIN keeps SQLite to this order: from the index to the blocks
         source = "block_text f CROSS JOIN blocks b ON b.id = f.rowid CROSS JOIN pages p ON p.id = b.page"
-        yield from self._rows(source, "block_text MATCH ?", [asked])
+        return self._rows(source, "block_text MATCH ?", [asked])
 
     def among(self, ids: Sequence[int]) -> Iterator[Block]:
         """Blocks with these row ids."""
@@ -165,8 +176,9 @@ class _Select:
     def _rows(self, source: str, first: str, values: list[object]) -> Iterator[Block]:
         statement = f"SELECT {self._columns} FROM {source} WHERE {first} AND {self._where}"
         cursor: Any = self._connection.exec_driver_sql(statement, (*self._before, *values, *self._behind)).cursor
-        for row in cursor:  # of the driver itself: there may be hundreds of thousands
-            yield Block._make((*row[:_PLAIN], row[_PLAIN:]))
+        if self._plain:  # of the driver itself: there may be hundreds of thousands
+            return map(Block._make, cursor)
+        return (Block._make((*row[:_PLAIN], row[_PLAIN:])) for row in cursor)
 
 
 def _resolved(node: Node, query: str, names: Names, options: Options) -> Node:
