@@ -148,3 +148,17 @@ def test_readers_are_not_disturbed_by_an_editor(folder: Path) -> None:
             for reader in readers:
                 reader.result()
     assert seen == {(2, 2)}
+
+
+def test_pages_taken_before_their_document_was_finished_get_its_date_and_issue(folder: Path) -> None:
+    document = folder / "报一" / "document.json"
+    finished = document.read_bytes()
+    document.unlink()
+    with Corpus(folder) as asked:
+        assert [hit.date for hit in asked.search("虹山 document:报一").hits] == [None, None]
+        version = asked.version
+    document.write_bytes(finished)
+    with Corpus(folder) as asked:
+        found = asked.search("虹山 document:报一").hits
+        assert [(hit.date, hit.issue) for hit in found] == [("2021-01-22", "虹桥报 5")] * 2
+        assert asked.version == version + 1
