@@ -172,7 +172,7 @@ def peers(corpus: Corpus, texts: Sequence[str]) -> None:
     base = sqlite3.connect(":memory:")
     base.execute("CREATE TABLE t(text)")
     base.executemany("INSERT INTO t VALUES (?)", ((text,) for text in some))
-    took = timed(
+    took, _ = timed(
         lambda name: base.execute("SELECT count(*) FROM t WHERE text LIKE ?", (f"%{name}%",)).fetchone(), names
     )
     print(f"  LIKE: no index, p95 {took:.1f} ms, 100.0% of blocks found")

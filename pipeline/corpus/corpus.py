@@ -80,7 +80,11 @@ class Corpus:
             editing = Editing(
                 self.database, self.results, settings.editing, following, settings.correct, settings.gazetteer
             )
-            self.problems = refresh(editing, self.names, on_page)
+            try:
+                self.problems = refresh(editing, self.names, on_page)
+            except BaseException:
+                self.close()
+                raise
         else:
             self.database = open_results(self.results)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import or_, select
 
+from pipeline.corpus.heads import settle_heads
 from pipeline.corpus.keeping import CorpusIndex
 from pipeline.corpus.names import Names
 from pipeline.database.schema import indexed, pages
@@ -22,6 +23,7 @@ def refresh(
     ``on_page``: told how many of how many are done.  Returns what could not be used; the rest is up to date.
     """
     problems = list(editing.intake.run(on_page).problems)
+    settle_heads(editing.database, editing.results)
     with editing.database.read() as connection:
         stale = (
             select(pages.c.id)

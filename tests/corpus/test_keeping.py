@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -120,3 +122,43 @@ def test_a_folder_that_cannot_be_written_is_read_as_it_is(folder: Path, monkeypa
     monkeypatch.setattr("os.access", lambda path, mode: False)
     with Corpus(folder) as asked:
         assert (asked.search("虹山").total, asked.version) == (4, version)
+
+
+def test_readers_are_not_disturbed_by_an_editor(folder: Path) -> None:
+    editing = editing_of(folder)
+    with Corpus(folder) as asked, editing.database:
+        seen, done = set[tuple[int, int]](), Event()
+
+        def read() -> None:
+            while not done.is_set():
+                with asked.found("天山支路 OR 仙霞路") as (connection, found):
+                    named = connection.execute(
+                        select(mentions).where(mentions.c.printed.in_(("天山支路", "仙霞路")))
+                    ).all()
+                seen.add((found.total, len(named)))
+
+        with ThreadPoolExecutor(4) as pool:
+            readers = [pool.submit(read) for _ in range(4)]
+            text = "天山支路"
+            for _ in range(10):
+                other = "仙霞路" if text == "天山支路" else "天山支路"
+                editing.edit_spans("李", [SpanEdit(1, 2, ("3.5", "3.6", "3.7"), text, other)])
+                text = other
+            done.set()
+            for reader in readers:
+                reader.result()
+    assert seen == {(2, 2)}
+
+
+def test_pages_taken_before_their_document_was_finished_get_its_date_and_issue(folder: Path) -> None:
+    document = folder / "报一" / "document.json"
+    finished = document.read_bytes()
+    document.unlink()
+    with Corpus(folder) as asked:
+        assert [hit.date for hit in asked.search("虹山 document:报一").hits] == [None, None]
+        version = asked.version
+    document.write_bytes(finished)
+    with Corpus(folder) as asked:
+        found = asked.search("虹山 document:报一").hits
+        assert [(hit.date, hit.issue) for hit in found] == [("2021-01-22", "虹桥报 5")] * 2
+        assert asked.version == version + 1

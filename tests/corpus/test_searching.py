@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from pipeline.corpus.corpus import Corpus
+from pipeline.corpus.folding import fold
 from pipeline.corpus.searching import Options
 from pipeline.model.page import Page
 
@@ -109,3 +110,13 @@ def test_masthead_folio_and_pictures_are_left_out_until_asked_for(tmp_path: Path
         assert asked.search("虹桥").total == 1
         assert asked.search("虹桥", Options(all_kinds=True)).total == 3
         assert asked.search("虹桥 kind:masthead,folio").total == 2
+
+
+@given(data=some.data())
+@settings(max_examples=60, deadline=None)
+def test_long_texts_with_many_forms_are_found(made: Corpus, texts: list[str], data: some.DataObject) -> None:
+    text = data.draw(some.sampled_from(texts))
+    start = data.draw(some.integers(0, len(text) - 9))
+    wanted = text[start : start + data.draw(some.integers(5, 9))]
+    expected = sum(occurrences(fold(one), fold(wanted)) for one in texts)
+    assert made.search(quoted(wanted), Options(variants=True), limit=0).total == expected > 0
