@@ -27,7 +27,7 @@ EXTRA_windows    := colorama
 # Packages that are published as source only; built here, they run everywhere.
 SOURCE_ONLY      := jieba
 
-.PHONY: help demo test bench bench-batch soak peers lint wheelhouse clean
+.PHONY: help demo test bench bench-batch bench-corpus soak peers lint wheelhouse clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -53,6 +53,9 @@ bench: $(VENV)/stamp-run  ## compare with other OCR programs on one set of pages
 bench-batch: $(VENV)/stamp-run  ## kills at random moments, cost of the ledger, skipping what is done (half an hour)
 	$(BIN)/python benchmarks/batch_cost.py scans
 	$(BIN)/python benchmarks/batch_kills.py scans/notices-fax.tif scans/upside-down.jpg
+
+bench-corpus: $(VENV)/stamp-run  ## how fast a corpus of 100 million characters is built and answers (half an hour)
+	$(BIN)/python benchmarks/corpus.py
 
 soak: $(VENV)/stamp-run  ## memory and open files over 3,000 replayed and 300 real pages (an hour or two)
 	$(BIN)/python benchmarks/soak.py scans/notices-fax.tif --pages 3000 --replayed

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, insert, inspect, select
 from sqlalchemy.schema import CreateColumn
 
-from pipeline.database import schema, spaced
+from pipeline.database import corpus_views, schema, spaced
 from pipeline.errors import DatabaseError
 
 
@@ -76,6 +76,12 @@ def _finding(connection: Connection) -> None:
     spaced.create(connection)
 
 
+def _corpus(connection: Connection) -> None:
+    """Names, articles and other readings of the text, and views that people read it by."""
+    schema.metadata.create_all(connection, tables=list(schema.CORPUS))
+    corpus_views.create(connection)
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001-batch", _batch),
     ("0002-recheck", _recheck),
@@ -85,6 +91,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0006-sampling", _sampling),
     ("0007-sheets", _sheets),
     ("0008-finding", _finding),
+    ("0009-corpus", _corpus),
 )
 """Name -> what it does, in order."""
 

@@ -28,6 +28,9 @@ from pipeline.export.interchange import read_document
 from pipeline.model.correction import Correction
 from pipeline.model.page import Page
 
+Issue = tuple[str | None, str | None]
+"""Key and date of the issue, as the document says them."""
+
 
 class Follower(Protocol):
     """Keeps something in step with the text, in the same transaction (an index of glyphs, the corpus)."""
@@ -139,11 +142,13 @@ class Intake:
         query = select(func.max(events.c.id)).where(events.c.sha256 == one.sha256, events.c.frame == one.frame)
         return connection.scalar(query) or 0
 
-    def _issue_of(self, document: str) -> str | None:
+    def _issue_of(self, document: str) -> Issue:
+        """Key and date of a document's issue: a page without a masthead does not say them itself."""
         try:
-            return read_document(self._results / document / "document.json").issue_key
+            found = read_document(self._results / document / "document.json")
         except PageError:
-            return None  # the run is still at it: the key comes with the finished document
+            return None, None  # the run is still at it: they come with the finished document
+        return found.issue_key, found.metadata.date
 
 
 def _waiting(connection: Connection) -> Iterator[Waiting]:
@@ -161,15 +166,15 @@ def _waiting(connection: Connection) -> Iterator[Waiting]:
         yield Waiting(source, document, sha256, frame, file.removesuffix(".json"), content)
 
 
-def _enter(connection: Connection, one: Waiting, file: PageFile, found: Replayed, issue: str | None) -> Row[Any]:
+def _enter(connection: Connection, one: Waiting, file: PageFile, found: Replayed, issue: Issue) -> Row[Any]:
     page, metadata = file.page, file.page.metadata
     confidences = [value for line in page.lines for value in line.confidences]
     values = {
         "frame": page.frame,
         "half": page.half,
         "content": file.content,
-        "issue": issue,
-        "date": metadata.date,
+        "issue": issue[0],
+        "date": metadata.date or issue[1],
         "label": metadata.page_label,
         "characters": found.state.characters,
         "confidence": round(sum(confidences) / len(confidences) / 100, 4) if confidences else None,

@@ -24,7 +24,7 @@ from pipeline.model.text import LayeredText
 
 MOST = 20_000
 """places that are found at most; who wants to replace more narrows the search."""
-AROUND = 12
+AROUND = 9
 """characters on either side that are shown."""
 
 

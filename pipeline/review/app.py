@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from pipeline.crops.images import PageImages
 from pipeline.database import FILE_NAME, open_database
 from pipeline.editing.store import Editing
+from pipeline.following import followers
 from pipeline.review import alone, failures, sessions
 from pipeline.review.answers import ERRORS
 from pipeline.review.clock import Clock, now
@@ -24,7 +25,6 @@ from pipeline.review.templating import Pages
 from pipeline.sampling.names import names_from
 from pipeline.sampling.service import Sampling
 from pipeline.settings import Settings
-from pipeline.sheets.following import followers
 from pipeline.versions import version
 
 
@@ -36,7 +36,7 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
     """
     database = open_database(results / FILE_NAME, create=False, durable=True)
     images = PageImages()
-    following = followers(results, images)
+    following = followers(results, settings, images)
     editing = Editing(database, results, settings.editing, following, settings.correct, settings.gazetteer)
     room = Room(
         results=results,

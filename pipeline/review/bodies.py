@@ -12,7 +12,9 @@ from pipeline.editing.requests import Done
 LONGEST_TEXT = 2000
 """characters: of a span that is retyped; no name or paragraph part comes near it."""
 Version = Annotated[int, Field(ge=0, le=2**62)]
-Row = Annotated[int, Field(ge=1, le=2**62)]
+Number = Annotated[int, Field(ge=0, le=2**62)]
+Pair = Annotated[list[Number], Field(min_length=2, max_length=2)]
+Four = Annotated[list[Number], Field(min_length=4, max_length=4)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Why = Annotated[str, Field(max_length=500, description="what the editor says of it, for the history")]
 

@@ -34,7 +34,8 @@ class Keeper:
         """replaced as a whole, so that other threads may read it."""
 
     def start(self) -> None:
-        """Begin, also again after an end."""
+        """Begin; also again, after ``stop``."""
+        self.stop()
         self._stop.clear()
         self._thread = threading.Thread(target=self._work, name="baokan-intake", daemon=True)
         self._thread.start()

@@ -33,18 +33,12 @@ class Names:
 
     def __init__(self, settings: GazetteerSettings) -> None:
         self._settings = settings
-        self._thread = threading.Thread(target=self._load, name="baokan-names", daemon=True)
         self.gazetteer: Gazetteer | None = None
         """``None``: not read yet, or it could not be."""
 
     def start(self) -> None:
-        """Begin to read, where that was not done before."""
-        if self._thread.ident is None:
-            self._thread.start()
-
-    def wait(self) -> None:
-        """Until they are read."""
-        self._thread.join()
+        """Read them in the background."""
+        threading.Thread(target=self.read, name="baokan-names", daemon=True).start()
 
     def cards(self, spelling: str) -> tuple[Card, ...] | None:
         """The entries that a spelling may mean, the normal name first; ``None``: the gazetteers are not there yet."""
@@ -56,7 +50,8 @@ class Names:
             for entry in found.linked(spelling)[:MOST]
         )
 
-    def _load(self) -> None:
+    def read(self) -> None:
+        """Read them now.  A file that cannot be used is told in the log, and there are no names then."""
         try:
             found = load_from(self._settings)
         except BaokanError as error:

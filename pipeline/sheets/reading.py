@@ -5,7 +5,7 @@ A pass remembers the text as it stood; a line that reads otherwise by now is unr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, or_, select
@@ -125,14 +125,14 @@ def of_page(connection: Connection, page: int) -> Progress:
     return Progress(row.lines, row.read) if row else Progress(0, 0)
 
 
-def by_document(connection: Connection) -> dict[str, Progress]:
-    """Document id -> how much of it is read."""
+def by_document(connection: Connection, documents: Iterable[str]) -> dict[str, Progress]:
+    """Document id -> how much of it is read, of these documents."""
     query = (
         select(sources.c.document, func.sum(read_pages.c.lines), func.sum(read_pages.c.read))
         .join(pages, pages.c.id == read_pages.c.page)
         .join(sources, sources.c.id == pages.c.source)
+        .where(sources.c.document.in_(set(documents)))
         .group_by(sources.c.document)
-        .order_by(sources.c.document)
     )
     return {document: Progress(lines, read) for document, lines, read in connection.execute(query)}
 

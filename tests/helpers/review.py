@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 
 from helpers.corpus import corpus, street_page
 from pipeline.database import FILE_NAME, open_database
+from pipeline.model.page import Page
 from pipeline.review import accounts, passwords
 from pipeline.review.app import create_app
 from pipeline.review.person import Role
@@ -116,6 +117,15 @@ def routes() -> list[tuple[str, str, Role | None]]:
                 assert len(needs) == 1, f"{route.path} must ask for exactly one role (Anyone, Reader, Editor …)"
                 found += [(method, prefix + route.path, needs[0].role) for method in route.methods]
     return found
+
+
+def worked(results: Path, documents: Mapping[str, Sequence[Page]], *, shared: bool = True, **review: Any) -> Site:
+    """The same over documents that were read, with their images, all pages taken in and the gazetteers read."""
+    corpus(results, documents, pictures=True)
+    made = site(results, shared=shared, **review)
+    made.room.editing.intake.run()
+    made.room.names.read()
+    return made
 
 
 @contextmanager

@@ -9,7 +9,8 @@ import pytest
 
 pytest.importorskip("fastapi", reason="the extra 'review' is not installed")
 
-from helpers.review import Site, site
+from helpers.corpus import street_page
+from helpers.review import Site, site, worked
 
 
 @pytest.fixture
@@ -22,5 +23,13 @@ def shared(tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def alone(tmp_path: Path) -> Iterator[Site]:
     made = site(tmp_path / "alone", shared=False, name="王编辑")
+    yield made
+    made.room.close()
+
+
+@pytest.fixture
+def works(tmp_path: Path) -> Iterator[Site]:
+    """Several people, and two documents with the same page: 虹山 flagged twice on each, one unsure character."""
+    made = worked(tmp_path / "out", {"报一": [street_page()], "报二": [street_page()]})
     yield made
     made.room.close()

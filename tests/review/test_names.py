@@ -50,7 +50,7 @@ def test_a_reader_may_look_but_not_add(town: Site) -> None:
 
 def test_a_known_name_and_an_impossible_one_are_refused_in_words(town: Site) -> None:
     editor = town.signed_in("编", "editor")
-    for name, words in (("仙霞新村街道", "已经有"), ("\u0000", "名称")):
+    for name, words in (("仙霞新村街道", "已经有"), (" ", "名称"), ("虹\u0085桥", "不合要求")):
         done = editor.post("/api/names", json={"name": name, "kind": "street", "parent": "长宁区"})
         assert done.status_code == 422
         assert words in done.json()["error"]["message"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.corpus import corpus, street_page
+from helpers.corpus import corpus, put, street_page
 from helpers.review import Site, site, spoken
 from PIL import Image
 from starlette.testclient import TestClient
@@ -86,6 +86,21 @@ def test_pictures_come_in_one_row_and_white_where_there_is_nothing(editor: TestC
         assert editor.get("/api/sheets/23478/glyphs", params={"places": bad}).status_code == 422
 
 
+def test_pictures_are_asked_for_again_when_pages_were_taken_in(made: Site, editor: TestClient) -> None:
+    def seen() -> tuple[str, str]:
+        return editor.get("/api/sheets/23478").json()["version"], editor.get("/api/lines/1/1").json()["picture"]
+
+    before = seen()
+    assert seen() == before
+    kept = editor.get("/api/sheets/23478/glyphs", params={"places": "1.1.9", "v": before[0]})
+    assert "max-age" in kept.headers["cache-control"]
+    assert "no-store" in editor.get("/api/sheets/23478/glyphs", params={"places": "1.1.9"}).headers["cache-control"]
+    page = street_page()
+    put(made.results, "报一", [page.changed(em=31.0)], pictures=True)
+    made.room.editing.intake.run()
+    assert all(then != now for then, now in zip(before, seen(), strict=True))
+
+
 def test_a_retyped_place_keeps_its_picture_for_the_old_sheet(editor: TestClient) -> None:
     row = "1.1.9"
     before = editor.get("/api/sheets/23478/glyphs", params={"places": row}).content
@@ -113,10 +128,8 @@ def test_several_places_are_retyped_in_one_action_and_taken_back_in_one(editor: 
     assert sorted(spots(editor, "象")) == sorted(wanted)
     assert all(one[4] & DECIDED for one in places(editor, "象"))
     assert len(spots(editor, "家")) == 1
-    assert editor.post("/api/sheets/undo", json={"batch": done["batch"]}).json()["changed"] == 3
+    assert editor.post(f"/api/actions/{done['batch']}/undo", json={}).json()["changed"] == 3
     assert len(spots(editor, "家")) == 4
-    assert editor.post("/api/sheets/undo", json={"batch": done["batch"]}).status_code == 422
-    assert editor.post("/api/sheets/undo", json={"batch": "none"}).status_code == 404
 
 
 def test_a_place_that_others_changed_is_told_and_left_alone(made: Site, editor: TestClient) -> None:
@@ -167,7 +180,7 @@ def test_the_lines_of_a_page_are_passed_and_taken_back(editor: TestClient) -> No
     assert [one["text"] for one in found["lines"]][:2] == ["社区新闻", "今天虹山居委会里大家"]
     first = found["lines"][0]
     assert len(first["cuts"]) == 5
-    assert size_of(editor.get("/api/lines/1/0/picture").content) == (first["width"], first["height"])
+    assert size_of(editor.get(first["picture"]).content) == (first["width"], first["height"])
     assert editor.post("/api/lines/1/0/pass", json={"text": "社区新闻"}).json() == {"lines": 5, "read": 1}
     assert editor.get("/api/lines/1").json()["lines"][0]["read_by"] == "王"
     assert "共 5 行，已读 1 行" in editor.get("/lines").text
@@ -183,7 +196,7 @@ def test_a_line_is_corrected_where_it_differs(made: Site, editor: TestClient) ->
     refused = editor.post("/api/lines/1/1/text", json={"before": before, "after": "别的"})
     assert refused.status_code == 409
     assert refused.json()["error"]["theirs"] == "今天虹仙居委会里人家"
-    assert editor.post("/api/sheets/undo", json={"batch": done["batch"]}).json()["changed"] == 2
+    assert editor.post(f"/api/actions/{done['batch']}/undo", json={}).json()["changed"] == 2
     assert editor.get("/api/lines/1").json()["lines"][1]["text"] == before
     longer = editor.post("/api/lines/1/2/text", json={"before": "都说一声好。", "after": "都说了一声好！！"}).json()
     assert longer["text"] == "都说了一声好！！"

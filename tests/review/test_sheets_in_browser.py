@@ -185,6 +185,7 @@ def test_a_page_is_read_from_the_keyboard(page: Page, made: Site) -> None:
     press(page, "KeyU")
     expect(page.locator("#line-2")).to_contain_text("都说一声好。")
     expect(page.locator("#count")).to_have_text("已读 2 / 5")
+    expect(page.locator(".line.current")).to_have_id("line-2")
     press(page, "KeyK", "KeyX")
     expect(page.locator("#count")).to_have_text("已读 1 / 5")
     page.reload()

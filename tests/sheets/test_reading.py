@@ -57,7 +57,11 @@ def test_passes_are_counted_by_page_document_and_editor(editing: Editing) -> Non
     assert [one.read_by for one in found] == ["wang", None, "li", None, None]
     assert found[0].at is not None
     with editing.database.read() as connection:
-        assert reading.by_document(connection) == {"报一": Progress(5, 2), "报二": Progress(5, 1)}
+        assert reading.by_document(connection, ["报一", "报二", "报三"]) == {
+            "报一": Progress(5, 2),
+            "报二": Progress(5, 1),
+        }
+        assert reading.by_document(connection, []) == {}
         assert [(one.editor, one.lines) for one in reading.by_editor(connection)] == [("wang", 2), ("li", 1)]
 
 

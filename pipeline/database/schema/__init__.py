@@ -2,7 +2,7 @@
 
 A module for each part of the product: ``batch`` (runs and files), ``editing`` (pages as people change them),
 ``people`` (who works on them), ``sampling`` (random lines that people judged), ``sheets`` (proofreading by character
-and by line).
+and by line), ``corpus`` (what is found beside the text itself).
 """
 
 from pipeline.database.schema.base import metadata, migrations
@@ -17,6 +17,18 @@ from pipeline.database.schema.batch import (
     sources,
     stages,
 )
+from pipeline.database.schema.corpus import (
+    CORPUS,
+    articles,
+    corpus_columns,
+    corpus_state,
+    corpus_words,
+    indexed,
+    mentions,
+    places,
+    readings,
+    withdrawals,
+)
 from pipeline.database.schema.editing import EDITING, blocks, events, flag_groups, flags, orphans, pages
 from pipeline.database.schema.people import PEOPLE, editors, login_attempts, sessions
 from pipeline.database.schema.sampling import SAMPLING, judgements, sample_draws, sample_lines, samples
@@ -24,11 +36,16 @@ from pipeline.database.schema.sheets import SHEETS, glyphs, read_lines, read_pag
 
 __all__ = [
     "BATCH",
+    "CORPUS",
     "EDITING",
     "PEOPLE",
     "SAMPLING",
     "SHEETS",
+    "articles",
     "blocks",
+    "corpus_columns",
+    "corpus_state",
+    "corpus_words",
     "document_formats",
     "editors",
     "events",
@@ -38,15 +55,19 @@ __all__ = [
     "frames",
     "gazetteers",
     "glyphs",
+    "indexed",
     "judgements",
     "login_attempts",
+    "mentions",
     "metadata",
     "migrations",
     "orphans",
     "page_keys",
     "pages",
+    "places",
     "read_lines",
     "read_pages",
+    "readings",
     "runs",
     "sample_draws",
     "sample_lines",
@@ -56,4 +77,5 @@ __all__ = [
     "sheets",
     "sources",
     "stages",
+    "withdrawals",
 ]

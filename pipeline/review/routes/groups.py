@@ -14,8 +14,7 @@ from pipeline.editing import walking
 from pipeline.editing.queue import Filter
 from pipeline.editing.requests import Decision
 from pipeline.editing.walking import Step
-from pipeline.review import bodies
-from pipeline.review.bodies import Settled, Version, Why
+from pipeline.review.bodies import Pair, Settled, Why
 from pipeline.review.crop import version_of
 from pipeline.review.filters import Wanted, of_queue, query_of
 from pipeline.review.paging import At, Pager, offset
@@ -26,13 +25,12 @@ router = APIRouter(prefix="/groups")
 api = APIRouter(prefix="/groups", tags=["groups"])
 MOST = 20_000
 """places that one decision may be about; their numbers take half of what a request may bring."""
-Place = tuple[bodies.Row, Version]
 
 
 class Places(BaseModel):
     """All places of a group that meet a filter."""
 
-    places: list[tuple[int, int]]
+    places: list[Pair]
     """(row id of the flag, its version), in the order of the page."""
     score: float
     """where the group is in the queue."""
@@ -44,7 +42,7 @@ class Decided(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     choice: Literal["accept", "reject"]
-    places: Annotated[list[Place], Field(min_length=1, max_length=MOST)]
+    places: Annotated[list[Pair], Field(min_length=1, max_length=MOST)]
     """those that are ticked: (row id of the flag, its version as it was seen)."""
     score: Annotated[float, Field(ge=0, le=1e12)] = 0.0
     why: Why = ""
@@ -80,7 +78,7 @@ def all_places(room: Room, person: Reader, id: RowId, wanted: Wanted) -> Places:
         group = _group(connection, id)
         wanted = of_queue(wanted, group.queue)
         listed = walking.versions(connection, id, wanted)
-        return Places(places=listed, score=walking.score_of(connection, id, wanted))
+        return Places(places=[list(one) for one in listed], score=walking.score_of(connection, id, wanted))
 
 
 @api.post("/{id}/decision")

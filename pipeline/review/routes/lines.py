@@ -33,11 +33,13 @@ def lines_page(
         found = reading.of_pages(connection, document.strip(), AT_ONCE + 1, start)
         whole, readers = reading.everywhere(connection), reading.by_editor(connection)
         first = next((one.page for one in found if one.read < one.lines), None)
+        documents = reading.by_document(connection, (one.document for one in found))
     return view.show(
         "lines.html",
         pages=found[:AT_ONCE],
         more=start + AT_ONCE if len(found) > AT_ONCE else None,
         before=max(0, start - AT_ONCE) if start else None,
+        documents=documents,
         whole=whole,
         readers=readers,
         document=document,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Row
 
 from pipeline.editing.rows import page_row
 from pipeline.errors import PageError
@@ -22,8 +23,8 @@ from pipeline.sheets.retyping import line_edits
 router = APIRouter(prefix="/lines")
 LONGEST = 1_000
 """Characters of a line; no print is longer."""
-KEPT = "private, max-age=3600"
-"""A line keeps its picture until its page is read again."""
+KEPT = "private, max-age=86400"
+"""A line keeps its picture until its page is read again, and then it has another address."""
 Cuts = Annotated[
     list[float],
     Field(
@@ -41,6 +42,7 @@ class ReadLine(BaseModel):
     text: str = Field(description="as it now reads")
     read_by: str | None = Field(description="who passed it as it reads")
     at: str | None
+    picture: str = Field(description="address of its picture")
     cuts: Cuts
     width: int = Field(description="px, of its picture")
     height: int
@@ -61,6 +63,7 @@ class Place(BaseModel):
     document: str
     name: str
     text: str = Field(description="as read")
+    picture: str = Field(description="address of its picture")
     cuts: Cuts
     width: int
     height: int
@@ -109,7 +112,7 @@ def lines(room: Room, page: RowId, person: Reader) -> Lines:
     if row is None:
         raise NotThere
     by_id = found.line_by_id
-    return Lines(document=row.document, name=row.name, lines=[_told(one, by_id[one.line]) for one in read])
+    return Lines(document=row.document, name=row.name, lines=[_told(row, one, by_id[one.line]) for one in read])
 
 
 @router.get("/{page}/{line}")
@@ -121,11 +124,13 @@ def line(room: Room, page: RowId, line: LineId, person: Reader) -> Place:
     if row is None:
         raise NotThere
     shown = line_picture(found)
-    return Place(document=row.document, name=row.name, text=found.text, **_shape(shown))
+    return Place(document=row.document, name=row.name, text=found.text, picture=_address(row, line), **_shape(shown))
 
 
 @router.get("/{page}/{line}/picture", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
-def picture(room: Room, page: RowId, line: LineId, person: Reader) -> Response:
+def picture(
+    room: Room, page: RowId, line: LineId, person: Reader, v: Annotated[str, Query(max_length=40)] = ""
+) -> Response:
     """The picture of a line with a margin.  404: no such line, or no page image."""
     with room.database.read() as connection:
         try:
@@ -138,7 +143,7 @@ def picture(room: Room, page: RowId, line: LineId, person: Reader) -> Response:
         data = line_image(room.images, found[1], line_picture(_line(found[0], line)))
     except PageError:
         raise NotThere from None
-    return Response(data, media_type="image/jpeg", headers={"Cache-Control": KEPT})
+    return Response(data, media_type="image/jpeg", headers={"Cache-Control": KEPT if v else "no-store"})
 
 
 @router.post("/{page}/{line}/pass")
@@ -187,9 +192,14 @@ def _line(page: Page, line: int) -> Line:
     return found
 
 
-def _told(one: reading.ReadableLine, line: Line) -> ReadLine:
+def _told(row: Row[Any], one: reading.ReadableLine, line: Line) -> ReadLine:
     read = {"line": one.line, "block": one.block, "text": one.text, "read_by": one.read_by, "at": one.at}
-    return ReadLine(**read, **_shape(line_picture(line)))
+    return ReadLine(**read, picture=_address(row, one.line), **_shape(line_picture(line)))
+
+
+def _address(row: Row[Any], line: int) -> str:
+    """Where the picture of a line is, while its page is as it is."""
+    return f"/api/lines/{row.id}/{line}/picture?v={row.content[:16]}"
 
 
 def _shape(shown: LinePicture) -> dict[str, Any]:

@@ -17,7 +17,10 @@ LONGEST = 64
 SUGGESTED = 8
 """parents that are suggested at a time."""
 
-Name = Annotated[str, Field(min_length=1, max_length=LONGEST)]
+PRINTED = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+"""No control characters: a name is one line of a file that people edit."""
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST, pattern=PRINTED)]
+Word = Annotated[str, Field(max_length=LONGEST, pattern=PRINTED)]
 
 
 class NewName(BaseModel):
@@ -26,11 +29,11 @@ class NewName(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: Name
-    kind: Annotated[str, Field(max_length=LONGEST)] = ""
+    kind: Word = ""
     """one of the kinds of ``GET /api/names/kinds``, or any other word."""
-    parent: Annotated[str, Field(max_length=LONGEST)] = ""
+    parent: Word = ""
     """name of the division or place that it belongs to."""
-    page: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
+    page: Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)] | None = None
     """row id of the page where it was found."""
 
 

@@ -12,8 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pipeline.editing.finding import Scope
 from pipeline.editing.replacing import MOST, Found, Spot, find
 from pipeline.model.block import BlockKind
-from pipeline.review import bodies
-from pipeline.review.bodies import Settled, Version, Why
+from pipeline.review.bodies import Four, Settled, Why
 from pipeline.review.filters import Text
 from pipeline.review.paging import At, Pager, offset
 from pipeline.review.problem import Problem
@@ -26,14 +25,12 @@ LONGEST = 100
 KINDS: tuple[str, ...] = get_args(BlockKind)
 Wanted = Annotated[str, Query(max_length=LONGEST)]
 Kind = Annotated[str, Query(pattern=f"^({'|'.join(KINDS)})?$")]
-Number = Annotated[int, Field(ge=0, le=2**31)]
-Place = tuple[bodies.Row, Number, Version, Number]
 
 
 class Places(BaseModel):
     """All places of a text."""
 
-    places: list[tuple[int, int, int, int]]
+    places: list[Four]
     """(row id of the page, number of the block, version of the block, offset), in the order of the page."""
     more: bool
     """there are still more."""
@@ -46,7 +43,7 @@ class Replacement(BaseModel):
 
     find: Annotated[str, Field(min_length=1, max_length=LONGEST)]
     replace: Annotated[str, Field(max_length=LONGEST)]
-    places: Annotated[list[Place], Field(min_length=1, max_length=MOST)]
+    places: Annotated[list[Four], Field(min_length=1, max_length=MOST)]
     """those that are ticked."""
     why: Why = ""
 
@@ -95,7 +92,7 @@ def places(
 ) -> Places:
     """All places, so that a replacement can name those that the page has not shown yet."""
     found = _found(room, find, scope)
-    return Places(places=[tuple(one.spot) for one in found.occurrences], more=found.more)
+    return Places(places=[list(one.spot) for one in found.occurrences], more=found.more)
 
 
 @api.post("")

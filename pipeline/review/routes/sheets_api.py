@@ -9,7 +9,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import func, select
 
+from pipeline.database.schema import pages
 from pipeline.editing import requests
 from pipeline.editing.conflict import NotPossible
 from pipeline.review.problem import NotThere
@@ -28,8 +30,8 @@ ROW = 60
 """Characters in one picture."""
 AT_ONCE = 2_000
 """Places that are marked or retyped at a time."""
-KEPT = "private, max-age=3600"
-"""A place keeps its picture until its page is read again."""
+KEPT = "private, max-age=86400"
+"""A place keeps its picture while no page is taken in: the address names the time when the last one was."""
 Code = Annotated[int, Path(ge=1, le=0x10FFFF, description="of the character, in Unicode")]
 Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Spot = Annotated[list[Number], Field(min_length=3, max_length=3)]
@@ -42,6 +44,7 @@ class Sheet(BaseModel):
     character: str
     number: int = Field(description="of all places")
     seen: int = Field(description="places that somebody has seen")
+    version: str = Field(description="``v`` of its pictures: another one when pages were taken in")
     places: list[list[int | str]] = Field(
         description="page, line, offset, confidence (per cent), marks (1: a name is flagged there, 2: a person decided "
         "it, 4: seen, 8: without an image to compare), the likeliest other character"
@@ -71,14 +74,6 @@ class Retyping(BaseModel):
     text: str = Field(max_length=8, description="empty: nothing is printed there")
 
 
-class Undo(BaseModel):
-    """An action that is to be taken back."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    batch: str = Field(min_length=1, max_length=64)
-
-
 class Done(BaseModel):
     """What was done."""
 
@@ -92,11 +87,12 @@ def places(room: Room, code: Code, person: Reader) -> Sheet:
     """All places of a character, at most the 20,000 most doubtful.  404: marks and spaces have no sheet."""
     with room.database.read() as connection:
         found = sheet(connection, _character(code))
+        version = connection.scalar(select(func.max(pages.c.taken))) or ""
     shown = found.places[:MOST]
     fields = (shown[name].tolist() for name in ("line", "offset", "confidence", "marks"))
     others = [character_of(one) for one in shown["other"].tolist()]
     rows = [list(row) for row in zip(found.pages[:MOST].tolist(), *fields, others, strict=True)]
-    return Sheet(character=found.character, number=len(found), seen=found.seen, places=rows)
+    return Sheet(character=found.character, number=len(found), seen=found.seen, version=version, places=rows)
 
 
 @router.get("/{code}/glyphs", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
@@ -106,6 +102,7 @@ def glyphs(
     person: Reader,
     places: Annotated[str, Query(pattern=r"^\d{1,9}\.\d{1,9}\.\d{1,5}(-\d{1,9}\.\d{1,9}\.\d{1,5}){0,59}$")],
     size: Annotated[int, Query(ge=24, le=128)] = 64,
+    v: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
     """Pictures of places beside each other, ``size`` px high and wide each, at most 60.
 
@@ -115,7 +112,7 @@ def glyphs(
     with room.database.read() as connection:
         wanted = wanted_places(connection, room.editing.files, _character(code), spots)
     picture = glyph_row(room.images, wanted, size)
-    return Response(picture, media_type="image/jpeg", headers={"Cache-Control": KEPT})
+    return Response(picture, media_type="image/jpeg", headers={"Cache-Control": KEPT if v else "no-store"})
 
 
 @router.post("/{code}/seen")
@@ -140,17 +137,11 @@ def retype(room: Room, code: Code, said: Retyping, person: Editor) -> Done:
     return done
 
 
-@router.post("/undo")
-def undo(room: Room, said: Undo, person: Editor) -> Done:
-    """Take an action back.  404: there is no such action."""
-    return _done(lambda: room.editing.undo(person.name, said.batch))
-
-
 def _done(act: Callable[[], requests.Done]) -> Done:
     try:
         done = act()
     except NotPossible as error:
-        if error.code in ("page-gone", "no-action"):
+        if error.code == "page-gone":
             raise NotThere from None
         raise
     return Done(batch=done.batch, changed=done.changed, clashes=[asdict(clash) for clash in done.clashes])

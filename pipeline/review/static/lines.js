@@ -27,7 +27,7 @@ const actions = []; // [batch, number of the line] of this sitting
 
 function item(one, n) {
   const shown = make("div", { class: "line-shown" });
-  const image = make("img", { src: `${address}/${one.line}/picture`, alt: say("reading.picture", { n: n + 1 }), width: one.width, height: one.height, loading: n > 12 ? "lazy" : "eager" });
+  const image = make("img", { src: one.picture, alt: say("reading.picture", { n: n + 1 }), width: one.width, height: one.height, loading: n > 12 ? "lazy" : "eager" });
   image.addEventListener("error", () => shown.replaceChildren(make("p", { class: "quiet" }, say("reading.no-picture"))));
   shown.append(image);
   const ratio = one.width / one.height;
@@ -183,7 +183,8 @@ async function unread() {
 async function undo() {
   const last = actions.at(-1);
   if (!last) return toast(say("reading.nothing-to-undo"), "bad");
-  if (!(await change("POST", "/api/sheets/undo", { batch: last[0] }))) return null;
+  await waiting;
+  if (!(await change("POST", `/api/actions/${last[0]}/undo`, {}))) return null;
   actions.pop();
   toast(say("reading.undone"));
   await load();

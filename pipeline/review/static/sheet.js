@@ -9,9 +9,10 @@ import { ask, change, toast } from "./net.js";
 import { say } from "./words.js";
 
 const ROW = 50; // places in one picture
-const SIZES = [40, 56, 80, 112]; // px of a cell
+const REM = parseFloat(getComputedStyle(document.documentElement).fontSize); // px; larger on a large screen
+const SIZES = [2.6, 3.7, 5.4, 7.6].map((rem) => Math.round(rem * REM)); // px of a cell
 const PICTURES = [48, 64, 96, 128]; // px of a picture: few sizes, so that they are found in the browser's cache
-const GAP = 8; // px between cells
+const GAP = Math.round(REM / 2); // px between cells
 const SPARE = 3; // rows of cells that are kept ready above and below what is in sight
 const LOOK_MS = 120; // how long the pointer rests on a place before its line is fetched
 const LINE_REM = 3.2; // height of the picture of a line
@@ -30,6 +31,7 @@ const address = `/api/sheets/${character.codePointAt(0)}`;
 /** Places as the server gives them: page, line, offset, confidence, marks, likeliest other character. */
 let places = [];
 let number = 0;
+let version = "";
 let seen = 0;
 let columns = 1;
 let size = SIZES[1];
@@ -92,7 +94,7 @@ function picture(start, count) {
   const wanted = size * window.devicePixelRatio;
   const px = PICTURES.find((one) => one >= wanted) ?? PICTURES.at(-1);
   const list = places.slice(start, start + count).map((one) => one.slice(0, 3).join("."));
-  return `${address}/glyphs?size=${px}&places=${list.join("-")}`;
+  return `${address}/glyphs?size=${px}&v=${encodeURIComponent(version)}&places=${list.join("-")}`;
 }
 
 /** Show the state of a place on its cell. */
@@ -220,13 +222,12 @@ async function show(n) {
   const letters = [...found.text];
   const now = retyped.get(n) ?? character;
   document.getElementById("text").replaceChildren(letters.slice(0, offset).join(""), make("mark", {}, now), letters.slice(offset + 1).join(""));
-  const link = document.getElementById("open");
-  link.href = `/lines/${page}#line-${line}`;
-  link.textContent = say("sheet.open-page");
+  document.getElementById("open-page").href = `/pages/${page}?characters=${line}.${offset}`;
+  document.getElementById("open-lines").href = `/lines/${page}#line-${line}`;
   const shown = document.getElementById("shown");
   const ratio = found.width / found.height;
   shown.style.width = found.vertical ? `${ratio * 14}rem` : `min(100%, ${ratio * LINE_REM}rem)`;
-  document.getElementById("picture").src = `/api/lines/${key}/picture`;
+  document.getElementById("picture").src = found.picture;
   const spot = document.getElementById("spot").style;
   const [begin = 0, end = 0] = found.cuts.slice(offset, offset + 2);
   const along = [`${begin * 100}%`, `${(end - begin) * 100}%`];
@@ -307,7 +308,7 @@ async function write(which, text) {
 async function undo() {
   const last = actions.at(-1);
   if (!last) return toast(say("sheet.nothing-to-undo"), "bad");
-  const done = await change("POST", "/api/sheets/undo", { batch: last[0] });
+  const done = await change("POST", `/api/actions/${last[0]}/undo`, {});
   if (!done) return null;
   actions.pop();
   for (const n of last[1]) {
@@ -325,7 +326,7 @@ async function undo() {
 
 async function load() {
   const found = await ask("GET", address);
-  ({ places, number, seen } = found);
+  ({ places, number, seen, version } = found);
   retyped.clear();
   const cut = document.getElementById("cut");
   cut.hidden = places.length === number;

@@ -63,7 +63,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "orphans.decision": ("当时的裁定", "The decision"),
     "orphans.now": ("原处现在的文字", "What stands there now"),
     "orphans.nothing": ("原处没有文字", "nothing stands there"),
-    "orphans.by": ("{who}，{when}", "{who}, {when}"),
     "orphans.cause.other text": ("文字不同了", "other text"),
     "orphans.cause.not found": ("原处没有字", "nothing found there"),
     "orphans.cause.block gone": ("那一段不在了", "its block is gone"),

@@ -12,7 +12,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "lines.none": ("没有可读的页。", "There are no pages to read."),
     "lines.lines": ("行", "Lines"),
     "lines.read": ("已读", "Read"),
-    "lines.document": ("文档", "Document"),
     "lines.page": ("页", "Page"),
     "lines.label": ("版次", "Label"),
     "lines.progress": ("进度", "Progress"),

@@ -104,7 +104,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "script.group.close": ("知道了", "Close"),
 }
 ITEM: dict[str, tuple[str, str]] = {
-    "item.of": ("{document} · {page}", "{document} · {page}"),
     "item.waiting": ("还有 {count} 处待定", "{count|place waits|places wait}"),
     "item.back": ("列表", "Queue"),
     "item.search": ("找名称", "Find a name"),
@@ -136,7 +135,7 @@ ITEM: dict[str, tuple[str, str]] = {
     "item.role.variant": ("{name} 的异写", "another way of writing {name}"),
     "item.elsewhere": ("另有 {count} 段提到", "in {count|other paragraph|other paragraphs}"),
     "item.nowhere": ("别处没有", "nowhere else"),
-    "item.decided": ("{state}，经手人 {who}，{when}", "{state} by {who}, {when}"),
+    "item.decided": ("{who} 于 {when}：{state}", "{state} by {who}, {when}"),
     "item.now": ("现在是“{text}”。", "It now reads “{text}”."),
     "item.gone": (
         "这一处已经不在原来的位置：页面重新识别过，或者这一段改动过。",

@@ -20,7 +20,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "replace.none": ("没有找到“{text}”。", "“{text}” was not found."),
     "replace.apply": ("替换勾选的", "Replace the ticked"),
-    "replace.nothing-given": ("请写出要查找的文字。", "Say what to look for."),
     "problem.replace-same": ("查找和替换的文字一样。", "What is looked for and what replaces it are the same."),
     "script.replace.same": ("查找和替换的文字一样。", "What is looked for and what replaces it are the same."),
     "script.replace.delete": (

@@ -41,6 +41,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sheet.smaller": ("缩小", "Smaller"),
     "sheet.line": ("所在的行", "Its line"),
     "sheet.pick": ("移到一个字上，这里显示它所在的行。", "Move to a place, and its line is shown here."),
+    "sheet.open-page": ("看页面", "On its page"),
+    "sheet.open-lines": ("横校这一页", "Read the page"),
     "sheet.read-only": ("您可以看，不能改。", "You may look, but not change anything."),
     "sheet.empty": ("现在没有一处读作这个字。", "No place reads as this character now."),
     "script.sheet.seen": ("已看 {seen} / {count}", "{seen} of {count} seen"),
@@ -59,7 +61,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "script.sheet.state.flagged": ("机器存疑", "doubted by the machine"),
     "script.sheet.state.gone": ("已改为“{text}”", "retyped as {text}"),
     "script.sheet.state.deleted": ("已删去", "removed"),
-    "script.sheet.open-page": ("读这一页", "Read this page"),
     "script.sheet.instead": ("或许是“{text}”", "perhaps {text}"),
     "script.sheet.retype-title": (
         "把选中的 {count} 处“{character}”改为",
