@@ -56,7 +56,7 @@ DOUBTFUL = 0.03
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
 SIMPLIFIED = 2
 NOISE = 3.0
-"""grey levels: paper is never even, and the JPEG as large as that of a real page (3 MB)."""
+"""grey levels: paper is never even; the JPEG is then twice as large as that of a real page."""
 ALPHABET = (
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多"
 )
