@@ -70,6 +70,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{text}”, read as “{read}”, {sure} % sure",
     ),
     "script.page.picture": ("图片", "Picture"),
+    "script.page.no-text": ("文字已全部删去", "All its text was taken out"),
     "script.page.changed-by": ("{who} 改于 {when}", "Changed by {who}, {when}"),
     "script.page.changed-meanwhile": (
         "{who} 改了这一页，已显示现在的文字。",

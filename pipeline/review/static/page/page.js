@@ -145,6 +145,7 @@ function open() {
 }
 
 let structure;
+const leave = {};
 
 function changing() {
   const bar = find(".actions"), kinds = root.dataset.kinds.split(" ");
@@ -152,6 +153,7 @@ function changing() {
   const order = new Order(desk, pane, work);
   const drawing = new Drawing(desk, pane, viewer, overlay, work, kinds);
   structure = new Structure(desk, pane, work, bar, kinds);
+  Object.assign(leave, { draw: () => drawing.leave(), kind: () => structure.leave(), split: () => structure.leave() });
   const edit = () => {
     const place = desk.spot.length ? desk.page.textOf(desk.spot) : null;
     if (desk.block) editing.start(desk.block, place ? { from: place.start, to: place.end } : {});
@@ -188,7 +190,7 @@ looking();
 doubting();
 walking();
 if (page.may_edit) changing();
-key("Escape", "page.nothing", () => desk.choose(null, { from: "image" }));
+key("Escape", "page.nothing", () => (desk.mode ? leave[desk.mode]?.() : desk.choose(null, { from: "image" })));
 open();
 const noImage = () => root.classList.add("no-image");
 if (image.complete && !image.naturalWidth) noImage();

@@ -63,7 +63,7 @@ export class TextPane {
         make("span", { class: "place", title: this.desk.page.may_edit ? say("page.order.drag") : null }),
         make("span", { class: "kind" }, name),
       ),
-      block.text ? text : make("p", { class: "quiet picture" }, say("page.picture")),
+      block.text ? text : make("p", { class: "quiet picture" }, say(block.lines.length ? "page.no-text" : "page.picture")),
     );
     if (block.changed && block.by) element.querySelector(".margin").append(make("span", { class: "by", title: say("page.changed-by", { who: block.by, when: moment(block.at) }) }, "✎"));
     return { element, text: block.text ? node : null, key };

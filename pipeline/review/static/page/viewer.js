@@ -12,6 +12,8 @@ const GLIDE_MS = 220; // of a move that nobody's hand makes
 const EDGE = 48; // px: so much of the page stays in sight
 const KEY_PAN = 90; // px of an arrow key
 const LEGIBLE = 26; // px of the screen: a character of body text is shown this large when a place is looked for
+const SMALLEST = 16; // the same: smaller ones are hard to compare with the text
+const MARGIN = 24; // px around what is shown
 const STILL = 4; // px: a pointer that moved less has clicked
 
 export class Viewer {
@@ -63,15 +65,15 @@ export class Viewer {
   }
 
   fitPage(soft = true) {
-    const scale = Math.min((this.width - 24) / this.page.width, (this.height - 24) / this.page.height);
+    const scale = Math.min((this.width - MARGIN) / this.page.width, (this.height - MARGIN) / this.page.height);
     this.go({ scale, x: (this.width - this.page.width * scale) / 2, y: (this.height - this.page.height * scale) / 2 }, soft);
     this.fit = "page";
   }
 
   fitWidth(soft = true) {
-    const scale = (this.width - 24) / this.page.width;
+    const scale = (this.width - MARGIN) / this.page.width;
     const above = this.fit === "width" && this.view.scale > 0 ? this.view.y / this.view.scale : 0;
-    this.go({ scale, x: 12, y: above ? above * scale : 12 }, soft);
+    this.go({ scale, x: MARGIN / 2, y: above ? above * scale : MARGIN / 2 }, soft);
     this.fit = "width";
   }
 
@@ -94,21 +96,20 @@ export class Viewer {
     this.go({ ...from, x: from.x + x, y: from.y + y }, soft);
   }
 
-  /** Bring a box of the page into sight, large enough to read; leave the view when it is so already. */
-  show(box, { always = false } = {}) {
-    const { em } = this.page, view = this.glide ? this.glide.to : this.view;
-    const margin = 24, legible = view.scale * em >= LEGIBLE * 0.6;
-    const at = { left: box.left * view.scale + view.x, right: box.right * view.scale + view.x, top: box.top * view.scale + view.y, bottom: box.bottom * view.scale + view.y };
-    const fits = at.left >= 0 && at.right <= this.width && at.top >= 0 && at.bottom <= this.height;
-    if (fits && legible && !always) return;
-    const most = Math.min((this.width - 2 * margin) / (box.right - box.left || 1), (this.height - 2 * margin) / (box.bottom - box.top || 1));
-    const scale = this.limited(Math.max(Math.min(LEGIBLE / em, Math.max(most, (LEGIBLE * 0.6) / em)), legible && !always ? Math.min(view.scale, most) : 0));
-    const middle = (low, high, room) => {
-      const size = (high - low) * scale;
-      return size > room - 2 * margin ? margin - low * scale : room / 2 - ((low + high) / 2) * scale;
-    };
+  /** Bring a box of the page into sight, large enough to read; leave the view as it is when it shows the box so. */
+  show(box) {
+    const { em } = this.page, view = this.glide ? this.glide.to : this.view, least = SMALLEST / em;
+    const [left, right] = [box.left * view.scale + view.x, box.right * view.scale + view.x];
+    const [top, bottom] = [box.top * view.scale + view.y, box.bottom * view.scale + view.y];
+    if (view.scale >= least && left >= 0 && top >= 0 && right <= this.width && bottom <= this.height) return;
+    const room = [this.width - 2 * MARGIN, this.height - 2 * MARGIN];
+    const whole = Math.min(room[0] / (box.right - box.left || 1), room[1] / (box.bottom - box.top || 1));
+    const good = view.scale >= least && view.scale <= whole;
+    const scale = this.limited(good ? view.scale : Math.max(least, Math.min(LEGIBLE / em, whole)));
+    // in the middle; of what is larger than the viewer one sees the beginning
+    const put = (low, high, size) => ((high - low) * scale > size ? MARGIN - low * scale : MARGIN + size / 2 - ((low + high) / 2) * scale);
     this.fit = "";
-    this.go({ scale, x: middle(box.left, box.right, this.width), y: middle(box.top, box.bottom, this.height) }, true);
+    this.go({ scale, x: put(box.left, box.right, room[0]), y: put(box.top, box.bottom, room[1]) }, true);
   }
 
   /** A point of the screen on the page. */

@@ -1,6 +1,6 @@
 /** What is asked of the server: the page, and changes of it, one after the other. */
 
-import { ask, change, toast } from "../net.js";
+import { Refused, ask, change, toast } from "../net.js";
 import { say } from "../words.js";
 import { Page } from "./model.js";
 
@@ -25,7 +25,12 @@ export class Work {
 
   /** Show the page as it now is. */
   async renew() {
-    this.desk.renew(await load(this.desk.page.id));
+    try {
+      this.desk.renew(await load(this.desk.page.id));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      toast(error.message, "bad");
+    }
   }
 
   /** Whether somebody else changed the page; nothing is shown anew under the hands of somebody who types. */
