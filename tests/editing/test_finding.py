@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from helpers.corpus import put, street_page
+from helpers.corpus import put
 from helpers.made_pages import PageMaker
 from sqlalchemy import select, text
 
