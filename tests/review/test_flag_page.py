@@ -156,8 +156,8 @@ def test_an_action_is_undone_once_and_whole(works: Site, editor: TestClient) -> 
     assert editor.post(f"/api/actions/{batch}/undo", json={}).json()["changed"] == 1
     assert text(works).startswith("今天虹山")
     assert rows(works, flags, flags.c.id == flag.id)[0].state == "open"
-    for batch in (batch, "0" * 16):
-        assert editor.post(f"/api/actions/{batch}/undo", json={}).status_code == 422
+    for name in (batch, "0" * 16):
+        assert editor.post(f"/api/actions/{name}/undo", json={}).status_code == 422
     assert editor.post("/api/actions/x/undo", json={}).status_code == 422
 
 

@@ -30,6 +30,7 @@ def called(paths: list[Path], name: str, prefix: str = "") -> tuple[set[str], se
         for _, key, after in re.findall(CALL.replace("{name}", name), text):
             (begun if after in "~+" else whole).add(prefix + key)
         begun |= {prefix + key for key in re.findall(rf'\b{name}\((?:language, )?f"([\w.-]+)\{{', text)}
+        begun |= {f"{prefix}{part}." for part in re.findall(r'\bword\("([\w-]+)", ', text)}
     return whole, begun
 
 
