@@ -27,11 +27,11 @@ EXTRA_windows    := colorama
 # Packages that are published as source only; built here, they run everywhere.
 SOURCE_ONLY      := jieba
 
-.PHONY: help demo test bench bench-batch soak peers lint wheelhouse clean
+.PHONY: help demo test bench bench-batch bench-review soak peers lint wheelhouse clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 demo: $(DEMO_STAMP)  ## install Baokan here, read the sample scans, show what came out
 	@page=$$(find $(OUTPUT) -name 'page-*.txt' | sort | head -n 1); \
@@ -53,6 +53,9 @@ bench: $(VENV)/stamp-run  ## compare with other OCR programs on one set of pages
 bench-batch: $(VENV)/stamp-run  ## kills at random moments, cost of the ledger, skipping what is done (half an hour)
 	$(BIN)/python benchmarks/batch_cost.py scans
 	$(BIN)/python benchmarks/batch_kills.py scans/notices-fax.tif scans/upside-down.jpg
+
+bench-review: $(DEMO_STAMP) $(VENV)/stamp-test  ## from key to next item in the browser; the queue with 100,000 flags (three minutes)
+	$(BIN)/python benchmarks/review.py $(OUTPUT)
 
 soak: $(VENV)/stamp-run  ## memory and open files over 3,000 replayed and 300 real pages (an hour or two)
 	$(BIN)/python benchmarks/soak.py scans/notices-fax.tif --pages 3000 --replayed

@@ -21,10 +21,10 @@ def decide(editing: Editing, editor: str, choice: str = "accept") -> str:
 def test_documents_and_issues_and_the_whole_say_the_same(editing: Editing) -> None:
     decide(editing, "甲")
     with editing.database.read() as connection:
-        documents, issues = progress.progress(connection, "document"), progress.progress(connection, "issue")
+        found = progress.everything(connection)
+    documents, issues, whole = found.documents, found.issues, found.whole
     assert [(one.name, one.number, one.waiting) for one in documents] == [("报二", 1, 3), ("报一", 1, 2)]
     assert [(one.name, one.number, one.waiting) for one in issues] == [("虹桥报 5", 2, 5)]
-    whole = progress.together(documents)
     assert (whole.pages, whole.open, whole.decided) == (issues[0].pages, issues[0].open, issues[0].decided)
     assert whole.pages == {"machine": 1, "in review": 1, "reviewed": 0, "validated": 0}
     assert (whole.open, whole.decided) == ({"names": 3, "text": 2}, {"names": 1, "text": 0})
@@ -34,14 +34,14 @@ def test_documents_and_issues_and_the_whole_say_the_same(editing: Editing) -> No
 def test_what_the_machine_changed_by_itself_is_no_work(editing: Editing) -> None:
     with editing.database.read() as connection:
         assert connection.scalar(select(flags.c.id).where(flags.c.band == "applied")) is not None
-        assert progress.together(progress.progress(connection, "document")).open == {"names": 4, "text": 2}
+        assert progress.everything(connection).whole.open == {"names": 4, "text": 2}
 
 
 def test_states_of_pages_move(editing: Editing) -> None:
     decide(editing, "甲")
     editing.structure.set_state("甲", 1, "in review", "reviewed")
     with editing.database.read() as connection:
-        one = next(one for one in progress.progress(connection, "document") if one.name == "报一")
+        one = next(one for one in progress.everything(connection).documents if one.name == "报一")
         editors = progress.editors(connection, "2000")
     assert one.pages["reviewed"] == 1
     assert [(row.name, row.steps, row.reviewed, row.validated) for row in editors] == [("甲", 2, 1, 0)]
