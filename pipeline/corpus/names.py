@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections.abc import Iterator
@@ -41,7 +42,10 @@ class Names:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """Raises ``GazetteerError`` for a file that cannot be used."""
-        return load_from(self._settings)
+        found = load_from(self._settings)
+        # names live as long as the process: looking through all of them again and again would stop it for 50 ms each
+        gc.freeze()
+        return found
 
     @cached_property
     def identity(self) -> str:

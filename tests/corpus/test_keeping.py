@@ -12,7 +12,7 @@ from helpers.corpus import corpus, put, street_page
 from helpers.made_pages import PageMaker
 from sqlalchemy import delete, select
 
-from pipeline.corpus.corpus import Corpus
+from pipeline.corpus import Corpus
 from pipeline.database.corpus_views import VIEWS
 from pipeline.database.schema import articles, blocks, corpus_columns, indexed, mentions, readings
 from pipeline.editing.requests import SpanEdit
