@@ -37,6 +37,8 @@ REQUIRED = (
 OPTIONAL = {
     "paddleocr": "needed for --engine paddleocr",
     "onnxruntime": "needed for --engine paddleocr (pip install baokan[onnxruntime])",
+    "fastapi": "needed for baokan review (pip install baokan[review])",
+    "argon2-cffi": "needed for baokan review (pip install baokan[review])",
 }
 OPENCV = ("opencv-python", "opencv-contrib-python", "opencv-python-headless")
 """Distributions that write the same folder ``cv2``; different versions overwrite each other's files."""

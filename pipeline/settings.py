@@ -34,6 +34,7 @@ from pipeline.order.settings import OrderSettings
 from pipeline.recognise.settings import RecogniseSettings
 from pipeline.reflow.settings import ReflowSettings
 from pipeline.review.settings import ReviewSettings
+from pipeline.sampling.settings import SamplingSettings
 from pipeline.straighten.settings import StraightenSettings
 
 FILE_NAME = "baokan.toml"
@@ -64,6 +65,7 @@ class Settings(BaseModel):
     export: ExportSettings = Field(default=ExportSettings(), description="Files that are written.")
     editing: EditingSettings = Field(default=EditingSettings(), description="What is put before editors.")
     review: ReviewSettings = Field(default=ReviewSettings(), description="The review pages, `baokan review`.")
+    sampling: SamplingSettings = Field(default=SamplingSettings(), description="Acceptance sampling (抽检).")
 
 
 @dataclass(frozen=True, slots=True)

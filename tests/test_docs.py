@@ -175,3 +175,9 @@ def test_headings_of_the_documentation_never_skip_a_level() -> None:
         levels = [len(mark) for mark in re.findall(r"^(#+) ", prose(page.read_text(encoding="utf-8")), re.MULTILINE)]
         assert levels[0] == 1, page
         assert all(after - before <= 1 for before, after in pairwise(levels)), page
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """They share one space of names, and pytest would read only the first."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(set(names)) == sorted(names)

@@ -11,8 +11,8 @@ import typer
 from pipeline.cli.common import Json, Output
 from pipeline.errors import SettingsError
 
-NAMES = "names"
-"""first argument that asks for the evaluation of names; a results folder of that name is written ./names"""
+NAMES, LINES = "names", "lines"
+"""first arguments that ask for another evaluation; a results folder of that name is written ./names"""
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
@@ -21,7 +21,7 @@ def evaluate(
     folders: Annotated[
         list[Path],
         typer.Argument(
-            metavar="[names] [OUTPUT] GROUND-TRUTH", help="The results folder, and the folder of *.gt.json files."
+            metavar="[names|lines] [OUTPUT] GROUND-TRUTH", help="The results folder, and the folder of *.gt.json files."
         ),
     ],
     output: Output = None,
@@ -41,17 +41,27 @@ def evaluate(
 
     'baokan evaluate names OUTPUT GROUND-TRUTH' measures the correction of names instead: recall and precision, what was
     fixed, broken and missed, by kind and by degradation; --html lists every case with its picture.
+
+    'baokan evaluate lines OUTPUT GROUND-TRUTH' measures results at the single lines that people judged for a sample
+    (*.lines.json, from 'baokan sample truth').
     """
     from pipeline.cli.common import results_folder
     from pipeline.evaluate import evaluate_folder, render_html, render_table
 
-    named = folders[0] == Path(NAMES) and len(folders) > 1
+    named = str(folders[0]) if folders[0] in (Path(NAMES), Path(LINES)) and len(folders) > 1 else ""
     *given, truth = folders[1:] if named else folders
     if len(given) > 1 or (given and output is not None):
         raise SettingsError(
             "Name one results folder and one folder of ground truth: baokan evaluate OUTPUT GROUND-TRUTH."
         )
     results = given[0] if given else results_folder(output)
+    if named == LINES:
+        from pipeline.cli.evaluate_lines_command import run as run_lines
+
+        if html is not None:
+            raise SettingsError("--html: single lines have no page of their own; --json lists those that differ.")
+        run_lines(results, truth, only, as_json=as_json)
+        return
     if named:
         from pipeline.cli.evaluate_names_command import run
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.common import Config, Output, Set
+from pipeline.cli.review import work
 from pipeline.cli.review.people import app as people
 from pipeline.errors import SettingsError
 
@@ -19,6 +20,9 @@ app = typer.Typer(
     help="Serve the pages on which people check and correct the text.",
 )
 app.add_typer(people, name="people")
+app.command("check")(work.check)
+app.command("decisions")(work.decisions)
+app.command("inherit")(work.inherit)
 
 
 @app.callback(invoke_without_command=True)

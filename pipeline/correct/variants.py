@@ -16,18 +16,19 @@ class Variants:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._table: dict[int, str] = {}
+        self.table: dict[int, str] = {}
+        """code point -> normal form."""
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if not line or line.startswith("#"):
                 continue
             normal, _, others = line.partition("\t")
             if len(normal) != 1 or not others:
                 raise BaokanError(f"{path}, line {number}: a line is one character, a tab, and its other forms.")
-            self._table.update({ord(other): normal for other in others.replace(" ", "")})
+            self.table.update({ord(other): normal for other in others.replace(" ", "")})
 
     def fold(self, text: str) -> str:
         """The text with every character in its normal form; as long as before."""
-        return text.translate(self._table)
+        return text.translate(self.table)
 
 
 @cache

@@ -47,6 +47,10 @@ class PageImages:
         """All pixels of an image, ``(height, width)`` grey or ``(height, width, 3)`` BGR.  Raises ``PageError``."""
         return _decoded(path, _read(path))
 
+    def grey(self, path: Path) -> Image:
+        """All pixels of an image in grey, ``(height, width)``; colours are not even decoded.  Raises ``PageError``."""
+        return _decoded(path, _read(path), grey=True)
+
     def _rows(self, path: Path, top: int, bottom: int) -> tuple[Image, int]:
         """Pixel rows that hold those from ``top`` to ``bottom``, and the number of the first."""
         try:
@@ -87,10 +91,11 @@ def _read(path: Path) -> bytes:
         raise _missing(path, error) from error
 
 
-def _decoded(path: Path, data: bytes) -> Image:
+def _decoded(path: Path, data: bytes, *, grey: bool = False) -> Image:
     import cv2
 
-    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if data else None
+    kind = cv2.IMREAD_GRAYSCALE if grey else cv2.IMREAD_UNCHANGED
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), kind) if data else None
     if image is None or image.dtype != np.uint8 or (image.ndim == 3 and image.shape[2] != 3):
         raise PageError(
             path, "damaged-image", "The page image cannot be decoded.", f"{_AGAIN} with --force.", stage="export"

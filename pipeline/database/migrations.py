@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, insert, inspect, select
 from sqlalchemy.schema import CreateColumn
 
-from pipeline.database import schema, spaced
+from pipeline.database import corpus_views, schema, spaced
 from pipeline.errors import DatabaseError
 
 
@@ -42,11 +42,23 @@ def _formats(connection: Connection) -> None:
 def _editing(connection: Connection) -> None:
     """Pages as people change them; what was decided once is never changed in the database either."""
     schema.metadata.create_all(connection, tables=list(schema.EDITING))
-    for verb in ("UPDATE", "DELETE"):
-        connection.exec_driver_sql(
-            f"CREATE TRIGGER events_no_{verb.lower()} BEFORE {verb} ON events "
-            "BEGIN SELECT RAISE(ABORT, 'events are append-only'); END"
-        )
+    _append_only(connection, schema.events)
+
+
+def _sampling(connection: Connection) -> None:
+    """Samples and judgements; what was drawn and judged once is never changed either."""
+    schema.metadata.create_all(connection, tables=list(schema.SAMPLING))
+    _append_only(connection, *schema.SAMPLING)
+
+
+def _append_only(connection: Connection, *tables: Table) -> None:
+    """Triggers that refuse to change and to delete rows."""
+    for table in tables:
+        for verb in ("UPDATE", "DELETE"):
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name} "
+                f"BEGIN SELECT RAISE(ABORT, '{table.name} are append-only'); END"
+            )
 
 
 def _people(connection: Connection) -> None:
@@ -54,9 +66,20 @@ def _people(connection: Connection) -> None:
     schema.metadata.create_all(connection, tables=list(schema.PEOPLE))
 
 
+def _sheets(connection: Connection) -> None:
+    """Where each character stands, and which lines were read."""
+    schema.metadata.create_all(connection, tables=list(schema.SHEETS))
+
+
 def _finding(connection: Connection) -> None:
     """An index of the text of all blocks."""
     spaced.create(connection)
+
+
+def _corpus(connection: Connection) -> None:
+    """Names, articles and other readings of the text, and views that people read it by."""
+    schema.metadata.create_all(connection, tables=list(schema.CORPUS))
+    corpus_views.create(connection)
 
 
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
@@ -65,7 +88,10 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0003-formats", _formats),
     ("0004-editing", _editing),
     ("0005-people", _people),
-    ("0007-finding", _finding),
+    ("0006-sampling", _sampling),
+    ("0007-sheets", _sheets),
+    ("0008-finding", _finding),
+    ("0009-corpus", _corpus),
 )
 """Name -> what it does, in order."""
 

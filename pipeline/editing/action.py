@@ -138,10 +138,12 @@ class Action:
         who: Row[Any] | tuple[str | None, str | None] | None = None,
     ) -> None:
         """Note an item that was changed by others.  ``who``: the row of its block, or the one who did it and when."""
+        version = None
         if isinstance(who, Row):
+            version = who.version if who.position is not None else None
             who = (who.changed_by, who.changed)
         by, at = (who[0] or "", who[1] or "") if who else ("", "")
-        self.clashes.append(Clash(page, block, flag, seen, wanted, now, by, at))
+        self.clashes.append(Clash(page, block, flag, seen, wanted, now, by, at, version))
 
     def follow(self, page: int, before: BlockState | None, after: BlockState | None) -> None:
         """Tell those who keep something in step with the text."""
@@ -154,11 +156,10 @@ class Action:
             raise Conflict(self.clashes)
         rows.count_groups(self.connection, self._groups)
         for page, more in self._characters.items():
-            row = self._pages[page]
             # what was called reviewed was another text
             states = {"state": "in review", "reviewed_by": None, "validated_by": None}
             values = {"version": pages.c.version + 1, "characters": pages.c.characters + more, **states}
-            self.connection.execute(update(pages).where(pages.c.id == row.id).values(**values))
+            self.connection.execute(update(pages).where(pages.c.id == page).values(**values))
         query = select(pages.c.id, pages.c.version).where(pages.c.id.in_(list(self._characters)))
         versions: dict[int, int] = {page: version for page, version in self.connection.execute(query)}
         return Done(self.batch if self.changed else "", self.changed, tuple(self.clashes), versions)

@@ -44,8 +44,8 @@ class Change:
     ``data`` by kind: *kind* ``from``, ``to``; *join* ``other`` (number of the block that is joined to ``block``),
     ``glue``, ``kind`` and ``line`` (what ``other`` was, and where it begins); *split* ``line`` (the first of the new
     block), ``new`` (its number), ``glue`` (between them); *order* ``from``, ``to`` (numbers in reading order); *draw*
-    ``new``, ``kind``, ``after`` (number of the block before it, or null), ``lines`` (as in page files); *state*
-    ``from``, ``to``; *reject* ``proposed``.
+    ``new``, ``kind``, ``after`` (number of the block before it, whose article it joins, or null), ``lines`` (as in page
+    files); *state* ``from``, ``to``; *reject* ``proposed``.
     """
 
     kind: Kind
@@ -190,9 +190,10 @@ def _draw(state: PageState, change: Change) -> PageState:
         for k, character in enumerate(line["text"])
     ]
     lines = tuple(line["id"] for line in change.data["lines"])
-    block = BlockState(number, change.data["kind"], LayeredText(cells), lines)
     after = change.data.get("after")
     n = state.order.index(after) + 1 if after in state.order else 0
+    article = state.blocks[after].article if after is not None and after in state.blocks else None
+    block = BlockState(number, change.data["kind"], LayeredText(cells), lines, article)
     return state.with_block(block).placed((*state.order[:n], number, *state.order[n:]))
 
 

@@ -28,6 +28,8 @@ class Clash:
     """who changed it; empty: not known (the page was read again)."""
     at: str = ""
     """when, ISO 8601, UTC."""
+    version: int | None = None
+    """of the block, as it is now; ``None``: it is gone, or the item is no block."""
 
 
 class Conflict(BaokanError):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipeline.model.geometry import Quad, transform_quad
+from pipeline.model.geometry import Box, Quad, quad_of, transform_quad
 from pipeline.model.page import Page
 from pipeline.model.text import Line
 
@@ -23,6 +23,26 @@ def numbered(page: Page, lines: Iterable[Line]) -> list[dict[str, Any]]:
         line.model_copy(update={"id": free + n}).model_dump(mode="json", exclude_defaults=True)
         for n, line in enumerate(lines)
     ]
+
+
+def typed(box: Box, texts: Sequence[str], *, vertical: bool = False) -> list[Line]:
+    """Lines that a person typed, since nothing could read them: they share a box evenly, and so do their characters.
+
+    ``box``: px, page frame; ``texts``: one a line, none empty; ``vertical``: the lines run downwards, from the right.
+    """
+    left, top, right, bottom = box
+    found = []
+    for n, text in enumerate(texts):
+        start, end = n / len(texts), (n + 1) / len(texts)
+        if vertical:
+            near, far = right + (left - right) * start, right + (left - right) * end
+            quad: Quad = (near, top), (near, bottom), (far, bottom), (far, top)
+        else:
+            quad = quad_of((left, top + (bottom - top) * start, right, top + (bottom - top) * end))
+        length = math.dist(quad[0], quad[1])
+        cuts = tuple(length * k / len(text) for k in range(len(text) + 1))
+        found.append(Line(id=n, text=text, quad=quad, cuts=cuts, vertical=vertical))
+    return found
 
 
 def line_on(page: Page, line: Mapping[str, Any], polygon: Sequence[Sequence[float]]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from pipeline.editing.changes import TEXT, Kind
 from pipeline.editing.events import Event, context
@@ -152,7 +153,10 @@ def _unsure_of(page: Page, block: BlockState, below: int, decided: _Decided, tak
             continue
         before = read.text[offset]
         readings = read.alternatives.get(offset, ())
-        others = [one for one in readings if one.text != before]
+        # the same mark in another width is no other reading: the normal form decides on it
+        others = [one for one in readings if normalize("NFKC", one.text) != normalize("NFKC", before)]
+        if not others and not before.isalnum():
+            continue
         after, probability = (others[0].text, others[0].probability) if others else (before, 0.0)
         left, right = context(block.text.text, start, at)
         record = {

@@ -25,14 +25,22 @@ from pipeline.editing.settings import EditingSettings
 from pipeline.editing.state import BlockState, PageState
 from pipeline.errors import PageError
 from pipeline.export.interchange import read_document
+from pipeline.model.correction import Correction
 from pipeline.model.page import Page
+
+Issue = tuple[str | None, str | None]
+"""Key and date of the issue, as the document says them."""
 
 
 class Follower(Protocol):
     """Keeps something in step with the text, in the same transaction (an index of glyphs, the corpus)."""
 
-    def page_taken(self, connection: Connection, page: int, machine: Page, state: PageState) -> None:
-        """A page was taken in, or taken again.  ``page``: its row id."""
+    def prepare(self, document: str, machine: Page, state: PageState) -> Any:
+        """Work out what ``page_taken`` enters, before the transaction: what takes long must not hold others up."""
+        ...
+
+    def page_taken(self, connection: Connection, page: int, machine: Page, state: PageState, prepared: Any) -> None:
+        """A page was taken in, or taken again.  ``page``: its row id; ``prepared``: what ``prepare`` gave."""
         ...
 
     def block_changed(
@@ -74,7 +82,10 @@ class Intake:
         settings: EditingSettings,
         refuse_after: int,
         followers: Sequence[Follower] = (),
+        more: Callable[[Page], Sequence[Correction]] = lambda page: (),
     ) -> None:
+        """``more``: records for flags, beyond those of the page file."""
+        self._more = more
         self._database, self._files, self._results = database, files, results
         self._settings, self._refuse_after, self._followers = settings, refuse_after, followers
         self._issue = lru_cache(maxsize=8)(self._issue_of)
@@ -113,7 +124,9 @@ class Intake:
             with self._database.read() as connection:
                 seen = self._last_event(connection, one)
                 found = replayed(connection, one.source, one.sha256, file)
-            flags = flags_of(found, self._settings)
+            records = (*found.page.corrections, *self._more(found.page))
+            flags = flags_of(found.with_records(records), self._settings)
+            prepared = [follower.prepare(one.document, found.page, found.state) for follower in self._followers]
             with self._database.write() as connection:
                 if self._last_event(connection, one) != seen:
                     continue  # somebody decided something meanwhile
@@ -121,19 +134,21 @@ class Intake:
                 _replace_blocks(connection, page.id, found)
                 rows.write_flags(connection, page, flags, self._refuse_after)
                 _enter_orphans(connection, page.id, found)
-                for follower in self._followers:
-                    follower.page_taken(connection, page.id, found.page, found.state)
+                for follower, ready in zip(self._followers, prepared, strict=True):
+                    follower.page_taken(connection, page.id, found.page, found.state, ready)
             return found
 
     def _last_event(self, connection: Connection, one: Waiting) -> int:
         query = select(func.max(events.c.id)).where(events.c.sha256 == one.sha256, events.c.frame == one.frame)
         return connection.scalar(query) or 0
 
-    def _issue_of(self, document: str) -> str | None:
+    def _issue_of(self, document: str) -> Issue:
+        """Key and date of a document's issue: a page without a masthead does not say them itself."""
         try:
-            return read_document(self._results / document / "document.json").issue_key
+            found = read_document(self._results / document / "document.json")
         except PageError:
-            return None  # the run is still at it: the key comes with the finished document
+            return None, None  # the run is still at it: they come with the finished document
+        return found.issue_key, found.metadata.date
 
 
 def _waiting(connection: Connection) -> Iterator[Waiting]:
@@ -151,15 +166,15 @@ def _waiting(connection: Connection) -> Iterator[Waiting]:
         yield Waiting(source, document, sha256, frame, file.removesuffix(".json"), content)
 
 
-def _enter(connection: Connection, one: Waiting, file: PageFile, found: Replayed, issue: str | None) -> Row[Any]:
+def _enter(connection: Connection, one: Waiting, file: PageFile, found: Replayed, issue: Issue) -> Row[Any]:
     page, metadata = file.page, file.page.metadata
     confidences = [value for line in page.lines for value in line.confidences]
     values = {
         "frame": page.frame,
         "half": page.half,
         "content": file.content,
-        "issue": issue,
-        "date": metadata.date,
+        "issue": issue[0],
+        "date": metadata.date or issue[1],
         "label": metadata.page_label,
         "characters": found.state.characters,
         "confidence": round(sum(confidences) / len(confidences) / 100, 4) if confidences else None,
@@ -204,7 +219,9 @@ def _enter_orphans(connection: Connection, page: int, found: Replayed) -> None:
     settled = set(
         connection.scalars(select(orphans.c.event).where(orphans.c.page == page, orphans.c.settled.is_not(None)))
     )
-    connection.execute(delete(orphans).where(orphans.c.page == page, orphans.c.settled.is_(None)))
+    own = select(events.c.id).where(events.c.sha256 == found.page.source.sha256)  # others were inherited
+    waiting = (orphans.c.page == page, orphans.c.settled.is_(None), orphans.c.event.in_(own))
+    connection.execute(delete(orphans).where(*waiting))
     for orphan in found.orphans:
         if orphan.event.id not in settled:
             values = {"event": orphan.event.id, "page": page, "now": orphan.now, "cause": orphan.cause}

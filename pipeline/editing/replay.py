@@ -16,6 +16,7 @@ from pipeline.editing.drawing import line_on
 from pipeline.editing.events import Event, Polygon
 from pipeline.editing.places import Places
 from pipeline.editing.state import BlockState, PageState, machine_state
+from pipeline.model.correction import Correction
 from pipeline.model.page import Page
 from pipeline.model.text import CharacterId, Line, parse_character_id
 
@@ -46,6 +47,10 @@ class Replayed:
     placed: tuple[Event, ...] = ()
     """events that hold on it, with the numbers of its own blocks and characters."""
     orphans: tuple[Orphan, ...] = field(default=())
+
+    def with_records(self, records: Sequence[Correction]) -> Replayed:
+        """The same with other records of the machine."""
+        return replace(self, page=self.page.changed(corrections=tuple(records)))
 
 
 def replay(page: Page, content: str, events: Iterable[Event], homes: frozenset[str] = frozenset()) -> Replayed:

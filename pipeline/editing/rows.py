@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -80,8 +80,11 @@ def write_state(
     places = {number: n for n, number in enumerate(after.order)}
     was = {number: n for n, number in enumerate(before.order)}
     for number, block in after.blocks.items():
-        if before.blocks.get(number) != block or was.get(number) != places[number]:
+        if before.blocks.get(number) != block:
             write_block(connection, page, block, places[number], editor, at)
+        elif was.get(number) != places[number]:  # the block itself is as others see it
+            moved = update(blocks).where(blocks.c.page == page, blocks.c.number == number)
+            connection.execute(moved.values(position=places[number]))
     for number in before.blocks:
         if number not in after.blocks:
             gone = update(blocks).where(blocks.c.page == page, blocks.c.number == number)
@@ -100,13 +103,14 @@ def write_flags(connection: Connection, page: Row[Any] | Any, found: Iterable[Fl
         if group not in refused:
             refused[group] = balance(connection, group) >= refuse_after
         state = "refused" if flag.state == "open" and refused[group] else flag.state
-        rows.append(_flag_values(flag, page, group, state))
+        rows.append(flag_values(flag, page, group, state))
     if rows:
         connection.execute(insert(flags), rows)
     count_groups(connection, groups)
 
 
-def _flag_values(flag: Flag, page: Any, group: int, state: str) -> dict[str, Any]:
+def flag_values(flag: Flag, page: Any, group: int, state: str) -> dict[str, Any]:
+    """A flag as a row; ``page``: the row of its page."""
     return {
         "grouped": group,
         "queue": flag.queue,
@@ -122,7 +126,7 @@ def _flag_values(flag: Flag, page: Any, group: int, state: str) -> dict[str, Any
         "after": flag.after,
         "probability": flag.probability,
         "weight": flag.weight,
-        "ids": json.dumps(flag.ids),
+        "ids": ids_text(flag.ids),
         "record": flag.record,
         "left": flag.left,
         "right": flag.right,
@@ -130,6 +134,11 @@ def _flag_values(flag: Flag, page: Any, group: int, state: str) -> dict[str, Any
         "decided_by": flag.decided_by,
         "decided": flag.decided,
     }
+
+
+def ids_text(ids: Sequence[str]) -> str:
+    """Character ids as the rows of flags have them."""
+    return json.dumps(ids)
 
 
 def group_of(connection: Connection, flag: Flag) -> int:

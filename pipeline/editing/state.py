@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from pipeline.model.block import Block
 from pipeline.model.page import Page
 from pipeline.model.text import LayeredText
 
@@ -47,10 +48,16 @@ class PageState:
         return sum(len(block.text.text) for block in self.blocks.values())
 
 
+def lines_of(block: Block) -> tuple[int, ...]:
+    """Line ids of a block in reading order, those of a table's cells included."""
+    return block.lines or tuple(line for cell in block.cells for line in cell.lines)
+
+
 def machine_state(page: Page) -> PageState:
     """The page before any decision of a person."""
     blocks = {}
     for block in page.blocks:
         text = page.text(block, "corrected")
-        blocks[block.id] = BlockState(block.id, block.kind, text, block.lines, block.article, text.text)
+        lines = lines_of(block)
+        blocks[block.id] = BlockState(block.id, block.kind, text, lines, block.article, text.text)
     return PageState(blocks, tuple(blocks))

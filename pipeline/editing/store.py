@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.correct.settings import CorrectSettings
 from pipeline.database import FILE_NAME, Database, open_database
+from pipeline.editing.inheriting import Inheriting
 from pipeline.editing.intake import Follower, Intake
+from pipeline.editing.naming import FILE_NAME as NAMES_FILE
+from pipeline.editing.naming import Naming
 from pipeline.editing.orphans import Orphans
 from pipeline.editing.pagefiles import PageFiles
 from pipeline.editing.replacing import Replacing
@@ -19,6 +23,7 @@ from pipeline.editing.settings import EditingSettings
 from pipeline.editing.structure import Structure
 from pipeline.editing.texts import Texts
 from pipeline.editing.undoing import Undoing
+from pipeline.gazetteer.settings import GazetteerSettings
 
 
 class Editing:
@@ -34,14 +39,33 @@ class Editing:
         results: Path,
         settings: EditingSettings | None = None,
         followers: Sequence[Follower] = (),
-        refuse_after: int = 2,
+        correct: CorrectSettings | None = None,
+        gazetteer: GazetteerSettings | None = None,
     ) -> None:
         self.database, self.results = database, results
         self.settings = settings or EditingSettings()
+        correct = correct or CorrectSettings()
         self.files = PageFiles(results)
-        self.intake = Intake(database, self.files, results, self.settings, refuse_after, followers)
+        self.names = Naming(
+            database,
+            self.files,
+            self.settings.names or results / NAMES_FILE,
+            gazetteer or GazetteerSettings(),
+            correct,
+            self.settings,
+        )
+        self.intake = Intake(
+            database,
+            self.files,
+            results,
+            self.settings,
+            correct.decision.refuse_after,
+            followers,
+            self.names.records,
+        )
         self._texts = Texts(database, self.files, followers)
         self.structure = Structure(database, self.files, followers)
+        self.inheriting = Inheriting(database, self.files, followers)
         self.orphans = Orphans(database, self.files, followers)
         self.replacing = Replacing(database, self.edit_spans)
         self._undoing = Undoing(database, self.files, followers)

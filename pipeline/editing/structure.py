@@ -11,19 +11,20 @@ from pipeline.database import Database
 from pipeline.database.schema import pages
 from pipeline.editing import rows
 from pipeline.editing.action import Action
-from pipeline.editing.changes import Change, Kind, apply
+from pipeline.editing.changes import Change, Kind, Mismatch, apply
 from pipeline.editing.conflict import NotPossible
 from pipeline.editing.current import with_drawn
 from pipeline.editing.drawing import FIRST_BLOCK, numbered
 from pipeline.editing.events import Polygon
+from pipeline.editing.hunks import hunks
 from pipeline.editing.intake import Follower
 from pipeline.editing.pagefiles import PageFiles
-from pipeline.editing.places import line_polygon
+from pipeline.editing.places import line_polygon, polygons
 from pipeline.editing.requests import Done
 from pipeline.editing.state import BlockState, PageState
 from pipeline.model.block import BlockKind
 from pipeline.model.page import Page
-from pipeline.model.text import Line
+from pipeline.model.text import Line, parse_character_id
 
 STATES = ("machine", "in review", "reviewed", "validated")
 KINDS: tuple[str, ...] = get_args(BlockKind)
@@ -64,11 +65,11 @@ class Structure:
         """Let a new block begin at one of a block's lines."""
 
         def change(now: _Page) -> Change:
-            lines = now.state.blocks[block].lines
-            if line not in lines[1:]:
+            whole = now.state.blocks[block]
+            if line not in whole.lines[1:]:
                 raise NotPossible("split-line", "A block can be split at the beginning of a line but its first.")
             new = now.action.free_block(page, FIRST_BLOCK)
-            return Change(Kind.SPLIT, block, data={"line": line, "new": new, "glue": ""})
+            return Change(Kind.SPLIT, block, data={"line": line, "new": new, "glue": _glue_before(whole, line)})
 
         return self._do(editor, page, {block: version}, change, why, wanted="split")
 
@@ -85,10 +86,18 @@ class Structure:
         return self._do(editor, page, {}, change, why, wanted="order")
 
     def draw(
-        self, editor: str, page: int, lines: Sequence[Line], after: int | None, kind: str = "paragraph", why: str = ""
+        self,
+        editor: str,
+        page: int,
+        lines: Sequence[Line],
+        after: int | None,
+        kind: str = "paragraph",
+        why: str = "",
+        text: str | None = None,
     ) -> Done:
         """A block that the layout missed.  ``lines``: as the engine read them there, px, page frame; ``after``: the
-        block before it in the reading order, ``None``: it comes first."""
+        block before it in the reading order, ``None``: it comes first; ``text``: what is really printed there, an edit
+        of the same action."""
         if not lines or not any(line.text.strip() for line in lines):
             raise NotPossible("draw-empty", "Nothing could be read in this box. Draw it around the print.")
         if kind not in KINDS:
@@ -99,7 +108,17 @@ class Structure:
             data = {"new": new, "kind": kind, "after": after, "lines": numbered(now.page, lines)}
             return Change(Kind.DRAW, new, data=data)
 
-        return self._do(editor, page, {}, change, why, wanted="draw")
+        def corrected(now: _Page, made: Change, after: PageState) -> None:
+            row = rows.block_row(now.action.connection, page, made.block)
+            assert row is not None, "it was just drawn"
+            drawn = now.with_lines(made)
+            for hunk in hunks(made.block, after.blocks[made.block].text, text or ""):
+                now.action.text(now.row, row, hunk, polygons(drawn, hunk.ids))
+                row = rows.block_row(now.action.connection, page, made.block)
+                assert row is not None, "it was there before"
+
+        then = corrected if text is not None else None
+        return self._do(editor, page, {}, change, why, wanted="draw", then=then)
 
     def set_state(self, editor: str, page: int, before: str, after: str, why: str = "") -> Done:
         """How far a page has come.  Another person than the one who reviewed it validates it."""
@@ -135,6 +154,7 @@ class Structure:
         change: Callable[[_Page], Change],
         why: str,
         wanted: str,
+        then: Callable[[_Page, Change, PageState], None] | None = None,
     ) -> Done:
         with self._database.write() as connection:
             action = Action(connection, editor, why, self._followers)
@@ -152,10 +172,12 @@ class Structure:
             made = change(now_)
             if action.clashes:
                 return action.finish()
-            after = apply(now_.state, made)
+            after = _applied(now_.state, made)
             around, marks = _marks(now_, made)
             action.note(row, made, around, marks=marks)
             action.state(row, now_.state, after)
+            if then is not None:
+                then(now_, made, after)
             return action.finish()
 
 
@@ -164,6 +186,19 @@ class _Page:
 
     def __init__(self, action: Action, row: Row[Any], state: PageState, page: Page) -> None:
         self.action, self.row, self.state, self.page = action, row, state, page
+
+    def with_lines(self, change: Change) -> Page:
+        """The page with the lines that a change draws."""
+        drawn = tuple(Line.model_validate(line) for line in change.data["lines"])
+        return self.page.changed(lines=(*self.page.lines, *drawn))
+
+
+def _applied(state: PageState, change: Change) -> PageState:
+    """Raises ``NotPossible`` where a block cannot be split."""
+    try:
+        return apply(state, change)
+    except Mismatch as mismatch:  # what was typed over the end of the line before has swallowed this line's beginning
+        raise NotPossible("split-line", "No character of this line is left to begin a block with.") from mismatch
 
 
 def _marks(now: _Page, change: Change) -> tuple[list[Polygon], dict[str, Polygon]]:
@@ -177,8 +212,8 @@ def _marks(now: _Page, change: Change) -> tuple[list[Polygon], dict[str, Polygon
 
     data, around = change.data, list(mark(change.block).values())
     if change.kind is Kind.DRAW:
-        drawn = now.page.changed(lines=tuple(Line.model_validate(line) for line in data["lines"]))
-        around = [polygon for line in drawn.lines if (polygon := line_polygon(drawn, line.id))]
+        drawn = now.with_lines(change)
+        around = [polygon for line in data["lines"] if (polygon := line_polygon(drawn, line["id"]))]
         before = next(iter(mark(data["after"]).values()), None)
         return around, {"after": before} if before else {}
     if change.kind is Kind.JOIN:
@@ -196,6 +231,16 @@ def _glue(first: BlockState, second: BlockState) -> str:
     ends, begins = first.text.text[-1:], second.text.text[:1]
     latin = all(one.isascii() and one.isalnum() for one in (ends, begins) if one)
     return " " if ends and begins and latin else ""
+
+
+def _glue_before(block: BlockState, line: int) -> str:
+    """What joins a line to the one before it: it belongs to neither when they part."""
+    glue = ""
+    for cell in block.text.cells:
+        if cell.ids and parse_character_id(cell.ids[0])[0] == line:
+            return glue
+        glue = "" if cell.ids else cell.text
+    return ""
 
 
 def _listed(order: Sequence[int]) -> str:

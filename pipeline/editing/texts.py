@@ -128,6 +128,8 @@ class Texts:
             if row.version != version:
                 action.clash(page, block, None, "", text, row.text, row)
                 return action.finish()
+            if row.kind != "table" and not {"\n", "\t"}.isdisjoint(text):
+                raise NotPossible("line-end", "A block is one line of text; only a table has line ends and tabs.")
             for change in hunks(block, rows.block_state(row).text, text):
                 row = rows.block_row(connection, page, block)
                 assert row is not None, "it was there before"

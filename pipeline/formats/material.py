@@ -37,13 +37,17 @@ class Material:
     on_missing: Callable[[PageError], None] = lambda error: None
     """told of each page that cannot be shown, for want of a picture."""
 
+    reading: Callable[[Path, Page], Page] = lambda path, page: page
+    """what a page (with its file) is in the layer: people may have changed its blocks as well."""
+
     def pages(self) -> Iterator[Page]:
         """The pages that were done, in order, one in memory at a time; damaged ones are told and left out."""
         for summary in self.document.pages:
             if summary.status == "failed" or not self.wanted(summary.name):
                 continue
             try:
-                yield read_page(self.folder / f"{summary.name}.json")
+                path = self.folder / f"{summary.name}.json"
+                yield self.reading(path, read_page(path))
             except PageError as error:
                 self.on_problem(error)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -17,7 +17,7 @@ from pipeline.export.folders import finished_documents
 from pipeline.export.interchange import read_document
 from pipeline.formats import Format
 from pipeline.formats.material import Material, Shown, Table
-from pipeline.model.page import Layer
+from pipeline.model.page import Layer, Page
 
 
 @dataclass
@@ -76,6 +76,7 @@ def export_results(
     done = Exported()
     scans = _scans(results) if shown == "scan" else {}
     with ExitStack() as stack:
+        reading = _reading(results, layer, stack)
         tables = [stack.enter_context(table(one, to, layer)) for one in formats if one.table]
         for path in chosen:
             try:
@@ -90,6 +91,7 @@ def export_results(
                 lambda page, id=path.parent.name: selection.page(id, page),  # type: ignore[misc]
                 shown=shown,
                 scan=lambda id=path.parent.name: scans.get(id),  # type: ignore[misc]
+                reading=reading,
             )
             _write_document(material, to / path.parent.name, formats, tables, done)
             done.documents += 1
@@ -125,6 +127,19 @@ def book(format: Format, material: Material, to: Path) -> Path | None:
 
 class _NothingToShow(Exception):
     """A document without a page that could be shown has no file."""
+
+
+def _reading(results: Path, layer: Layer, stack: ExitStack) -> Callable[[Path, Page], Page]:
+    """What people made of a page, in the reviewed layer; nothing without a database."""
+    from pipeline.database import FILE_NAME
+
+    if layer != "reviewed" or not (results / FILE_NAME).is_file():
+        return lambda path, page: page
+    from pipeline.editing.reviewed import ReviewedReader
+
+    reader = ReviewedReader(results)
+    stack.callback(reader.close)
+    return reader
 
 
 def _scans(results: Path) -> Mapping[str, Path]:

@@ -139,10 +139,7 @@ def _role(record: Correction, layer: Layer) -> bool | None:
     """Whether a record changed the text of the layer; ``None``: it has nothing to say there."""
     if record.kind == LINK or record.status == "flagged":
         return False
-    if layer == "ocr":
-        return None
-    applies = record.effective if layer == "reviewed" else record.status in ("applied", "accepted")
-    return True if applies and (layer == "reviewed" or record.stage != "review") else None
+    return True if record.changes(layer) else None
 
 
 def _apart(

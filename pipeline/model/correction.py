@@ -54,7 +54,21 @@ class Correction(BaseModel):
     )
     polygon: Quad | None = Field(default=None, description="px, scan frame, around the span's first line part")
 
+    machine: Status | None = Field(
+        default=None,
+        exclude_if=operator.not_,
+        description="what the machine had made of it, where a person has decided since; null: nobody has",
+    )
+
     @property
     def effective(self) -> bool:
         """True when the record changes the text of the best layer."""
         return self.status in ("applied", "accepted")
+
+    def changes(self, layer: Literal["ocr", "corrected", "reviewed"]) -> bool:
+        """Whether the record changes the text of a layer."""
+        if layer == "ocr":
+            return False
+        if layer == "reviewed":
+            return self.effective
+        return self.stage != "review" and (self.machine or self.status) in ("applied", "accepted")

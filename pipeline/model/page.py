@@ -191,13 +191,7 @@ class Page(BaseModel):
         if layer == "ocr":
             return text
         for record in self.corrections:
-            if record.block != block.id:
-                continue
-            if layer == "corrected":
-                applies = record.stage != "review" and record.status in ("applied", "accepted")
-            else:
-                applies = record.effective
-            if applies:
+            if record.block == block.id and record.changes(layer):
                 text = text.replace(record.characters, record.after)
         return text
 

@@ -8,23 +8,24 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from pipeline.crops.images import PageImages
 from pipeline.database import FILE_NAME, open_database
-from pipeline.editing.intake import Follower
 from pipeline.editing.store import Editing
+from pipeline.following import followers
 from pipeline.review import alone, failures, sessions
 from pipeline.review.answers import ERRORS
 from pipeline.review.clock import Clock, now
 from pipeline.review.guard import Guard
 from pipeline.review.keeping import Keeper
 from pipeline.review.names import Names
+from pipeline.review.rereading import Rereading
 from pipeline.review.room import Room
 from pipeline.review.routes import API, PAGES
 from pipeline.review.templating import Pages
+from pipeline.sampling.names import names_from
+from pipeline.sampling.service import Sampling
 from pipeline.settings import Settings
 from pipeline.versions import version
-
-FOLLOWERS: tuple[Follower, ...] = ()
-"""What is kept in step with the text of the pages."""
 
 
 def create_app(results: Path, settings: Settings, *, shared: bool = False, clock: Clock = now) -> FastAPI:
@@ -34,15 +35,25 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
     Raises ``DatabaseError`` (no database there, damaged, newer), ``OutputError`` (it cannot be written).
     """
     database = open_database(results / FILE_NAME, create=False, durable=True)
-    editing = Editing(database, results, settings.editing, FOLLOWERS, settings.correct.decision.refuse_after)
+    images = PageImages()
+    following = followers(results, settings, images)
+    editing = Editing(database, results, settings.editing, following, settings.correct, settings.gazetteer)
     room = Room(
         results=results,
         settings=settings,
         database=database,
         editing=editing,
         keeper=Keeper(editing, settings.review.look_again_seconds),
+        sampling=Sampling(
+            database,
+            results,
+            settings.sampling,
+            names_from(settings.gazetteer, settings.correct.decision.word_frequency),
+        ),
+        images=images,
         names=Names(settings.gazetteer),
         pages=Pages(),
+        rereading=Rereading(settings),
         shared=shared,
         clock=clock,
     )

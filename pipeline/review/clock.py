@@ -14,6 +14,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def shown(text: str) -> str:
+    """A kept time for people, in the time of this machine; another text stays as it is."""
+    try:
+        return datetime.fromisoformat(text).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return text
+
+
 def written(moment: datetime) -> str:
     """A time as it is kept."""
     return moment.astimezone(UTC).isoformat(timespec="seconds")

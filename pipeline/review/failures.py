@@ -22,6 +22,7 @@ from pipeline.review.asking import language_of, room_of, session_of
 from pipeline.review.problem import NotSignedIn, Overtaken, Problem
 from pipeline.review.view import View
 from pipeline.review.words import say
+from pipeline.sampling.refusal import Refusal
 
 API = "/api"
 SIGN_IN = "/sign-in"
@@ -50,13 +51,17 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Conflict)
     def overtaken(request: Request, error: Conflict) -> Response:
         first = error.clashes[0]
-        said = Overtaken(mine=first.wanted, theirs=first.now, who=first.by, when=first.at)
+        said = Overtaken(mine=first.wanted, theirs=first.now, who=first.by, when=first.at, version=first.version)
         said.details["clashes"] = [asdict(clash) for clash in error.clashes]
         return answer(request, said)
 
     @app.exception_handler(NotPossible)
     def impossible(request: Request, error: NotPossible) -> Response:
         return answer(request, Problem(422, f"editing.{error.code}"))
+
+    @app.exception_handler(Refusal)
+    def refused(request: Request, error: Refusal) -> Response:
+        return answer(request, Problem(422, f"samples.{error.code}"))
 
     @app.exception_handler(BaokanError)
     def ours(request: Request, error: BaokanError) -> Response:
@@ -78,9 +83,11 @@ def answer(request: Request, problem: Problem) -> Response:
     if _wants_json(request):
         error: dict[str, Any] = {"status": problem.status, "code": problem.code, "message": message}
         return JSONResponse({"error": error | problem.details}, problem.status, problem.headers)
-    if isinstance(problem, NotSignedIn):
-        return RedirectResponse(f"{SIGN_IN}?next={quote(_came_for(request), safe='')}", 303)
     view = View(request, room_of(request), language)
+    if isinstance(problem, NotSignedIn):
+        if _followed_a_link(request):
+            return view.show("again.html")
+        return RedirectResponse(f"{SIGN_IN}?next={quote(_came_for(request), safe='')}", 303)
     page = view.show("problem.html", problem.status, message=message, problem=problem)
     page.headers.update(problem.headers)
     return page
@@ -98,6 +105,15 @@ def fault(request: Request) -> Response:
 
 def _wants_json(request: Request) -> bool:
     return request.url.path == API or request.url.path.startswith(f"{API}/")
+
+
+def _followed_a_link(request: Request) -> bool:
+    """Whether somebody comes from another site, in a mail for instance.
+
+    The browser keeps the session's cookie back then (``SameSite=Strict``); asked again by our own page, it sends it.
+    """
+    site, mode = request.headers.get("sec-fetch-site"), request.headers.get("sec-fetch-mode")
+    return request.method == "GET" and site in {"cross-site", "same-site"} and mode == "navigate"
 
 
 def _came_for(request: Request) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
-from urllib.parse import urlsplit
+import re
 
 from fastapi import Request
 from starlette.datastructures import MutableHeaders
@@ -23,6 +23,7 @@ from pipeline.review.room import Room
 log = logging.getLogger("baokan.review")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^:\[\]]+)(:\d{1,5})?", re.ASCII)
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -102,10 +103,11 @@ class Guard:
         self._check_site(request, host)
 
     def _is_ours(self, host: str) -> bool:
-        name = host.rpartition(":")[0] if ":" in host.rpartition("]")[2] else host
-        if name in self.names:
-            return True
-        return self.room.shared and _is_address(name)  # an address is nobody's name, so nobody can rebind it
+        parts = _HOST.fullmatch(host)
+        if parts is None:
+            return False
+        # an address is nobody's name, so nobody can rebind it
+        return parts["name"] in self.names or (self.room.shared and _is_address(parts["name"]))
 
     def _check_site(self, request: Request, host: str) -> None:
         site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
@@ -116,7 +118,7 @@ class Guard:
             if site in {"cross-site", "same-site"} and (framed or not navigates):
                 raise Problem(403, "cross-site")
             return
-        same = origin is not None and urlsplit(origin).netloc.lower() == host
+        same = origin is not None and origin.lower().partition("://")[2] == host
         if (site is not None and site != "same-origin") or (origin is not None and not same):
             raise Problem(403, "cross-site")
         if site is None and origin is None:

@@ -1,4 +1,5 @@
-"""Takes finished pages in while the server runs: those that are there when it starts, and those of later runs."""
+"""What goes on behind the requests: finished pages are taken in, those that are there when the server starts and those
+of later runs; pages are looked at again after a name was added."""
 
 from __future__ import annotations
 
@@ -22,12 +23,13 @@ class Progress:
 
 
 class Keeper:
-    """A thread that looks for new page files again and again."""
+    """A thread that looks for new page files again and again, and does what is asked of it in between."""
 
     def __init__(self, editing: Editing, seconds: float) -> None:
         self._editing, self._seconds = editing, seconds
-        self._stop = threading.Event()
+        self._stop, self._asked = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
+        self._names = False
         self.progress = Progress()
         """replaced as a whole, so that other threads may read it."""
 
@@ -41,19 +43,29 @@ class Keeper:
     def stop(self) -> None:
         """End after the page at hand."""
         self._stop.set()
+        self._asked.set()
         if self._thread is not None:
             self._thread.join()
 
+    def look_for_names(self) -> None:
+        """Look soon for what added names bring to light on finished pages."""
+        self._names = True
+        self._asked.set()
+
     def _work(self) -> None:
         while not self._stop.is_set():
+            self._asked.clear()
             try:
                 done = self._editing.intake.run(self._tell, self._stop.is_set)
                 for problem in done.problems:
                     log.warning("%s", problem)
+                if self._names:
+                    self._names = False
+                    self._editing.names.look_again(self._tell, self._stop.is_set)
             except BaokanError as error:
                 log.error("%s", error)  # the next round tries again
             self.progress = Progress()
-            self._stop.wait(self._seconds)
+            self._asked.wait(self._seconds)
 
     def _tell(self, done: int, of: int) -> None:
         self.progress = Progress(done, of)

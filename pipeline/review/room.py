@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.crops.images import PageImages
 from pipeline.database import Database
 from pipeline.editing.store import Editing
 from pipeline.review.clock import Clock, now
@@ -13,7 +14,9 @@ from pipeline.review.keeping import Keeper
 from pipeline.review.links import OneTimeLink
 from pipeline.review.names import Names
 from pipeline.review.pictures import Pictures
+from pipeline.review.rereading import Rereading
 from pipeline.review.templating import Pages
+from pipeline.sampling.service import Sampling
 from pipeline.settings import Settings
 
 
@@ -28,6 +31,10 @@ class Room:
     """pages as people change them."""
     keeper: Keeper
     """takes new pages in."""
+    sampling: Sampling
+    """samples of lines, and what people judge of them."""
+    images: PageImages
+    """page images, read in pieces."""
     names: Names
     """the gazetteers."""
     pages: Pages
@@ -39,6 +46,8 @@ class Room:
     link: OneTimeLink = field(default_factory=OneTimeLink)
     """opens the pages where they are not shared."""
     clock: Clock = now
+    rereading: Rereading
+    """the engine, for boxes that people draw."""
 
     @property
     def cookie(self) -> str:
@@ -48,4 +57,5 @@ class Room:
     def close(self) -> None:
         """Stop taking pages in, and let go of the database."""
         self.keeper.stop()
+        self.rereading.close()
         self.database.close()

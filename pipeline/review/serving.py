@@ -53,7 +53,7 @@ def serve(results: Path, settings: Settings, where: Where, say: Callable[[str], 
     room: Room = app.state.room
     try:
         _check_people(room)
-        listener = _listen(where)
+        listener = listen(where.host, where.port)
     except BaseException:
         room.close()
         raise
@@ -96,10 +96,14 @@ def _check_people(room: Room) -> None:
             )
 
 
-def _listen(where: Where) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there.  Raises ``SettingsError``.
+
+    It names TCP as its protocol: only then asyncio sends small answers at once (``TCP_NODELAY``), and not 40 ms later.
+    """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
-            where.host.strip("[]"), where.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            host.strip("[]"), port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
         )[0]
         listener = socket.socket(family, kind, protocol)
         if sys.platform != "win32":  # there it would let two servers share one port
@@ -108,7 +112,7 @@ def _listen(where: Where) -> socket.socket:
         listener.listen(_BACKLOG)
     except OSError as error:
         raise SettingsError(
-            f"{where.host}, port {where.port}: the server cannot listen there ({error.strerror}). "
+            f"{host}, port {port}: the server cannot listen there ({error.strerror}). "
             "Choose another one with --port; 0 takes any free one."
         ) from error
     return listener

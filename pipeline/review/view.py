@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from pipeline.gazetteer.kinds import label
 from pipeline.review.asking import session_of
+from pipeline.review.clock import shown
 from pipeline.review.navigation import PLACES
 from pipeline.review.person import Role
 from pipeline.review.room import Room
@@ -52,7 +53,11 @@ class View:
         return say(self.language, key) if key in TEXTS else value
 
     def show(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-        """A template, filled in.  It also sees ``t`` (a text), ``static`` (address of a file), ``person`` …"""
+        """A template, filled in.
+
+        It also sees ``t`` (a text), ``static`` (address of a file), ``number`` and ``moment`` (a count and a kept time
+        for people), ``person``, ``shared``, ``language``.
+        """
         return HTMLResponse(self.render(template, **values), status)
 
     def render(self, template: str, **values: Any) -> str:
@@ -70,6 +75,8 @@ class View:
         url = self.request.url
         return {
             "t": partial(say, self.language),
+            "number": "{:,}".format,
+            "moment": shown,
             "word": self.word,
             "label": lambda kind: label(kind, LANGUAGES.index(self.language)),
             "static": self.room.pages.address,

@@ -46,7 +46,16 @@ class AtLeast:
         return person
 
 
-def _view(request: Request) -> view.View:
+# What waits for nothing is a coroutine, so that it takes no turn of a thread.
+async def _room(request: Request) -> room.Room:
+    return room_of(request)
+
+
+async def _language(request: Request) -> LanguageName:
+    return language_of(request)
+
+
+async def _view(request: Request) -> view.View:
     return view.View(request, room_of(request), language_of(request))
 
 
@@ -56,9 +65,11 @@ Editor = Annotated[Person, Depends(AtLeast(Role.editor))]
 Validator = Annotated[Person, Depends(AtLeast(Role.validator))]
 Admin = Annotated[Person, Depends(AtLeast(Role.admin))]
 Session = Annotated[sessions.Session, Depends(session)]
-Language = Annotated[LanguageName, Depends(language_of)]
-Room = Annotated[room.Room, Depends(room_of)]
+Language = Annotated[LanguageName, Depends(_language)]
+Room = Annotated[room.Room, Depends(_room)]
 View = Annotated[view.View, Depends(_view)]
 Form = Annotated[Fields, Depends(read_fields)]
+BlockNumber = Annotated[int, Path(ge=0, le=_LARGEST)]
+"""A block's number on its page."""
 RowId = Annotated[int, Path(ge=1, le=_LARGEST)]
 """A row's number in an address; larger ones would not fit into the database."""

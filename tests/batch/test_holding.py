@@ -330,7 +330,7 @@ def test_database_of_an_older_version_is_brought_up_to_date(archive: Archive) ->
         "DROP TABLE gazetteers",
         "ALTER TABLE runs DROP COLUMN todo",
         "ALTER TABLE runs DROP COLUMN held",
-        "DELETE FROM migrations WHERE name >= '0002'",
+        "DELETE FROM migrations WHERE name IN ('0002-recheck', '0003-formats')",
     ):
         archive.change(statement)
         if statement.startswith("DELETE"):

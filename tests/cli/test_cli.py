@@ -13,31 +13,15 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from helpers.commands import baokan, command, environment
 from helpers.fakes import scan
 
 from pipeline.batch.lock import OutputLock
 from pipeline.cli.main import COMMANDS, MODULES
 from pipeline.errors import ExitCode
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 HELP_SECONDS = 0.5
 """The bar for ``baokan --help``."""
-
-
-def command(*arguments: str | Path) -> list[str]:
-    return [sys.executable, "-m", "pipeline.cli.main", *map(str, arguments)]
-
-
-def environment(**variables: str) -> dict[str, str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("BAOKAN_")}
-    paths = [str(REPOSITORY), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**clean, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1", **variables}
-
-
-def baokan(*arguments: str | Path, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(*arguments), cwd=cwd, env=environment(**variables), capture_output=True, encoding="utf-8", timeout=120
-    )
 
 
 def page(path: Path) -> Path:

@@ -39,6 +39,21 @@ def street_page() -> Page:
     return page.changed(lines=tuple(doubtful if line.id == 2 else line for line in page.lines))
 
 
+def misread_page() -> Page:
+    """虹鲲新村 once as it is printed and once misread, with the right character among the engine's readings."""
+    make = PageMaker()
+    make.block("title", "今天到虹鲲新村看望居民")
+    make.block("paragraph", "今天到虹鳃新村看望了老人，大家都很高兴。")
+    page = make.page()
+    doubtful = page.lines[1].model_copy(
+        update={
+            "confidences": (97, 97, 97, 97, 52, *(97,) * (len(page.lines[1].text) - 5)),
+            "alternatives": {4: (Alternative("鳃", 0.52), Alternative("鲲", 0.46))},
+        }
+    )
+    return page.changed(lines=(page.lines[0], doubtful))
+
+
 def sha_of(document: str) -> str:
     """SHA-256 that the source of a made document has."""
     return hashlib.sha256(document.encode()).hexdigest()

@@ -9,12 +9,14 @@ import ctypes
 import os
 import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from helpers.fakes import FakeEngine
-from pipeline.engine.protocol import Detection
+from pipeline.engine.protocol import Detection, Reading, Symbol
 from pipeline.engine.settings import EngineSettings
 from pipeline.errors import EngineError
+from pipeline.model.geometry import quad_of
 from pipeline.model.sheet import Image
 
 NAME = "helpers.engines:faulty"
@@ -75,3 +77,34 @@ class FaultyEngine(FakeEngine):
     def _kill(self) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
         time.sleep(60)
+
+
+READER = "helpers.engines:reader"
+
+
+def reader(settings: EngineSettings) -> Reader:
+    """An engine that reads what the option ``text`` says, one line of print a line."""
+    return Reader(settings.options.get("text", ""))
+
+
+class Reader(FakeEngine):
+    """Finds its lines evenly one below the other, whatever the image shows."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.splitlines()
+        self.shown: list[tuple[int, ...]] = []
+        """size of every image it was shown: height, width."""
+
+    def detect(self, image: Image, side: int) -> list[Detection]:
+        self.shown.append(image.shape[:2])
+        height, width = image.shape[:2]
+        high = height / max(1, len(self._lines))
+        rows = range(len(self._lines))
+        return [Detection(quad_of((0.2 * width, (n + 0.2) * high, 0.8 * width, (n + 0.8) * high)), 0.9) for n in rows]
+
+    def recognise(self, crops: Sequence[Image]) -> list[Reading]:
+        return [self._reading(text, crop.shape[1]) for text, crop in zip(self._lines, crops, strict=False)]
+
+    def _reading(self, text: str, width: int) -> Reading:
+        step = width / len(text)
+        return Reading(tuple(Symbol(one, 0.9, k * step, (k + 1) * step) for k, one in enumerate(text)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,14 +13,18 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
-from helpers.corpus import corpus
+from helpers.corpus import corpus, street_page
 from pipeline.database import FILE_NAME, open_database
 from pipeline.model.page import Page
 from pipeline.review import accounts, passwords
 from pipeline.review.app import create_app
 from pipeline.review.person import Role
+from pipeline.review.routes import API, PAGES
+from pipeline.review.serving import listen
+from pipeline.review.who import AtLeast
 from pipeline.settings import Settings
 
 HOST = "127.0.0.1:8000"
@@ -85,13 +88,35 @@ def sign_in(visitor: TestClient, name: str, password: str = PASSWORD, next: str 
     return visitor.post("/sign-in", data={"name": name, "password": password, "next": next})
 
 
-def site(results: Path, *, shared: bool, **review: Any) -> Site:
+def site(results: Path, *, shared: bool, engine: dict[str, Any] | None = None, **review: Any) -> Site:
     """An application over a results folder, which is made when it is missing."""
     results.mkdir(parents=True, exist_ok=True)
     open_database(results / FILE_NAME).close()
     clock = Hours()
-    app = create_app(results, Settings.model_validate({"review": review}), shared=shared, clock=clock)
+    settings = Settings.model_validate({"review": review, "engine": engine or {}})
+    app = create_app(results, settings, shared=shared, clock=clock)
     return Site(app, results, clock)
+
+
+def busy_site(folder: Path, engine: dict[str, Any] | None = None) -> Site:
+    """An application over two documents with a page each, that are taken in."""
+    results = corpus(folder, {"报一": [street_page()], "报二": [street_page()]}, pictures=True)
+    made = site(results, shared=True, engine=engine)
+    made.room.editing.intake.run()
+    return made
+
+
+def routes() -> list[tuple[str, str, Role | None]]:
+    """``(method, path, role)`` of every route; ``None``: open to strangers.  Fails when one does not say its role."""
+    found = []
+    for prefix, routers in (("", PAGES), ("/api", API)):
+        for router in routers:
+            for route in router.routes:
+                assert isinstance(route, APIRoute), route
+                needs = [d.call for d in route.dependant.dependencies if isinstance(d.call, AtLeast)]
+                assert len(needs) == 1, f"{route.path} must ask for exactly one role (Anyone, Reader, Editor …)"
+                found += [(method, prefix + route.path, needs[0].role) for method in route.methods]
+    return found
 
 
 def worked(results: Path, documents: Mapping[str, Sequence[Page]], *, shared: bool = True, **review: Any) -> Site:
@@ -106,7 +131,7 @@ def worked(results: Path, documents: Mapping[str, Sequence[Page]], *, shared: bo
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """The application behind a real socket on loopback; gives its address without the last slash."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

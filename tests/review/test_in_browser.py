@@ -10,11 +10,16 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from helpers.browser import LAPTOP, chromium, complaints
-from helpers.review import PASSWORD, Site, served, site
+from helpers.review import PASSWORD, Site, busy_site, routes, served, site
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from pipeline.review.navigation import PLACES
+
 HOSTILE = "<img src=x onerror=document.title='owned'>"
-SIGNED_IN = ("/", "/people", "/help", "/account", "/nothing")
+PAGES = sorted(
+    path for method, path, role in routes() if role and method == "GET" and "{" not in path and "/api/" not in path
+)
+"""Every page that needs no number in its address."""
 LOOKS = list(product(("zh", "en"), ("light", "dark")))
 
 
@@ -26,7 +31,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str]]:
-    made = site(tmp_path_factory.mktemp("browser") / "out", shared=True)
+    made = busy_site(tmp_path_factory.mktemp("browser") / "out")
     made.add("管理员", "admin")
     made.add(HOSTILE, "editor")
     with served(made.app) as address:
@@ -73,7 +78,7 @@ def test_axe_finds_nothing_on_any_page(
     page: Page, context: BrowserContext, running: tuple[Site, str], language: str, theme: str
 ) -> None:
     look(context, running[1], language, theme)
-    for path in SIGNED_IN:
+    for path in (*PAGES, "/nothing"):
         page.goto(running[1] + path)
         assert violations(page) == [], path
     page.goto(running[1])
@@ -96,7 +101,7 @@ def test_nothing_is_complained_about_and_nothing_comes_from_elsewhere(page: Page
     said = complaints(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    for path in SIGNED_IN[:-1]:
+    for path in PAGES:
         page.goto(running[1] + path)
         page.wait_for_load_state("networkidle")
     assert said == []
@@ -183,6 +188,26 @@ def test_the_language_changes_and_one_stays_on_the_page(page: Page, running: tup
     assert page.url == f"{running[1]}/help"
 
 
+def test_a_link_in_a_mail_leads_to_its_page_when_one_is_signed_in(page: Page, running: tuple[Site, str]) -> None:
+    mail = f"<a href='{running[1]}/help?from=mail'>look at this</a>"
+    page.route("http://mail.example/", lambda route: route.fulfill(content_type="text/html", body=mail))
+    page.goto("http://mail.example/")
+    page.click("a")
+    expect(page.get_by_role("heading", level=1)).to_have_text("帮助")
+    assert page.url == f"{running[1]}/help?from=mail"
+
+
+def test_a_link_in_a_mail_leads_to_the_login_when_one_is_not(
+    context: BrowserContext, running: tuple[Site, str]
+) -> None:
+    page = context.new_page()
+    mail = f"<a href='{running[1]}/help'>look at this</a>"
+    page.route("http://mail.example/", lambda route: route.fulfill(content_type="text/html", body=mail))
+    page.goto("http://mail.example/")
+    page.click("a")
+    page.wait_for_url(f"{running[1]}/sign-in?next=%2Fhelp")
+
+
 def test_the_one_time_link_opens_the_pages_and_leaves_no_token_in_the_address(
     context: BrowserContext, tmp_path: Path
 ) -> None:
@@ -218,10 +243,31 @@ def test_a_conflict_shows_both_texts_and_the_person_decides(page: Page, running:
     expect(dialog).to_contain_text("虹<b>桥</b>")
     expect(dialog).to_contain_text("虹仙")
     expect(dialog).to_contain_text("李明 于 10:20")
+    assert dialog.locator("mark").all_inner_texts() == ["<b>桥</b>", "仙"]
     assert violations(page) == []
     dialog.get_by_role("button", name="改成我的").click()
     page.wait_for_function("window.answered !== null")
     assert page.evaluate("window.answered") == '"again 7"'
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "marked"),
+    [
+        ("虹桥街道的食堂里用餐。", "虹仙街道的食堂用餐。", ["桥", "里"]),
+        ("", "虹仙", []),
+        ("虹仙", "", ["虹仙"]),
+        ("同", "同", []),
+        ("𠮷田在𠮷", "田在吉", ["𠮷", "𠮷"]),
+        ("甲" * 3000 + "乙", "丙" * 3000 + "乙", ["甲" * 3000]),
+    ],
+)
+def test_what_differs_between_two_texts_is_marked(
+    page: Page, running: tuple[Site, str], mine: str, theirs: str, marked: list[str]
+) -> None:
+    ask = "async ([module, a, b]) => (await import(module)).pieces(a, b)"
+    found = page.evaluate(ask, [running[0].room.pages.address("diff.js"), mine, theirs])
+    assert "".join(piece["text"] for piece in found) == mine
+    assert [piece["text"] for piece in found if piece["own"]] == marked
 
 
 def test_a_conflict_that_is_left_changes_nothing(page: Page, running: tuple[Site, str]) -> None:
@@ -244,9 +290,34 @@ def test_a_server_that_does_not_answer_is_said(page: Page, running: tuple[Site, 
     expect(page.locator("#status")).to_contain_text("连不上服务器")
 
 
+@pytest.fixture
+def every_place(running: tuple[Site, str]) -> Iterator[None]:
+    """The header as it is when every page is there."""
+    state = running[0].app.state
+    there = state.paths
+    state.paths = {place.path for place in PLACES}
+    yield
+    state.paths = there
+
+
+@pytest.mark.usefixtures("every_place")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_all_places_fit_into_the_header_of_a_laptop(
+    page: Page, context: BrowserContext, running: tuple[Site, str], language: str
+) -> None:
+    look(context, running[1], language, "light")
+    page.goto(running[1])
+    links = page.locator("header nav a")
+    assert links.count() == len(PLACES)
+    assert page.evaluate(
+        "(({scrollWidth, clientWidth}) => scrollWidth <= clientWidth)(document.querySelector('nav ul'))"
+    )
+    assert {round(box["y"]) for link in links.all() if (box := link.bounding_box())} == {0}
+
+
 @pytest.mark.parametrize("size", [(1366, 768), (3840, 2160), (390, 844)])
 def test_nothing_hangs_over_the_edge(page: Page, running: tuple[Site, str], size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    for path in SIGNED_IN:
+    for path in (*PAGES, "/nothing"):
         page.goto(running[1] + path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

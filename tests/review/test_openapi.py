@@ -7,22 +7,19 @@ from typing import Any
 
 import pytest
 import schemathesis
-from helpers.corpus import street_page
-from helpers.review import ORIGIN, Site, worked
+from helpers.review import ORIGIN, busy_site
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 from starlette.testclient import TestClient
 
-LIMITS = {"query_bytes": 1_000_000}
-"""Longer addresses than the machine makes: 414 is no answer that it knows."""
 EXAMPLES = 25
 """Requests for each endpoint and each way; some hundred would take minutes."""
 
 
 @pytest.fixture(scope="module")
 def admin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    made: Site = worked(tmp_path_factory.mktemp("openapi") / "out", {"报一": [street_page()]}, limits=LIMITS)
+    made = busy_site(tmp_path_factory.mktemp("openapi") / "out")
     yield made.signed_in("管", "admin")
     made.room.close()
 
@@ -33,9 +30,22 @@ def described(admin: TestClient) -> dict[str, Any]:
     return description
 
 
+def even(description: Any) -> Any:
+    """The same with tuples of equal parts as lists of a fixed length, since the tool stumbles over ``prefixItems``."""
+    if isinstance(description, list):
+        return [even(part) for part in description]
+    if not isinstance(description, dict):
+        return description
+    found = {key: even(value) for key, value in description.items()}
+    first, *others = found.get("prefixItems") or [None]
+    if first is not None and all(other == first for other in others):
+        found["items"] = found.pop("prefixItems")[0]
+    return found
+
+
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_no_request_brings_a_fault_about(admin: TestClient, described: dict[str, Any], mode: GenerationMode) -> None:
-    schema = schemathesis.openapi.from_dict(described)
+    schema = schemathesis.openapi.from_dict(even(described))
     schema.app = admin.app
     cookie = "; ".join(f"{name}={value}" for name, value in admin.cookies.items())
     tried = 0
@@ -44,11 +54,15 @@ def test_no_request_brings_a_fault_about(admin: TestClient, described: dict[str,
         if mode is GenerationMode.NEGATIVE and not (operation.body or list(operation.iter_parameters())):
             continue
 
-        @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
+        @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None, derandomize=True)
         @given(case=operation.as_strategy(generation_mode=mode))
         def check(case: Any) -> None:
             headers = {"Cookie": cookie, "Origin": ORIGIN}
-            case.call_and_validate(base_url=ORIGIN, headers=headers, excluded_checks=[positive_data_acceptance])
+            answer = case.call(base_url=ORIGIN, headers=headers)
+            # a text of the right form may still be refused (422): no schema says what stands on a page; and what is
+            # too large is refused (413, 414) before anybody looks whether it fits
+            excluded = [positive_data_acceptance] + [negative_data_rejection] * (answer.status_code in (413, 414))
+            case.validate_response(answer, headers=headers, excluded_checks=excluded)
 
         check()
         tried += 1

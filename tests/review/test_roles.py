@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from fastapi.routing import APIRoute
-from helpers.review import Site
+from helpers.review import Site, routes
 
 from pipeline.review import accounts
 from pipeline.review.person import Role
-from pipeline.review.routes import API, PAGES
-from pipeline.review.who import AtLeast
 
 PUBLIC = {"/static/{version}/{name:path}", "/sign-in", "/enter", "/look"}
 """What strangers may reach: the login and what it is made of."""
 
 
-def routes() -> Iterator[tuple[str, str, Role | None]]:
-    """``(method, path, role)`` of every route."""
-    for prefix, routers in (("", PAGES), ("/api", API)):
-        for router in routers:
-            for route in router.routes:
-                assert isinstance(route, APIRoute), route
-                needs = [d.call for d in route.dependant.dependencies if isinstance(d.call, AtLeast)]
-                assert len(needs) == 1, f"{route.path} must ask for exactly one role (Anyone, Reader, Editor …)"
-                for method in route.methods:
-                    yield method, prefix + route.path, needs[0].role
-
-
-ROUTES = list(routes())
+ROUTES = routes()
 
 
 def concrete(path: str) -> str:

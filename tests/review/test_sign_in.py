@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from helpers.review import PASSWORD, Site, sign_in, site
 from sqlalchemy import func, select
 
 from pipeline.database.schema import editors, login_attempts, sessions
 from pipeline.review import accounts
+from pipeline.review import sessions as sessions_of
 from pipeline.review.person import Role
 
 
@@ -124,6 +128,11 @@ def test_wrong_name_and_wrong_password_are_answered_alike(shared: Site, name: st
     assert "set-cookie" not in answer.headers
 
 
+def test_after_a_wrong_password_the_name_need_not_be_typed_again(shared: Site) -> None:
+    shared.add("甲", Role.reader)
+    assert 'value="甲"' in sign_in(shared.visitor(), "甲", "wrong").text
+
+
 def test_a_name_is_found_in_any_width_and_case(shared: Site) -> None:
     shared.add("Li Ming", Role.reader)
     assert sign_in(shared.visitor(), "ＬＩ ｍｉｎｇ").status_code == 303
@@ -152,6 +161,17 @@ def test_attempts_are_counted_by_all_processes_together(shared: Site) -> None:
     codes = [sign_in((shared, other)[n % 2].visitor(), "甲", "wrong").status_code for n in range(6)]
     other.room.close()
     assert codes == [401] * 5 + [429]
+
+
+def test_many_attempts_at_once_get_no_more_tries(shared: Site) -> None:
+    shared.add("甲", Role.reader)
+
+    def attempt(number: int) -> int:
+        return int(sign_in(shared.visitor(), "甲", f"wrong {number}").status_code)
+
+    with ThreadPoolExecutor(8) as pool:
+        codes = Counter(pool.map(attempt, range(16)))
+    assert codes == {401: 5, 429: 11}
 
 
 def test_a_right_password_takes_the_wrong_ones_back(shared: Site) -> None:
@@ -187,6 +207,19 @@ def test_a_person_who_is_shut_out_is_out_at_once_and_cannot_come_back(shared: Si
     assert sign_in(visitor, "甲").status_code == 401
 
 
+def test_nobody_shuts_themselves_out_of_their_own_machine(alone: Site) -> None:
+    owner = alone.owner()
+    alone.add("另一位", Role.admin)
+    with alone.room.database.write() as connection:
+        person = accounts.find(connection, "王编辑")
+        assert person is not None
+        accounts.set_disabled(connection, person, True)
+    with alone.room.database.write() as connection:
+        token = sessions_of.begin(connection, person.id, alone.clock(), alone=True)
+    owner.cookies.set(alone.room.cookie, token, domain="127.0.0.1")
+    assert owner.get("/people").status_code == 200
+
+
 def test_the_login_leads_back_to_where_one_wanted_to_go(shared: Site) -> None:
     shared.add("甲", Role.reader)
     visitor = shared.visitor()
@@ -214,3 +247,10 @@ def test_changing_the_password_needs_the_old_one_and_ends_other_sessions(shared:
     assert elsewhere.get("/").status_code == 303
     assert sign_in(shared.visitor(), "甲").status_code == 401
     assert sign_in(shared.visitor(), "甲", new).status_code == 303
+
+
+def test_a_stolen_session_does_not_help_to_guess_the_password(shared: Site) -> None:
+    thief = shared.signed_in("甲", Role.editor)
+    data = {"old": "wrong", "new": "another long password", "again": "another long password"}
+    assert [thief.post("/account", data=data).status_code for _ in range(6)] == [422] * 5 + [429]
+    assert thief.post("/account", data=data | {"old": PASSWORD}).status_code == 429

@@ -1,7 +1,8 @@
 """The tables, as SQLAlchemy Core describes them; plain types only, so that SQLite and PostgreSQL both take them.
 
 A module for each part of the product: ``batch`` (runs and files), ``editing`` (pages as people change them),
-``people`` (who works on them).
+``people`` (who works on them), ``sampling`` (random lines that people judged), ``sheets`` (proofreading by character
+and by line), ``corpus`` (what is found beside the text itself).
 """
 
 from pipeline.database.schema.base import metadata, migrations
@@ -16,14 +17,35 @@ from pipeline.database.schema.batch import (
     sources,
     stages,
 )
+from pipeline.database.schema.corpus import (
+    CORPUS,
+    articles,
+    corpus_columns,
+    corpus_state,
+    corpus_words,
+    indexed,
+    mentions,
+    places,
+    readings,
+    withdrawals,
+)
 from pipeline.database.schema.editing import EDITING, blocks, events, flag_groups, flags, orphans, pages
 from pipeline.database.schema.people import PEOPLE, editors, login_attempts, sessions
+from pipeline.database.schema.sampling import SAMPLING, judgements, sample_draws, sample_lines, samples
+from pipeline.database.schema.sheets import SHEETS, glyphs, read_lines, read_pages, sheet_work, sheets
 
 __all__ = [
     "BATCH",
+    "CORPUS",
     "EDITING",
     "PEOPLE",
+    "SAMPLING",
+    "SHEETS",
+    "articles",
     "blocks",
+    "corpus_columns",
+    "corpus_state",
+    "corpus_words",
     "document_formats",
     "editors",
     "events",
@@ -32,14 +54,28 @@ __all__ = [
     "flags",
     "frames",
     "gazetteers",
+    "glyphs",
+    "indexed",
+    "judgements",
     "login_attempts",
+    "mentions",
     "metadata",
     "migrations",
     "orphans",
     "page_keys",
     "pages",
+    "places",
+    "read_lines",
+    "read_pages",
+    "readings",
     "runs",
+    "sample_draws",
+    "sample_lines",
+    "samples",
     "sessions",
+    "sheet_work",
+    "sheets",
     "sources",
     "stages",
+    "withdrawals",
 ]

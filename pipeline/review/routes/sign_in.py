@@ -24,7 +24,7 @@ def sign_in_page(view: View, person: Anyone, next: str = "/") -> Response:
     """The login; alone, the word that the one-time link is needed."""
     if person is not None:
         return view.go(inside(next))
-    return view.show("sign-in.html", next=inside(next), failed=None)
+    return view.show("sign-in.html", next=inside(next), name="", failed=None)
 
 
 @router.post("/sign-in")
@@ -34,19 +34,19 @@ def sign_in(request: Request, view: View, room: Room, form: Form, person: Anyone
     name = form.text("name", most=accounts.LONGEST_NAME)
     password = form.text("password", most=passwords.LONGEST)
     if not room.shared:
-        return view.show("sign-in.html", 403, next=next, failed=None)
+        return view.show("sign-in.html", 403, next=next, name="", failed=None)
     address = request.client.host if request.client else ""
     with room.database.write() as connection:
         may_try = attempts.note(connection, name, address, room.clock(), room.settings.review.sign_in)
     if not may_try:
         minutes = math.ceil(room.settings.review.sign_in.wait_minutes)
         words = view.say("sign-in.wait", minutes=minutes)
-        page = view.show("sign-in.html", 429, next=next, failed=words)
+        page = view.show("sign-in.html", 429, next=next, name=name, failed=words)
         page.headers["Retry-After"] = str(60 * minutes)
         return page
     token = _checked(room, name, password, address)
     if token is None:
-        return view.show("sign-in.html", 401, next=next, failed=view.say("sign-in.wrong"))
+        return view.show("sign-in.html", 401, next=next, name=name, failed=view.say("sign-in.wrong"))
     return _signed_in(request, view.go(next), token, room)
 
 

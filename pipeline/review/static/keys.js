@@ -16,18 +16,19 @@ const NAMES = {
   Comma: [",", "<"], Period: [".", ">"], Minus: ["-", "_"], Equal: ["=", "+"], Backspace: ["⌫", "⇧⌫"], Delete: ["Del", "⇧Del"],
 };
 
-/** @type {{code: string, shift: boolean, label: string, run: (event: KeyboardEvent) => void, everywhere: boolean, quiet: boolean}[]} */
+/** @type {{code: string, shift: boolean, alt: boolean, label: string, run: (event: KeyboardEvent) => void, everywhere: boolean, quiet: boolean}[]} */
 const registered = [];
+const read = new WeakSet();
 let going = 0;
 
 /**
  * Register one key.  Returns a function that takes it away again.
- * @param {{code: string, shift?: boolean, label: string, run: (event: KeyboardEvent) => void, everywhere?: boolean, quiet?: boolean}} key
+ * @param {{code: string, shift?: boolean, alt?: boolean, label: string, run: (event: KeyboardEvent) => void, everywhere?: boolean, quiet?: boolean}} key
  *   label: what it does, for the list; everywhere: belongs to all pages; quiet: the list of keys
  *   leaves it out, since another line tells of it
  */
-export function register({ code, shift = false, label, run, everywhere = false, quiet = false }) {
-  const key = { code, shift, label, run, everywhere, quiet };
+export function register({ code, shift = false, alt = false, label, run, everywhere = false, quiet = false }) {
+  const key = { code, shift, alt, label, run, everywhere, quiet };
   registered.push(key);
   return () => {
     const at = registered.indexOf(key);
@@ -43,13 +44,15 @@ export function nameOf(code, shift = false) {
 }
 
 /** A `<kbd>` for a key. */
-export function cap(code, shift = false) {
-  return make("kbd", {}, nameOf(code, shift));
+export function cap(code, shift = false, alt = false) {
+  return make("kbd", {}, (alt ? "Alt " : "") + nameOf(code, shift));
 }
 
 /** Register what `data-key` says below an element, and show the keys.  For parts that a script has put in. */
 export function readKeys(root = document) {
   for (const element of root.querySelectorAll("[data-key]")) {
+    if (read.has(element)) continue;
+    read.add(element);
     const [code, ...before] = element.dataset.key.split("+").reverse();
     const shift = before.includes("shift");
     const label = element.getAttribute("aria-label") || element.textContent.trim();
@@ -72,7 +75,7 @@ export function showKeys() {
   const { dialog } = open(
     say("keys.title"),
     make("h3", {}, say("keys.page")),
-    mine.length ? list(mine.map((key) => [[cap(key.code, key.shift)], key.label])) : make("p", { class: "quiet" }, say("keys.none")),
+    mine.length ? list(mine.map((key) => [[cap(key.code, key.shift, key.alt)], key.label])) : make("p", { class: "quiet" }, say("keys.none")),
     make("h3", {}, say("keys.everywhere")),
     list([
       ...others.map((key) => [[cap(key.code, key.shift)], key.label]),
@@ -96,7 +99,7 @@ export function isTyping(element) {
 }
 
 function pressed(event) {
-  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return;
   if (isTyping(event.target)) return;
   const dialog = document.querySelector("dialog[open]");
   const isHelp = event.code === "Slash" && event.shiftKey;
@@ -112,11 +115,11 @@ function pressed(event) {
       return;
     }
   }
-  const key = registered.findLast((one) => one.code === event.code && one.shift === event.shiftKey);
+  const key = registered.findLast((one) => one.code === event.code && one.shift === event.shiftKey && one.alt === event.altKey);
   if (key) {
     event.preventDefault();
     key.run(event);
-  } else if (event.code === "KeyG" && !event.shiftKey && !event.repeat) {
+  } else if (event.code === "KeyG" && !event.shiftKey && !event.altKey && !event.repeat) {
     going = Date.now() + GO_MS;
   }
 }

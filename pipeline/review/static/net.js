@@ -1,5 +1,6 @@
 /** Talking with the server: JSON there and back, refusals in words, conflicts with both texts. */
 
+import { marked } from "./diff.js";
 import { make, open } from "./dom.js";
 import { say } from "./words.js";
 
@@ -42,29 +43,30 @@ export async function ask(method, url, body = undefined, signal = undefined) {
  * @param {string} method
  * @param {string} url
  * @param {*} body
- * @param {{again?: (version: number, details: Object) => Promise<*>, refresh?: (details: Object) => void}} ways
- *   again: write one's own text over that version; refresh: show the text as it now is
+ * @param {{again?: (version: number, details: Object) => Promise<*>, refresh?: (details: Object) => void, mine?: string}} ways
+ *   again: write one's own text over that version; refresh: show the text as it now is; mine: what was wanted, in words,
+ *   where it was no text
  */
-export async function change(method, url, body, { again, refresh } = {}) {
+export async function change(method, url, body, { again, refresh, mine } = {}) {
   try {
     return await ask(method, url, body);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    if (error.status === 409) return settle(error, again, refresh);
+    if (error.status === 409) return settle(error, again, refresh, mine);
     if (error.status === 401) toast(say("net.signed-out"), "bad", make("a", { href: "/sign-in", target: "_blank", rel: "noopener" }, say("net.sign-in")));
     else toast(error.status === 0 ? error.message : say("net.failed", { message: error.message }), "bad");
     return null;
   }
 }
 
-async function settle(refusal, again, refresh) {
-  const { mine, theirs, who, when, version } = refusal.details;
+async function settle(refusal, again, refresh, wanted) {
+  const { mine = "", theirs, who, when, version } = refusal.details;
   const choices = [["later", "conflict.later", ""], ["theirs", "conflict.keep-theirs", ""]];
-  if (again) choices.push(["mine", "conflict.keep-mine", "main"]);
+  if (again && version !== null) choices.push(["mine", "conflict.keep-mine", "main"]);
   const { closed } = open(
     say("conflict.title"),
     make("p", {}, who ? say("conflict.about", { who, when: moment(when) }) : refusal.message),
-    make("div", { class: "both" }, side("conflict.mine", mine), side("conflict.theirs", theirs)),
+    make("div", { class: "both" }, wanted ? side("conflict.wanted", wanted, wanted) : side("conflict.mine", mine, theirs), side("conflict.theirs", theirs, wanted ? theirs : mine)),
     make("form", { method: "dialog", class: "row" }, ...choices.map(([value, key, kind]) => make("button", { class: `button ${kind}`, value }, say(key)))),
   );
   const choice = await closed;
@@ -73,14 +75,16 @@ async function settle(refusal, again, refresh) {
   return null;
 }
 
-/** A time (ISO 8601) as it is said here. */
-export function moment(at) {
-  const time = new Date(at);
-  return Number.isNaN(time.valueOf()) ? at : time.toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+/** One of the two texts; what the other has not is marked. */
+function side(key, text, other) {
+  return make("section", {}, make("h3", {}, say(key)), make("p", { class: "text" }, ...marked(text ?? "", other ?? "")));
 }
 
-function side(key, text) {
-  return make("section", {}, make("h3", {}, say(key)), make("p", { class: "text" }, text ?? ""));
+/** A time of the server (ISO 8601) for people; another text stays as it is. */
+export function moment(text) {
+  const at = new Date(text);
+  if (Number.isNaN(at.valueOf())) return text ?? "";
+  return at.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
 }
 
 /** Say that something is on the disk. */

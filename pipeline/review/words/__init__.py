@@ -10,7 +10,23 @@ import re
 from enum import StrEnum
 from typing import Literal, get_args
 
-from pipeline.review.words import data, editing, history, keys, people, problems, progress, queue, replace, shell
+from pipeline.review.words import (
+    data,
+    editing,
+    history,
+    keys,
+    lines,
+    naming,
+    pages,
+    people,
+    problems,
+    progress,
+    queue,
+    replace,
+    samples,
+    sheets,
+    shell,
+)
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -24,18 +40,24 @@ class LanguageField(StrEnum):
     en = "en"
 
 
-PARTS = (
-    shell.TEXTS,
-    data.TEXTS,
-    editing.TEXTS,
-    history.TEXTS,
-    people.TEXTS,
-    problems.TEXTS,
-    keys.TEXTS,
-    progress.TEXTS,
-    queue.TEXTS,
-    replace.TEXTS,
+_MODULES = (
+    shell,
+    data,
+    editing,
+    history,
+    keys,
+    lines,
+    naming,
+    pages,
+    people,
+    problems,
+    progress,
+    queue,
+    replace,
+    samples,
+    sheets,
 )
+PARTS = tuple(part.TEXTS for part in _MODULES)
 """The texts of each part; a new page adds its own."""
 _VALUE = re.compile(r"\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}")
 

@@ -13,6 +13,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This block is no longer there: it was joined to another, or the page was read again. Reload.",
     ),
     "problem.editing.no-text": ("请写出这里应有的文字。", "Say the text that is to stand there."),
+    "problem.editing.line-end": (
+        "一段文字里不能换行，也不能有制表符；只有表格可以。",
+        "A block is one line of text; only a table has line ends and tabs.",
+    ),
     "problem.editing.no-place": (
         "扫描图上这里没有可以挂靠文字的字。请改它旁边的文字，或者画一个新块。",
         "No character on the scan is here that text could belong to. Change the text beside it, or draw a block.",
@@ -43,6 +47,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "problem.editing.no-action": ("没有这一步操作。", "There is no such action."),
     "problem.editing.undone": ("这一步已经撤销过了。", "This was taken back already."),
+    "problem.editing.nothing-to-inherit": ("那张扫描图上没有校对结果。", "There is no decision on that scan."),
+    "problem.editing.name": ("这不能作为名称写入。", "This cannot be entered as a name."),
+    "problem.editing.name-known": ("地名表里已经有这个名称。", "The gazetteer has this name already."),
     "problem.editing.name-undo": (
         "地名表里的名称不在这里撤销：请从文件里删去那一行。",
         "A name in the gazetteer is not taken back here: take its line out of the file.",

@@ -44,6 +44,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The database cannot be used just now, and your change was not written. Try again; if that fails, the "
         "terminal of the server says what to do.",
     ),
+    "problem.engine": (
+        "识别引擎用不了（{cause}）。可以照着图直接打字。",
+        "The engine cannot be used ({cause}). You can type what is printed there.",
+    ),
+    "problem.no-image": (
+        "这一页没有存下可用的图像，读不了。重新运行 baokan run 就有了。",
+        "No image of this page is stored that could be read. 'baokan run' makes it again.",
+    ),
+    "problem.box": ("框太小，或者在页面之外。", "The box is too small, or off the page."),
+    "problem.reading-gone": (
+        "服务器上已经没有这次识读的结果了。请重新画框。",
+        "The server no longer has this reading. Draw the box again.",
+    ),
     "problem.fault": (
         "程序出错了，您的改动没有写入。服务器的终端里有说明。",
         "A fault in Baokan. Your change was not written. The terminal of the server says more.",

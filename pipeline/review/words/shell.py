@@ -56,6 +56,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "start.documents": ("文档", "documents"),
     "start.frames": ("已识读的页面", "pages read"),
     "start.waiting": ("待识读", "waiting to be read"),
+    "state.machine": ("机器识读", "machine"),
+    "state.in-review": ("校对中", "in review"),
+    "state.reviewed": ("已校对", "reviewed"),
+    "state.validated": ("已复核", "validated"),
     "start.empty": (
         "这里还没有识读完成的页面。先运行 baokan run，完成的页面会自动出现在这里。",
         "No page has been read yet. Run 'baokan run' first; finished pages appear here by themselves.",
@@ -81,6 +85,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This link was used before, or is not of this start.",
     ),
     "sign-in.enter": ("打开校对页面", "Open the review pages"),
+    "again.title": ("正在打开……", "Opening …"),
     "help.title": ("帮助", "Help"),
     "help.keys.title": ("按键", "Keys"),
     "help.keys.text": (

@@ -1,0 +1,1 @@
+"""``baokan sample …``: one thin module for each of its commands."""

@@ -1,0 +1,211 @@
+"""``Corpus``: everything that can be asked of a results folder, for Python.
+
+Every method gives plain values or rows (dictionaries), which pandas takes as they are:
+``pandas.DataFrame(corpus.search("虹旭").rows())``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection
+
+from pipeline.corpus import collocates, facets, state, withdrawing, words
+from pipeline.corpus.counting import Counted, Period, over_time
+from pipeline.corpus.exporting import export
+from pipeline.corpus.following import names_of
+from pipeline.corpus.hits import Hit, hits
+from pipeline.corpus.placing import Mentioned, mentioned
+from pipeline.corpus.refreshing import refresh
+from pipeline.corpus.searching import Found, Options, search
+from pipeline.corpus.sorting import Sort, ordered
+from pipeline.corpus.standing import Standing, standing
+from pipeline.database import FILE_NAME, open_database
+from pipeline.database.reading import open_results
+from pipeline.editing.store import Editing
+from pipeline.errors import NoInputError, PageError
+from pipeline.following import followers
+from pipeline.settings import Settings
+
+Told = Callable[[int, int], None]
+"""Told how many of how many pages are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a search gives."""
+
+    query: str
+    total: int
+    """occurrences in the whole corpus."""
+    hits: tuple[Hit, ...]
+    """those that were asked for, in the order that was asked for."""
+    facets: dict[str, list[tuple[str, int]]]
+    version: int
+    """of the corpus."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One dictionary a hit."""
+        return [hit.row() for hit in self.hits]
+
+
+class Corpus:
+    """The corpus of a results folder; a context manager.  Threads may share it."""
+
+    def __init__(
+        self, results: Path | str, settings: Settings | None = None, on_page: Told = lambda done, of: None
+    ) -> None:
+        """Open it and take in what waits; a folder that cannot be written is read as it is.
+
+        Raises ``NoInputError`` without results, and what ``open_database`` raises.
+        """
+        self.results, settings = Path(results), settings or Settings()
+        if not (self.results / FILE_NAME).is_file():
+            raise NoInputError(
+                f"{self.results}: there are no results here ({FILE_NAME} is missing). Run 'baokan run' first, or name "
+                "the folder with --output."
+            )
+        self.names = names_of(settings)
+        self.problems: list[PageError] = []
+        """pages that could not be taken in."""
+        if os.access(self.results, os.W_OK) and os.access(self.results / FILE_NAME, os.W_OK):
+            self.database = open_database(self.results / FILE_NAME, durable=True)
+            following = followers(self.results, settings)
+            editing = Editing(
+                self.database, self.results, settings.editing, following, settings.correct, settings.gazetteer
+            )
+            try:
+                self.problems = refresh(editing, self.names, on_page)
+            except BaseException:
+                self.close()
+                raise
+        else:
+            self.database = open_results(self.results)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    @property
+    def version(self) -> int:
+        """Rises with every change of text, names or withdrawals."""
+        with self.database.read() as connection:
+            return state.version(connection)
+
+    def search(
+        self,
+        query: str,
+        options: Options | None = None,
+        *,
+        sort: Sort | str = Sort.relevance,
+        limit: int | None = None,
+        offset: int = 0,
+        context: int = 20,
+        facet: Iterable[str] = (),
+    ) -> Result:
+        """Find a query (``docs/corpus.md``).  ``context``: characters on either side.  Raises ``QueryError``."""
+        with self.found(query, options) as (connection, found):
+            places = ordered(found, Sort(sort))[offset : None if limit is None else offset + limit]
+            return Result(
+                query,
+                found.total,
+                tuple(hits(connection, found, places, context)),
+                {name: facets.facet(connection, found, name) for name in facet},
+                state.version(connection),
+            )
+
+    @contextmanager
+    def found(self, query: str, options: Options | None = None) -> Iterator[tuple[Connection, Found]]:
+        """All occurrences, with the transaction that they were found in."""
+        with self.database.read() as connection:
+            yield connection, search(connection, self.names, query, options)
+
+    def collocates(
+        self, query: str, options: Options | None = None, *, window: int = 5, least: int = 2, limit: int | None = None
+    ) -> list[dict[str, Any]]:
+        """Words beside a query, by log-likelihood.  The first call counts the words of the whole corpus."""
+        size = words.counted(self.database, self.names)
+        with self.found(query, options) as (connection, found):
+            left, right = collocates.beside(found, words.tokenizer(self.names), window)
+            known = words.frequencies(connection, [*left, *right])
+            return [
+                {"word": one.word, "together": one.together, **asdict(one)}
+                for one in collocates.collocates(left, right, found.total, known, size, least)[:limit]
+            ]
+
+    def frequency(self, query: str, options: Options | None = None, *, by: Period | str = Period.year) -> list[Counted]:
+        """Hits over time, with the pages and characters there are."""
+        with self.found(query, options) as (connection, found):
+            return over_time(connection, found, Period(by))
+
+    def words(
+        self, limit: int = 100, *, least_length: int = 1, on_block: Callable[[int], None] = lambda done: None
+    ) -> list[tuple[str, int]]:
+        """The most frequent words with their counts."""
+        words.counted(self.database, self.names, on_block)
+        with self.database.read() as connection:
+            return words.most_frequent(connection, limit, least_length)
+
+    def ngrams(self, size: int, limit: int = 100) -> list[tuple[str, int]]:
+        """The most frequent runs of so many characters."""
+        with self.database.read() as connection:
+            return words.ngrams(connection, size, limit)
+
+    def places(
+        self,
+        names: Sequence[str] | None = None,
+        *,
+        kinds: Sequence[str] | None = None,
+        months: bool = False,
+        limit: int | None = None,
+    ) -> list[Mentioned]:
+        """Names of the gazetteer with their mentions."""
+        with self.database.read() as connection:
+            return mentioned(connection, names, kinds=kinds, months=months, limit=limit)
+
+    def table(self, view: str) -> list[dict[str, Any]]:
+        """All rows of one of the views (``corpus_passages``, ``corpus_mentions`` …)."""
+        from pipeline.database.corpus_views import VIEWS
+
+        if view not in {one.name for one in VIEWS}:
+            raise ValueError(f"there is no view {view}; there are {', '.join(one.name for one in VIEWS)}.")
+        with self.database.read() as connection:
+            return [dict(row._mapping) for row in connection.exec_driver_sql(f"SELECT * FROM {view}")]
+
+    def status(self) -> Standing:
+        """How the corpus stands."""
+        with self.database.read() as connection:
+            return standing(connection)
+
+    def export(
+        self, to: Path, formats: Sequence[str], query: str | None = None, options: Options | None = None
+    ) -> dict[str, Any]:
+        """Write all text, or the hits of a query, into a folder (``exporting``); returns what was written."""
+        options = options or Options()
+        with self.database.read() as connection:
+            found = None if query is None else search(connection, self.names, query, options)
+            return export(connection, to, formats, found, options)
+
+    def withdraw(self, document: str, by: str, why: str) -> None:
+        """Take a document out of the corpus; its results stay."""
+        with self.database.write() as connection:
+            withdrawing.withdraw(connection, document, by, why)
+
+    def put_back(self, document: str) -> bool:
+        """Put it in again; false: it was not withdrawn."""
+        with self.database.write() as connection:
+            return withdrawing.put_back(connection, document)

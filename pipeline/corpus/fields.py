@@ -1,0 +1,124 @@
+"""The fields of the query language, as conditions in SQL over ``b`` (blocks) and ``p`` (pages)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+ALIAS = "alias"
+FIELDS: dict[str, tuple[str, str]] = {
+    "date": ("日期", "of the issue: 2021, 2021-03, 2021-03-05, 2019..2021, 2020-06.., ..2018"),
+    "issue": ("期", "a part of the issue's key"),
+    "document": ("文档", "id of the document; * and ? stand for anything"),
+    "article": ("文章", "a part of the article's title"),
+    "kind": ("种类", "kind of the block, several with commas: title,heading,caption"),
+    "state": ("状态", "of the page: machine, in-review, reviewed, validated"),
+    "place": ("地名", "a name of the gazetteer that the block mentions in any spelling"),
+    "confidence": ("置信度", "of the page as the engine read it: 0.95.., ..0.8, >=0.9"),
+    ALIAS: ("别名", "looks for a name in all its spellings"),
+}
+"""Name -> name in Chinese, what it means."""
+KINDS = {
+    "报头": "masthead",
+    "标题": "title",
+    "副题": "subtitle",
+    "小标题": "heading",
+    "署名": "byline",
+    "段落": "paragraph",
+    "条目": "item",
+    "表格": "table",
+    "图片说明": "caption",
+    "图片": "photo",
+    "书眉": "folio",
+}
+STATES = {"机器": "machine", "校对中": "in review", "已校": "reviewed", "已审": "validated"}
+Sql = tuple[str, list[object]]
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+
+
+def field_of(word: str) -> str | None:
+    """The field that a word names, in either language; ``None``: there is none."""
+    if word.lower() in FIELDS:
+        return word.lower()
+    return next((name for name, (chinese, _) in FIELDS.items() if chinese == word), None)
+
+
+def condition(name: str, value: str) -> Sql:
+    """A field as SQL with its parameters.  Raises ``ValueError`` that says what is wrong with the value."""
+    return _CONDITIONS[name](value)
+
+
+def _date(value: str) -> Sql:
+    first, last = _range(value)
+    for one in filter(None, (first, last)):
+        if not _DATE.fullmatch(one):
+            raise ValueError(f"'{one}' is no date: write 2021, 2021-03 or 2021-03-05.")
+    return "(p.date >= ? AND p.date <= ?)", [first or "0", f"{last}~" if last else "~"]
+
+
+def _confidence(value: str) -> Sql:
+    first, last = _range(value)
+    try:
+        bounds: list[object] = [float(first or 0), float(last or 1)]
+    except ValueError:
+        raise ValueError(f"'{value}' is no confidence: write 0.95.., ..0.8 or >=0.9.") from None
+    return "(p.confidence BETWEEN ? AND ?)", bounds
+
+
+def _range(value: str) -> tuple[str, str]:
+    """Both ends; empty: open."""
+    for mark in (">=", "<="):
+        if value.startswith(mark):
+            return (value[2:], "") if mark == ">=" else ("", value[2:])
+    first, dots, last = value.partition("..")
+    return first, last if dots else first
+
+
+def _issue(value: str) -> Sql:
+    return "instr(coalesce(p.issue, ''), ?) > 0", [value]
+
+
+def _document(value: str) -> Sql:
+    glob = value.replace("[", "[[]")
+    return "p.source IN (SELECT id FROM sources WHERE document GLOB ?)", [glob]
+
+
+def _article(value: str) -> Sql:
+    titled = "SELECT 1 FROM articles a WHERE a.page = b.page AND a.number = b.article AND instr(a.title, ?) > 0"
+    return f"EXISTS ({titled})", [value]
+
+
+def _kind(value: str) -> Sql:
+    wanted = [KINDS.get(one, one.lower()) for one in value.split(",")]
+    unknown = [one for one in wanted if one not in KINDS.values()]
+    if unknown:
+        raise ValueError(f"there is no kind '{unknown[0]}'; there are {', '.join(KINDS.values())}.")
+    return f"b.kind IN ({', '.join('?' * len(wanted))})", list(wanted)
+
+
+def _state(value: str) -> Sql:
+    wanted = [STATES.get(one, one.lower().replace("-", " ")) for one in value.split(",")]
+    unknown = [one for one in wanted if one not in STATES.values()]
+    if unknown:
+        raise ValueError(f"there is no state '{unknown[0]}'; there are machine, in-review, reviewed, validated.")
+    return f"p.state IN ({', '.join('?' * len(wanted))})", list(wanted)
+
+
+def _place(value: str) -> Sql:
+    named = (
+        "SELECT 1 FROM mentions m WHERE m.page = b.page AND m.block = b.number AND m.place IN "
+        "(SELECT id FROM places WHERE name = ? UNION SELECT place FROM mentions WHERE printed = ?)"
+    )
+    return f"EXISTS ({named})", [value, value]
+
+
+_CONDITIONS: dict[str, Callable[[str], Sql]] = {
+    "date": _date,
+    "issue": _issue,
+    "document": _document,
+    "article": _article,
+    "kind": _kind,
+    "state": _state,
+    "place": _place,
+    "confidence": _confidence,
+}

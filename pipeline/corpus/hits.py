@@ -1,0 +1,113 @@
+"""Hits as people and programs see them: where, which characters of the scan, what stands around."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from pipeline.corpus.matching import Block, Place
+from pipeline.corpus.searching import Found
+from pipeline.editing.packing import unpack
+from pipeline.model.text import CharacterId, LayeredText
+
+_AT_ONCE = 500
+"""row ids in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One occurrence."""
+
+    document: str
+    page: str
+    """stem of the page's files, for instance page-0001."""
+    block: int
+    """name of the block on its page."""
+    characters: tuple[CharacterId, ...]
+    """of the ocr layer, behind the text that was found."""
+    left: str
+    text: str
+    right: str
+    start: int
+    """position in the text of the block, 0-based."""
+    end: int
+    kind: str
+    """of the block."""
+    article: int | None
+    title: str
+    """of the article."""
+    issue: str | None
+    date: str | None
+    label: str | None
+    """page label as printed."""
+    state: str
+    """of the page."""
+    confidence: float | None
+    """of the page as read, 0..1."""
+    guessed: bool
+    """only another reading of the engine, or a correction that waits, gives the text that was looked for."""
+
+    def row(self) -> dict[str, Any]:
+        """As one row of a table."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return {**values, "characters": list(self.characters)}
+
+
+FIELDS = tuple(Hit.__slots__)
+"""Columns of a table of hits."""
+
+
+def hits(connection: Connection, found: Found, places: Sequence[Place], context: int) -> Iterator[Hit]:
+    """The hits at some places, in their order.  ``context``: characters on either side."""
+    for at in range(0, len(places), _AT_ONCE):
+        some = places[at : at + _AT_ONCE]
+        blocks = [found.blocks[n] for n in dict.fromkeys(one.block for one in some)]
+        cells, pages, titles = _cells(connection, blocks), _pages(connection, blocks), _titles(connection, blocks)
+        for one in some:
+            block = found.blocks[one.block]
+            document, name, label = pages[block.page]
+            yield Hit(
+                document=document,
+                page=name,
+                block=block.number,
+                characters=cells[block.id].ids(one.start, one.end),
+                left=block.text[max(0, one.start - context) : one.start],
+                text=block.text[one.start : one.end],
+                right=block.text[one.end : one.end + context],
+                start=one.start,
+                end=one.end,
+                kind=block.kind,
+                article=block.article,
+                title=titles.get((block.page, block.article), ""),
+                issue=block.issue,
+                date=block.date,
+                label=label,
+                state=block.state,
+                confidence=block.confidence,
+                guessed=one in found.guessed,
+            )
+
+
+def _cells(connection: Connection, blocks: Iterable[Block]) -> dict[int, LayeredText]:
+    rows = _rows(connection, "SELECT id, cells FROM blocks WHERE id IN ({})", {block.id for block in blocks})
+    return {id: unpack(cells) for id, cells in rows}
+
+
+def _pages(connection: Connection, blocks: Iterable[Block]) -> dict[int, tuple[str, str, str | None]]:
+    query = "SELECT p.id, s.document, p.name, p.label FROM pages p JOIN sources s ON s.id = p.source WHERE p.id IN ({})"
+    rows = _rows(connection, query, {block.page for block in blocks})
+    return {id: (document, name, label) for id, document, name, label in rows}
+
+
+def _titles(connection: Connection, blocks: Iterable[Block]) -> dict[tuple[int, int | None], str]:
+    query = "SELECT page, number, title FROM articles WHERE page IN ({})"
+    rows = _rows(connection, query, {block.page for block in blocks})
+    return {(page, number): title for page, number, title in rows}
+
+
+def _rows(connection: Connection, statement: str, ids: Iterable[int]) -> Sequence[Any]:
+    listed = sorted(ids)
+    return connection.exec_driver_sql(statement.format(", ".join("?" * len(listed))), tuple(listed)).all()

@@ -1,0 +1,138 @@
+"""Keeps mentions, articles and the engine's other readings in step with the text, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from pipeline.corpus import state as kept
+from pipeline.corpus.names import Named, Names
+from pipeline.database.schema import articles, blocks, indexed, mentions, places, readings
+from pipeline.database.upsert import upsert
+from pipeline.editing.state import BlockState, PageState
+from pipeline.model.page import UNTEXTED_KINDS, Page
+
+TITLES = ("title", "subtitle", "heading")
+"""kinds that head an article, the best first."""
+OFFERED_BELOW = 0.002
+"""probability below which a reading says nothing: the engine gives that much to any character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a page enters."""
+
+    names: dict[int, list[Named]]
+    """number of the block -> its names."""
+    readings: list[tuple[str, int, int]]
+    """character, line, offset."""
+
+
+class CorpusIndex:
+    """Follows the text (``pipeline.editing.intake.Follower``)."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+
+    def prepare(self, document: str, machine: Page, state: PageState) -> Prepared:
+        """Names of all blocks, and what else the engine read."""
+        return Prepared(
+            {number: self._found(block) for number, block in state.blocks.items()}, list(other_readings(machine))
+        )
+
+    def page_taken(
+        self, connection: Connection, page: int, machine: Page, state: PageState, prepared: Prepared
+    ) -> None:
+        """A page was taken in, or taken again."""
+        upsert(connection, indexed, ["page"], {"page": page, "names": self._names.identity})
+        connection.execute(delete(mentions).where(mentions.c.page == page))
+        enter_mentions(connection, page, prepared.names)
+        connection.execute(delete(readings).where(readings.c.page == page))
+        if prepared.readings:
+            rows = [{"text": t, "page": page, "line": line, "offset": at} for t, line, at in prepared.readings]
+            connection.execute(insert(readings), rows)
+        enter_articles(connection, page)
+        kept.changed(connection)
+
+    def block_changed(
+        self, connection: Connection, page: int, before: BlockState | None, after: BlockState | None
+    ) -> None:
+        """A person changed a block."""
+        for block in (before, after):
+            if block is not None:
+                here = (mentions.c.page == page, mentions.c.block == block.number)
+                connection.execute(delete(mentions).where(*here))
+        if after is not None:
+            enter_mentions(connection, page, {after.number: self._found(after)})
+        enter_articles(connection, page)
+        kept.changed(connection)
+
+    def _found(self, block: BlockState) -> list[Named]:
+        return [] if block.kind in UNTEXTED_KINDS else list(self._names.find(block.text.text))
+
+
+def other_readings(machine: Page) -> Iterator[tuple[str, int, int]]:
+    """Characters that the engine offers and did not choose, each once a place: character, line, offset."""
+    for line in machine.lines:
+        for offset, offered in line.alternatives.items():
+            texts = {one.text for one in offered if one.probability >= OFFERED_BELOW and len(one.text) == 1}
+            yield from ((text, line.id, offset) for text in sorted(texts - {line.text[offset]}))
+
+
+def enter_mentions(connection: Connection, page: int, names: dict[int, list[Named]]) -> None:
+    """Add the names of some blocks."""
+    rows = [
+        {
+            "page": page,
+            "block": number,
+            "start": one.start,
+            "end": one.end,
+            "printed": one.printed,
+            "place": _place(connection, one),
+            "role": one.role,
+        }
+        for number, found in names.items()
+        for one in found
+    ]
+    if rows:
+        connection.execute(insert(mentions), rows)
+
+
+def _place(connection: Connection, one: Named) -> int:
+    name, kind, parent = one.entry.key
+    t = places.c
+    found = connection.scalar(select(t.id).where(t.name == name, t.kind == kind, t.parent == parent))
+    if found is not None:
+        return int(found)
+    entered = connection.execute(insert(places).values(name=name, kind=kind, parent=parent)).inserted_primary_key
+    assert entered is not None
+    return int(entered[0])
+
+
+def enter_articles(connection: Connection, page: int) -> None:
+    """The articles of a page anew, from its blocks as they now are."""
+    connection.execute(delete(articles).where(articles.c.page == page))
+    b = blocks.c
+    query = (
+        select(b.article, b.kind, b.text, func.length(b.text).label("size"))
+        .where(b.page == page, b.position.is_not(None), b.article.is_not(None))
+        .order_by(b.position)
+    )
+    found: dict[int, list[Any]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.article, []).append(row)
+    rows = [
+        {"page": page, "number": number, "title": title_of(parts), "characters": sum(part.size for part in parts)}
+        for number, parts in found.items()
+    ]
+    if rows:
+        connection.execute(insert(articles), rows)
+
+
+def title_of(parts: Iterable[Any]) -> str:
+    """Text of the first block of the best kind that heads an article (``kind``, ``text``); empty: none."""
+    heads = [part for part in parts if part.kind in TITLES]
+    return min(heads, key=lambda part: TITLES.index(part.kind)).text if heads else ""

@@ -1,0 +1,120 @@
+"""One text to look for: where it stands in a text, and how the index narrows the blocks down."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from math import prod
+
+from pipeline.corpus.folding import fold, forms
+from pipeline.database.spaced import phrase
+
+ONE, SEVERAL = "?", "*"
+GAP = 12
+"""characters: most that ``*`` stands for; a longer stretch without punctuation is no phrase."""
+MOST_PHRASES = 64
+"""phrases that the index is asked for one text; with more forms it is asked for each character by itself."""
+_KEPT = frozenset({"L", "M", "N", "P", "S"})
+"""categories of Unicode that are in the index; those of version 3.2, which every SQLite knows."""
+
+Span = tuple[int, int]
+"""(start, end) in a text."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Characters and wildcards (``None, '?'`` and ``None, '*'``).  Immutable."""
+
+    parts: tuple[tuple[str | None, str], ...]
+    """(character, '') or (None, wildcard)."""
+    variants: bool = False
+    """characters in any of their forms (``folding``)."""
+    across: bool = False
+    """punctuation and spaces may stand between the characters."""
+
+    @classmethod
+    def of(cls, text: str, *, variants: bool = False, across: bool = False) -> Pattern:
+        """A text without wildcards."""
+        return cls(tuple((one, "") for one in text), variants, across)
+
+    @cached_property
+    def text(self) -> str | None:
+        """The text where it is one; ``None``: it has wildcards, or may be interrupted."""
+        if self.across or any(one is None for one, _ in self.parts):
+            return None
+        return "".join(one or "" for one, _ in self.parts)
+
+    @cached_property
+    def _literal(self) -> str | None:
+        return fold(self.text) if self.variants and self.text is not None else self.text
+
+    @cached_property
+    def _expression(self) -> re.Pattern[str]:
+        pieces = []
+        for one, wildcard in self.parts:
+            if one is not None:
+                pieces.append(re.escape(fold(one) if self.variants else one))
+            else:
+                pieces.append(r"\w" if wildcard == ONE else rf"\w{{0,{GAP}}}?")
+        between = r"\W*" if self.across else ""
+        return re.compile(f"(?=({between.join(pieces)}))")  # looks ahead: occurrences may overlap
+
+    def spans(self, text: str) -> list[Span]:
+        """Every occurrence, overlapping ones too, by start."""
+        if self.variants:
+            text = fold(text)
+        if self._literal is None:
+            return [match.span(1) for match in self._expression.finditer(text)]
+        found, size, at = [], len(self._literal), text.find(self._literal)
+        while at >= 0:
+            found.append((at, at + size))
+            at = text.find(self._literal, at + 1)
+        return found
+
+    @cached_property
+    def asked(self) -> str | None:
+        """What FTS5 is asked: no block is left out that has the text; ``None``: the index cannot say."""
+        return _all(filter(None, map(self._run_asked, self._runs())))
+
+    def _runs(self) -> Iterator[str]:
+        """Characters that stand one after the other."""
+        run = ""
+        for one, _ in self.parts:
+            if one is None or self.across:
+                if run:
+                    yield run
+                run = one or ""
+            else:
+                run += one
+        if run:
+            yield run
+
+    def _run_asked(self, run: str) -> str | None:
+        if not any(map(is_kept, run)):
+            return None
+        if not self.variants:
+            return phrase(run)
+        each = [forms(one) for one in run]
+        if prod(map(len, each)) <= MOST_PHRASES:
+            return _any(filter(None, (phrase("".join(one)) for one in product(*each))))
+        return _all(_any(filter(None, map(phrase, one))) or "" for one in each if any(map(is_kept, one)))
+
+
+def is_kept(character: str) -> bool:
+    """Whether the index surely has a character."""
+    category = unicodedata.ucd_3_2_0.category(character)
+    return category[0] in _KEPT or category == "Co"
+
+
+def _all(parts: Iterable[str]) -> str | None:
+    found = list(parts)
+    return " AND ".join(f"({one})" for one in found) if found else None
+
+
+def _any(parts: Iterable[str]) -> str | None:
+    found = list(parts)
+    return " OR ".join(found) if found else None

@@ -1,0 +1,232 @@
+"""A query over the whole corpus: the index names blocks, their text says where the query stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+from typing import Literal as Words
+
+from sqlalchemy import Connection
+
+from pipeline.corpus import fields, syntax
+from pipeline.corpus.matching import Block, Matcher, Place
+from pipeline.corpus.names import Names
+from pipeline.corpus.parsing import Reading, parse
+from pipeline.corpus.patterns import Pattern, Span
+from pipeline.corpus.reading import Readings
+from pipeline.corpus.syntax import Alias, And, Condition, Literal, Near, Node, Not, Or, QueryError, Spellings
+from pipeline.database.corpus_views import HIDDEN
+from pipeline.gazetteer.collector import without_collector
+from pipeline.model.page import UNTEXTED_KINDS
+
+Within = Words["block", "article", "page"]
+_COLUMNS = (
+    "b.id, b.page, b.number, b.kind, b.article, b.position, b.text, p.source, p.date, p.issue, p.state, p.confidence"
+)
+_PLAIN = 12
+"""number of these columns."""
+_NOTHING_HOLDS = "NULL"
+"""in the place of conditions, where there are none: rows are blocks as they come."""
+_MOST_VARIABLES = 500
+"""ids in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a query is meant."""
+
+    variants: bool = False
+    """traditional and simplified, half and full width, capitals and small letters are the same."""
+    across: bool = False
+    """punctuation and spaces may stand between the characters of a text."""
+    alternatives: bool = False
+    """look also into what else the engine read."""
+    all_kinds: bool = False
+    """masthead, folio and lettering in pictures too."""
+    within: Within = "block"
+    """what AND and NOT are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query found, in the order of documents and of their text."""
+
+    query: str
+    blocks: list[Block]
+    places: list[Place]
+    guessed: frozenset[Place] = field(default_factory=frozenset)
+    """occurrences that only the engine's other readings show."""
+
+    @property
+    def total(self) -> int:
+        """Number of occurrences."""
+        return len(self.places)
+
+
+def search(connection: Connection, names: Names, query: str, options: Options | None = None) -> Found:
+    """Find a query.  Raises ``QueryError``."""
+    with without_collector():  # a hit is a handful of values that refer to nothing
+        return _search(connection, names, query, options or Options())
+
+
+def _search(connection: Connection, names: Names, query: str, options: Options) -> Found:
+    node = _resolved(parse(query, Reading(options.variants, options.across)), query, names, options)
+    readings = Readings(connection) if options.alternatives else None
+    literals = [one for one in syntax.texts(node, denied=True) if isinstance(one, Literal)]
+    guesses = {} if readings is None else {one: readings.spans(one.pattern) for one in literals}
+    asked = [one for one in _conjuncts(node) if isinstance(one, Condition)]
+    others = [one for one in dict.fromkeys(syntax.conditions(node)) if one not in asked]
+    wide = options.within != "block" or options.alternatives
+    select = _Select(connection, query, options, asked, others, any(c.field == "kind" for c in [*asked, *others]))
+    blocks = list(select.matching(_wide(node) if wide else _narrow(node)))
+    if guesses:
+        more = {id for found in guesses.values() for id in found} - {block.id for block in blocks}
+        blocks += select.among(sorted(more))
+    blocks.sort(key=attrgetter("source", "page", "position"))
+    matcher = Matcher({one: n for n, one in enumerate(others)}, guesses)
+    found = list(_places(matcher, node, blocks, options.within))
+    return Found(query, blocks, found, _guessed(found, blocks, guesses.values()))
+
+
+def _places(matcher: Matcher, node: Node, blocks: Sequence[Block], within: Within) -> Iterator[Place]:
+    if isinstance(node, Literal) and not matcher.guesses:  # most queries
+        spans = node.pattern.spans
+        for n, block in enumerate(blocks):
+            for start, end in spans(block.text):
+                yield Place(n, start, end)
+        return
+    for _, unit in groupby(enumerate(blocks), key=lambda one: _unit(one[1], within)):
+        yield from matcher.places(node, list(unit)) or ()
+
+
+def _unit(block: Block, within: Within) -> tuple[int, ...]:
+    if within == "page":
+        return (block.page,)
+    if within == "article" and block.article is not None:
+        return block.page, 0, block.article
+    return block.page, 1, block.id
+
+
+def _guessed(
+    places: Iterable[Place], blocks: Sequence[Block], guesses: Iterable[dict[int, list[Span]]]
+) -> frozenset[Place]:
+    spans = {(id, span) for found in guesses for id, listed in found.items() for span in listed}
+    return (
+        frozenset(one for one in places if (blocks[one.block].id, (one.start, one.end)) in spans)
+        if spans
+        else frozenset()
+    )
+
+
+class _Select:
+    """Reads blocks under the conditions of a query."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        query: str,
+        options: Options,
+        asked: Sequence[Condition],
+        others: Sequence[Condition],
+        any_kind: bool,
+    ) -> None:
+        self._connection, self._query = connection, query
+        self._plain = not others
+        columns, where = (
+            [_COLUMNS, *([_NOTHING_HOLDS] if self._plain else [])],
+            ["b.position IS NOT NULL", f"p.source NOT IN ({HIDDEN})"],
+        )
+        self._before, self._behind = list[object](), list[object]()
+        if not options.all_kinds and not any_kind:
+            where.append(f"b.kind NOT IN ({', '.join(repr(kind) for kind in sorted(UNTEXTED_KINDS))})")
+        for one in others:
+            words, values = self._sql(one)
+            columns.append(words)
+            self._before += values
+        for one in asked:
+            words, values = self._sql(one)
+            where.append(words)
+            self._behind += values
+        self._columns, self._where = ", ".join(columns), " AND ".join(where)
+
+    def _sql(self, one: Condition) -> fields.Sql:
+        try:
+            return fields.condition(one.field, one.value)
+        except ValueError as error:
+            raise QueryError(self._query, one.at, str(error)) from None
+
+    def matching(self, asked: str | None) -> Iterator[Block]:
+        """Blocks that the index names; ``None``: all."""
+        if asked is None:
+            return self._rows("blocks b JOIN pages p ON p.id = b.page", "1", [])
+        # CROSS JOIN keeps SQLite to this order: from the index to the blocks
+        source = "block_text f CROSS JOIN blocks b ON b.id = f.rowid CROSS JOIN pages p ON p.id = b.page"
+        return self._rows(source, "block_text MATCH ?", [asked])
+
+    def among(self, ids: Sequence[int]) -> Iterator[Block]:
+        """Blocks with these row ids."""
+        for at in range(0, len(ids), _MOST_VARIABLES):
+            some = list(ids[at : at + _MOST_VARIABLES])
+            named = f"b.id IN ({', '.join('?' * len(some))})"
+            yield from self._rows("blocks b JOIN pages p ON p.id = b.page", named, list(some))
+
+    def _rows(self, source: str, first: str, values: list[object]) -> Iterator[Block]:
+        statement = f"SELECT {self._columns} FROM {source} WHERE {first} AND {self._where}"
+        cursor: Any = self._connection.exec_driver_sql(statement, (*self._before, *values, *self._behind)).cursor
+        if self._plain:  # of the driver itself: there may be hundreds of thousands
+            return map(Block._make, cursor)
+        return (Block._make((*row[:_PLAIN], row[_PLAIN:])) for row in cursor)
+
+
+def _resolved(node: Node, query: str, names: Names, options: Options) -> Node:
+    """The query with names in all their spellings."""
+    match node:
+        case Alias():
+            spellings = names.spellings(node.name)
+            if not spellings:
+                raise QueryError(query, node.at, f"no list has the name {node.name}; see 'baokan gazetteer search'.")
+            patterns = (Pattern.of(one, variants=options.variants, across=options.across) for one in spellings)
+            return Spellings(tuple(patterns), node.at)
+        case And() | Or():
+            return replace(node, parts=tuple(_resolved(part, query, names, options) for part in node.parts))
+        case Not():
+            return replace(node, part=_resolved(node.part, query, names, options))
+        case Near():
+            left, right = (_resolved(side, query, names, options) for side in (node.left, node.right))
+            return replace(node, left=left, right=right)
+    return node
+
+
+def _conjuncts(node: Node) -> tuple[Node, ...]:
+    return node.parts if isinstance(node, And) else (node,)
+
+
+def _narrow(node: Node) -> str | None:
+    """What the index is asked where the whole query must hold of one block; ``None``: it cannot say."""
+    match node:
+        case Literal():
+            return node.pattern.asked
+        case Spellings():
+            return _joined(" OR ", [pattern.asked for pattern in node.patterns], every=True)
+        case Near():
+            return _joined(" AND ", [_narrow(node.left), _narrow(node.right)])
+        case And():
+            return _joined(" AND ", [_narrow(part) for part in node.parts])
+        case Or():
+            return _joined(" OR ", [_narrow(part) for part in node.parts], every=True)
+    return None
+
+
+def _wide(node: Node) -> str | None:
+    """The same for blocks that hold any of its texts, those included that must not be there."""
+    return _joined(" OR ", [_narrow(one) for one in syntax.texts(node, denied=True)], every=True)
+
+
+def _joined(word: str, parts: Sequence[str | None], *, every: bool = False) -> str | None:
+    """``every``: one part of which the index knows nothing leaves it nothing to say."""
+    if every and None in parts:
+        return None
+    return word.join(f"({part})" for part in parts if part is not None) or None
