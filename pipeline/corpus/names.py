@@ -11,8 +11,9 @@ from functools import cached_property
 
 from pipeline.correct import variants
 from pipeline.correct.lexicon import shipped
-from pipeline.gazetteer import TERMS, Gazetteer, load_from
+from pipeline.gazetteer import TERMS, Gazetteer
 from pipeline.gazetteer.entry import Entry, Role
+from pipeline.gazetteer.held import held
 from pipeline.gazetteer.settings import GazetteerSettings
 
 SHORT = 2
@@ -42,7 +43,7 @@ class Names:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """Raises ``GazetteerError`` for a file that cannot be used."""
-        found = load_from(self._settings)
+        found = held(self._settings)
         # names live as long as the process: looking through all of them again and again would stop it for 50 ms each
         gc.freeze()
         return found
