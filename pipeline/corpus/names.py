@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 from collections.abc import Iterator
@@ -43,10 +42,7 @@ class Names:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """Raises ``GazetteerError`` for a file that cannot be used."""
-        found = held(self._settings)
-        # names live as long as the process: looking through all of them again and again would stop it for 50 ms each
-        gc.freeze()
-        return found
+        return held(self._settings)
 
     @cached_property
     def identity(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,4 +31,7 @@ def _seen(path: Path) -> tuple[str, int, int]:
 
 @lru_cache(maxsize=HELD)
 def _held(settings: str, seen: tuple[tuple[str, int, int], ...]) -> Gazetteer:
-    return load_from(GazetteerSettings.model_validate_json(settings))
+    found = load_from(GazetteerSettings.model_validate_json(settings))
+    # names live as long as the process: looking through all of them again and again would stop it for 50 ms each
+    gc.freeze()
+    return found
