@@ -42,7 +42,8 @@ def test_the_other_queue_has_the_unsure_characters(works: Site) -> None:
         ("state=accepted", 0),
         ("state=any", 4),
         ("editor=没有", 0),
-        ("since=2021-01&until=2021-02", 0),
+        ("since=2021-01&until=2021-02", 4),
+        ("since=2021-02", 0),
     ],
 )
 def test_a_filter_of_the_address_holds_and_can_be_taken_away(works: Site, query: str, places: int) -> None:
