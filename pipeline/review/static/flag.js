@@ -99,6 +99,7 @@ async function decide(choice, text = null) {
   const done = await change("POST", api(here, "/decision"), body, {
     again: (_, { mine, theirs }) => change("POST", api(here, "/text"), { seen: theirs, text: mine }),
     refresh: () => show(here),
+    bySight: true,
   });
   if (done) await decided(done, choice, text ?? (choice === "reject" ? item().dataset.before : item().dataset.after), now);
   busy = false;
