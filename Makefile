@@ -27,11 +27,11 @@ EXTRA_windows    := colorama
 # Packages that are published as source only; built here, they run everywhere.
 SOURCE_ONLY      := jieba
 
-.PHONY: help demo test bench bench-batch bench-corpus soak peers lint wheelhouse clean
+.PHONY: help demo test bench bench-batch bench-corpus bench-review soak peers lint wheelhouse clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 demo: $(DEMO_STAMP)  ## install Baokan here, read the sample scans, show what came out
 	@page=$$(find $(OUTPUT) -name 'page-*.txt' | sort | head -n 1); \
@@ -56,6 +56,10 @@ bench-batch: $(VENV)/stamp-run  ## kills at random moments, cost of the ledger, 
 
 bench-corpus: $(VENV)/stamp-run  ## how fast a corpus of 100 million characters is built and answers (half an hour)
 	$(BIN)/python benchmarks/corpus.py
+
+bench-review: $(DEMO_STAMP) $(VENV)/stamp-test  ## the review pages: from key to next item, the queue with 100,000 flags, a page opened and moved
+	$(BIN)/python benchmarks/review.py $(OUTPUT)
+	$(BIN)/python benchmarks/review_page.py $(OUTPUT)
 
 soak: $(VENV)/stamp-run  ## memory and open files over 3,000 replayed and 300 real pages (an hour or two)
 	$(BIN)/python benchmarks/soak.py scans/notices-fax.tif --pages 3000 --replayed

@@ -17,7 +17,7 @@ from time import perf_counter, process_time
 import numpy as np
 from corpus_made import made
 
-from pipeline.corpus.corpus import Corpus
+from pipeline.corpus import Corpus
 from pipeline.corpus.counting import Period, over_time
 from pipeline.corpus.facets import facet
 from pipeline.corpus.following import names_of

@@ -10,8 +10,9 @@ from functools import cached_property
 
 from pipeline.correct import variants
 from pipeline.correct.lexicon import shipped
-from pipeline.gazetteer import TERMS, Gazetteer, load_from
+from pipeline.gazetteer import TERMS, Gazetteer
 from pipeline.gazetteer.entry import Entry, Role
+from pipeline.gazetteer.held import held
 from pipeline.gazetteer.settings import GazetteerSettings
 
 SHORT = 2
@@ -41,7 +42,7 @@ class Names:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """Raises ``GazetteerError`` for a file that cannot be used."""
-        return load_from(self._settings)
+        return held(self._settings)
 
     @cached_property
     def identity(self) -> str:

@@ -31,9 +31,10 @@ from pipeline.editing.pagefiles import PageFiles
 from pipeline.editing.requests import Done
 from pipeline.editing.settings import EditingSettings
 from pipeline.errors import GazetteerError, PageError, SettingsError
-from pipeline.gazetteer import Gazetteer, load, load_from
+from pipeline.gazetteer import Gazetteer, load
 from pipeline.gazetteer.editing import add
 from pipeline.gazetteer.fields import clean, entry_of
+from pipeline.gazetteer.held import held
 from pipeline.gazetteer.settings import GazetteerSettings
 from pipeline.model.correction import Correction
 from pipeline.model.page import Page
@@ -68,7 +69,7 @@ class Naming:
         with self._lock:
             seen = self._seen()
             if self._loaded is None or self._loaded[0] != seen:
-                base = self._loaded[1] if self._loaded else load_from(self._gazetteer)
+                base = held(self._gazetteer)
                 self._loaded = (seen, base, load([self.path], below=base) if seen else base)
             return self._loaded[1:]
 
@@ -109,9 +110,9 @@ class Naming:
 
         entry = entry_of({column: clean(value) for column, value in row.items()}, complain, self.path.name, 0)
         assert entry is not None, "complain raises"
-        held = [one for one in self.gazetteers()[1].linked(entry.name) if one.name == entry.name]
-        if any(one.kind == entry.kind and one.parent == entry.parent for one in held):
-            raise NotPossible("name-known", f"{entry.name} is in {held[0].file} already.")
+        listed = [one for one in self.gazetteers()[1].linked(entry.name) if one.name == entry.name]
+        if any(one.kind == entry.kind and one.parent == entry.parent for one in listed):
+            raise NotPossible("name-known", f"{entry.name} is in {listed[0].file} already.")
         with self._lock:
             try:
                 add(self.path, entry)

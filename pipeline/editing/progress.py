@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -30,6 +31,12 @@ class Progress:
     """queue -> flags that wait."""
     decided: dict[str, int] = field(default_factory=lambda: {NAMES: 0, UNSURE: 0})
     """queue -> flags that people decided."""
+
+    def add(self, other: Progress) -> None:
+        """Count other pages in."""
+        for mine, theirs in ((self.pages, other.pages), (self.open, other.open), (self.decided, other.decided)):
+            for key, number in theirs.items():
+                mine[key] += number
 
     @property
     def number(self) -> int:
@@ -64,48 +71,52 @@ class EditorProgress:
     """pages."""
 
 
-def together(parts: Iterable[Progress]) -> Progress:
-    """Of all pages, from those of all documents."""
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Of all pages, cut up in two ways; those with most to decide come first."""
+
+    documents: tuple[Progress, ...]
+    issues: tuple[Progress, ...]
+    whole: Progress
+
+
+def everything(connection: Connection) -> Everything:
+    """How far all pages are.  Pages and flags are gone through once."""
+    names = {id: name for id, name in connection.execute(select(sources.c.id, sources.c.document))}
+    documents: dict[str | None, Progress] = {}
+    issues: dict[str | None, Progress] = {}
     whole = Progress(None)
-    for part in parts:
-        for mine, theirs in ((whole.pages, part.pages), (whole.open, part.open), (whole.decided, part.decided)):
-            for key, number in theirs.items():
-                mine[key] += number
-    return whole
+    for (source, issue), part in _parts(connection).items():
+        document = names.get(source)
+        for one in (
+            documents.setdefault(document, Progress(document)),
+            issues.setdefault(issue, Progress(issue)),
+            whole,
+        ):
+            one.add(part)
+    return Everything(_ranked(documents), _ranked(issues), whole)
 
 
-def progress(connection: Connection, by: By) -> list[Progress]:
-    """Of each document or issue, those with most to decide first."""
-    if by == "issue":
-        found = _counted(connection, pages.c.issue, flags.c.issue)
-    else:
-        names = {id: name for id, name in connection.execute(select(sources.c.id, sources.c.document))}
-        found = _counted(connection, pages.c.source, flags.c.source, names.get)
-    return sorted(found.values(), key=lambda one: (-one.waiting, one.name or ""))
+def _ranked(found: dict[str | None, Progress]) -> tuple[Progress, ...]:
+    return tuple(sorted(found.values(), key=lambda one: (-one.waiting, one.name or "")))
 
 
-def _counted(
-    connection: Connection,
-    of_page: Column[Any],
-    of_flag: Column[Any],
-    named: Callable[[Any], str | None] = lambda key: key,
-) -> dict[Any, Progress]:
-    found: dict[Any, Progress] = {}
-
-    def of(key: Any) -> Progress:
-        return found.setdefault(key, Progress(named(key)))
-
-    for key, state, number in _groups(connection, (of_page, pages.c.state)):
-        of(key).pages[state] += number
+def _parts(connection: Connection) -> dict[tuple[int, str | None], Progress]:
+    """(row id of the source, issue) -> progress."""
+    found: dict[tuple[int, str | None], Progress] = defaultdict(lambda: Progress(None))
+    p, f = pages.c, flags.c
+    for source, issue, state, number in _groups(connection, (p.source, p.issue, p.state)):
+        found[source, issue].pages[state] += number
     # all columns of the query are in the index flags_in_queue: no row is read
-    here = and_(flags.c.queue.in_((NAMES, UNSURE)), flags.c.state.in_(STATES))
-    waits = case((and_(flags.c.state == "open", flags.c.band != "applied"), 1), else_=0)
-    columns = flags.c.queue, flags.c.state, waits
-    for key, queue, state, open, number in _groups(connection, (of_flag, *columns), here):
+    here = and_(f.queue.in_((NAMES, UNSURE)), f.state.in_(STATES))
+    waits = case((and_(f.state == "open", f.band != "applied"), 1), else_=0)
+    for source, issue, queue, state, open, number in _groups(
+        connection, (f.source, f.issue, f.queue, f.state, waits), here
+    ):
         if open:
-            of(key).open[queue] += number
+            found[source, issue].open[queue] += number
         elif state in DECIDED:
-            of(key).decided[queue] += number
+            found[source, issue].decided[queue] += number
     return found
 
 

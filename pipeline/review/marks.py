@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from typing import NamedTuple
 
@@ -33,6 +34,13 @@ def beside(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
             if text:
                 side.append(Piece(text, op.tag != "equal"))
     return left, right
+
+
+def width(before: str, after: str) -> str | None:
+    """``wide`` or ``narrow``: what a change does that is one of width alone (，→ ,), which nobody sees."""
+    if before == after or unicodedata.normalize("NFKC", before) != unicodedata.normalize("NFKC", after):
+        return None
+    return "wide" if any(unicodedata.east_asian_width(one) in "FW" for one in after) else "narrow"
 
 
 class Stretch(NamedTuple):

@@ -7,8 +7,9 @@ import threading
 from dataclasses import dataclass
 
 from pipeline.errors import BaokanError
-from pipeline.gazetteer import Gazetteer, load_from
+from pipeline.gazetteer import Gazetteer
 from pipeline.gazetteer.entry import Entry, Role
+from pipeline.gazetteer.held import held
 from pipeline.gazetteer.search import parents
 from pipeline.gazetteer.settings import GazetteerSettings
 
@@ -53,7 +54,7 @@ class Names:
     def read(self) -> None:
         """Read them now.  A file that cannot be used is told in the log, and there are no names then."""
         try:
-            found = load_from(self._settings)
+            found = held(self._settings)
         except BaokanError as error:
             log.error("%s", error)
             found = Gazetteer(())

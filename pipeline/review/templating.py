@@ -42,7 +42,7 @@ class Pages:
         )
         for function in (marks.visible, marks.moment, marks.percent):
             self.environment.filters[function.__name__] = function
-        self.environment.globals.update(beside=marks.beside, changes=marks.changes)
+        self.environment.globals.update(beside=marks.beside, changes=marks.changes, width=marks.width)
         self.files = _static_files()
         """name below ``static/`` -> file."""
         together = hashlib.sha256()

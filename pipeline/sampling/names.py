@@ -9,7 +9,8 @@ from functools import cache
 from pipeline.correct.lexicon import shipped
 from pipeline.evaluate.folding import fold
 from pipeline.evaluate.names import projection
-from pipeline.gazetteer import TERMS, Gazetteer, load_from
+from pipeline.gazetteer import TERMS, Gazetteer
+from pipeline.gazetteer.held import held
 from pipeline.gazetteer.settings import GazetteerSettings
 from pipeline.sampling.lines import FindNames, Span, longest_first
 
@@ -42,7 +43,7 @@ def names_from(settings: GazetteerSettings, common: int) -> FindNames:
 
     @cache
     def finder() -> FindNames:
-        return names_of(load_from(settings), common)
+        return names_of(held(settings), common)
 
     return lambda text: finder()(text)
 

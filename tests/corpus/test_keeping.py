@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -10,11 +11,11 @@ from typing import Any
 import pytest
 from helpers.corpus import corpus, put, street_page
 from helpers.made_pages import PageMaker
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
-from pipeline.corpus.corpus import Corpus
+from pipeline.corpus import Corpus
 from pipeline.database.corpus_views import VIEWS
-from pipeline.database.schema import articles, blocks, corpus_columns, indexed, mentions, readings
+from pipeline.database.schema import articles, blocks, corpus_columns, files, indexed, mentions, readings
 from pipeline.editing.requests import SpanEdit
 from pipeline.editing.store import Editing, open_editing
 from pipeline.following import followers
@@ -158,6 +159,10 @@ def test_pages_taken_before_their_document_was_finished_get_its_date_and_issue(f
         assert [hit.date for hit in asked.search("虹山 document:报一").hits] == [None, None]
         version = asked.version
     document.write_bytes(finished)
+    editing = editing_of(folder)
+    with editing.database, editing.database.write() as connection:
+        late = (datetime.now(UTC) + timedelta(seconds=5)).isoformat(timespec="seconds")
+        connection.execute(update(files).where(files.c.path == "报一/document.json").values(written=late))
     with Corpus(folder) as asked:
         found = asked.search("虹山 document:报一").hits
         assert [(hit.date, hit.issue) for hit in found] == [("2021-01-22", "虹桥报 5")] * 2

@@ -8,7 +8,7 @@ import pytest
 from helpers.corpus import corpus
 from helpers.made_pages import PageMaker
 
-from pipeline.corpus.corpus import Corpus
+from pipeline.corpus import Corpus
 from pipeline.corpus.searching import Options
 from pipeline.corpus.syntax import QueryError
 

@@ -12,7 +12,7 @@ from helpers.made_pages import PageMaker
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from pipeline.corpus.corpus import Corpus
+from pipeline.corpus import Corpus
 from pipeline.corpus.folding import fold
 from pipeline.corpus.searching import Options
 from pipeline.model.page import Page

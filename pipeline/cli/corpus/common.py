@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from pipeline.corpus.corpus import Corpus
+    from pipeline.corpus import Corpus
     from pipeline.corpus.searching import Options
 
 
@@ -62,7 +62,7 @@ SECONDS_BETWEEN = 2.0
 def corpus(output: Path | None, config: Path | None) -> Iterator[Corpus]:
     """The corpus of a results folder, with what waits taken in; tells on standard error how far that is."""
     from pipeline.cli.common import load_settings
-    from pipeline.corpus.corpus import Corpus
+    from pipeline.corpus import Corpus
 
     settings = load_settings(config, overrides={"run.output": output}).settings
     with Corpus(settings.run.output, settings, telling("{done:,} of {of:,} pages taken into the corpus")) as opened:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, Row
 
 from pipeline.editing import walking
+from pipeline.editing.queue import Filter
 from pipeline.editing.requests import Choice, Decision, SpanEdit
 from pipeline.review import item
 from pipeline.review.bodies import Settled, Text, Version, Why
@@ -92,17 +93,18 @@ def decide(room: Room, person: Editor, id: RowId, wanted: Wanted, body: Decided,
         score = walking.score_of(connection, found.grouped, wanted) if score is None else score
     done = room.editing.decide(person.name, [Decision(id, body.version, body.choice, body.text)], body.why)
     with room.database.read() as connection:
-        step = walking.beside(connection, found, wanted, score=score)
-        return Settled.of(done, item.address(step, wanted))
+        return Settled.of(done, _next(connection, found, wanted, score))
 
 
 @api.post("/{id}/text")
-def write(room: Room, person: Editor, id: RowId, body: Written) -> Settled:
+def write(room: Room, person: Editor, id: RowId, wanted: Wanted, body: Written, score: Score = None) -> Settled:
     """Write another text in the place of a flag that is decided.  409: it no longer reads as it was seen."""
     with room.database.read() as connection:
         found = _flag(connection, id)
     edit = SpanEdit(found.page, found.block, walking.characters(found), body.seen, body.text)
-    return Settled.of(room.editing.edit_spans(person.name, [edit], body.why))
+    done = room.editing.edit_spans(person.name, [edit], body.why)
+    with room.database.read() as connection:
+        return Settled.of(done, _next(connection, found, of_queue(wanted, found.queue), score))
 
 
 def _flag(connection: Connection, id: int) -> Row[Any]:
@@ -110,6 +112,10 @@ def _flag(connection: Connection, id: int) -> Row[Any]:
     if found is None:
         raise NotThere
     return found
+
+
+def _next(connection: Connection, flag: Row[Any], wanted: Filter, score: float | None) -> str | None:
+    return item.address(walking.beside(connection, flag, wanted, score=score), wanted)
 
 
 def _shown(view: ViewType, shown: item.Item) -> Shown:

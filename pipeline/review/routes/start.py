@@ -25,16 +25,15 @@ By = Annotated[progress.By, Query()]
 def start(view: View, room: Room, person: Reader) -> Response:
     """How far the work has come, and where to go."""
     with room.database.read() as connection:
-        documents = progress.progress(connection, "document")
-        issues = progress.progress(connection, "issue")
+        found = progress.everything(connection)
         people = progress.editors(connection, midnight(room.clock))
         waiting = _unread(connection)
         lost = orphans.count(connection)
     return view.show(
         "start.html",
-        whole=progress.together(documents),
-        documents=documents,
-        issues=issues,
+        whole=found.whole,
+        documents=found.documents,
+        issues=found.issues,
         people=people,
         shown=SHOWN,
         waiting=waiting,
@@ -49,7 +48,8 @@ def start(view: View, room: Room, person: Reader) -> Response:
 def progress_page(view: View, room: Room, person: Reader, by: By = "document", at: At = 1) -> Response:
     """All documents or issues, those with most to decide first."""
     with room.database.read() as connection:
-        found = progress.progress(connection, by)
+        everything = progress.everything(connection)
+    found = everything.documents if by == "document" else everything.issues
     pager = Pager(at, len(found))
     return view.show(
         "progress.html",

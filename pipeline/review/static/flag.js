@@ -94,11 +94,12 @@ async function decide(choice, text = null) {
   if (busy) return;
   if (!isOpen()) return void toast(say("item.decided"), "bad");
   busy = true;
-  const { version, id, now } = item().dataset;
+  const { version, now } = item().dataset;
   const body = { version: Number(version), choice, text };
   const done = await change("POST", api(here, "/decision"), body, {
-    again: (_, { mine, theirs }) => change("POST", `/api/flags/${id}/text`, { seen: theirs, text: mine }),
+    again: (_, { mine, theirs }) => change("POST", api(here, "/text"), { seen: theirs, text: mine }),
     refresh: () => show(here),
+    bySight: true,
   });
   if (done) await decided(done, choice, text ?? (choice === "reject" ? item().dataset.before : item().dataset.after), now);
   busy = false;

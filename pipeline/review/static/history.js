@@ -1,10 +1,12 @@
 /** History: any action can be taken back. */
 
 import { goSaying } from "./deciding.js";
+import { readRows } from "./list.js";
 import { change } from "./net.js";
 import "./suggest.js";
 import { say } from "./words.js";
 
+readRows();
 for (const button of document.querySelectorAll("[data-undo]")) {
   button.addEventListener("click", async () => {
     button.disabled = true;

@@ -1,5 +1,8 @@
 /** A list that is gone through with j and k: the row that has the focus is the one that keys are about. */
 
+import { register } from "./keys.js";
+import { say } from "./words.js";
+
 /** All rows, `[data-row]`. */
 export function rows() {
   return [...document.querySelectorAll("[data-row]")];
@@ -39,6 +42,13 @@ export function perform(does) {
   for (const button of document.querySelectorAll("[data-does]")) {
     button.addEventListener("click", () => does[button.dataset.does]());
   }
+}
+
+/** Keys of a list that shows no buttons for them. */
+export function readRows() {
+  register({ code: "KeyJ", label: say("list.next"), run: () => step(1) });
+  register({ code: "KeyK", label: say("list.previous"), run: () => step(-1) });
+  register({ code: "Enter", label: say("list.open"), run: () => current()?.querySelector("a")?.click() });
 }
 
 /** The field that `/` leads to. */

@@ -43,26 +43,26 @@ export async function ask(method, url, body = undefined, signal = undefined) {
  * @param {string} method
  * @param {string} url
  * @param {*} body
- * @param {{again?: (version: number, details: Object) => Promise<*>, refresh?: (details: Object) => void, mine?: string}} ways
+ * @param {{again?: (version: number, details: Object) => Promise<*>, refresh?: (details: Object) => void, mine?: string, bySight?: boolean}} ways
  *   again: write one's own text over that version; refresh: show the text as it now is; mine: what was wanted, in words,
- *   where it was no text
+ *   where it was no text; bySight: `again` says which text was seen, and needs no version
  */
-export async function change(method, url, body, { again, refresh, mine } = {}) {
+export async function change(method, url, body, { again, refresh, mine, bySight = false } = {}) {
   try {
     return await ask(method, url, body);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    if (error.status === 409) return settle(error, again, refresh, mine);
+    if (error.status === 409) return settle(error, again, refresh, mine, bySight);
     if (error.status === 401) toast(say("net.signed-out"), "bad", make("a", { href: "/sign-in", target: "_blank", rel: "noopener" }, say("net.sign-in")));
     else toast(error.status === 0 ? error.message : say("net.failed", { message: error.message }), "bad");
     return null;
   }
 }
 
-async function settle(refusal, again, refresh, wanted) {
+async function settle(refusal, again, refresh, wanted, bySight) {
   const { mine = "", theirs, who, when, version } = refusal.details;
   const choices = [["later", "conflict.later", ""], ["theirs", "conflict.keep-theirs", ""]];
-  if (again && version !== null) choices.push(["mine", "conflict.keep-mine", "main"]);
+  if (again && (bySight || version !== null)) choices.push(["mine", "conflict.keep-mine", "main"]);
   const { closed } = open(
     say("conflict.title"),
     make("p", {}, who ? say("conflict.about", { who, when: moment(when) }) : refusal.message),

@@ -1,9 +1,11 @@
 /** Orphans: what stands is kept, or the text of the decision is put in its place. */
 
 import { remember } from "./deciding.js";
+import { readRows } from "./list.js";
 import { change, toast } from "./net.js";
 import { say } from "./words.js";
 
+readRows();
 for (const orphan of document.querySelectorAll("[data-orphan]")) {
   for (const button of orphan.querySelectorAll("[data-choice]")) {
     button.addEventListener("click", async () => {

@@ -84,7 +84,7 @@ async function tell(clashes) {
     say("group.clashes", { count: clashes.length }),
     make("p", {}, say("group.clashes-about")),
     make("ul", { class: "clashes" }, ...clashes.map(line)),
-    make("form", { method: "dialog", class: "row" }, make("button", { class: "button main" }, say("group.close"))),
+    make("form", { method: "dialog", class: "row" }, make("button", { class: "button main", autofocus: true }, say("group.close"))),
   );
   await closed;
 }
