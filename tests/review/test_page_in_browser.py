@@ -537,7 +537,7 @@ def test_marked_text_goes_to_the_gazetteer_by_a_key(visit: Visit) -> None:
         """() => { const text = document.querySelector(".block[data-number='1'] p.text").firstChild;
             getSelection().setBaseAndExtent(text, 2, text, 4); }"""
     )
-    page.keyboard.press("KeyA")
+    page.keyboard.press("Shift+KeyG")
     expect(page.locator("dialog input[name=name]")).to_have_value("虹山")
 
 

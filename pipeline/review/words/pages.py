@@ -100,7 +100,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "script.page.edit.table": ("⇧↵ 换行", "⇧↵ starts a new row"),
     "script.page.edit.left": ("改动没有保存。", "Your change was not saved."),
     "script.page.edit.again": ("接着改", "Go on editing"),
-    "script.page.add-name": ("把选中的文字加入地名表", "Add the marked text to the gazetteer"),
     "script.page.join.wanted": ("把第 {other} 段并入第 {number} 段", "Block {other} joined to block {number}"),
     "script.page.split.label": (
         "选择从哪一行起另成一段：上下键选，回车拆分，Esc 取消；也可以在图上点那一行",

@@ -1,7 +1,6 @@
 /** The page view: puts its parts together, and gives them their keys. */
 
 import { cap, register } from "../keys.js";
-import { addName, marked } from "../naming.js";
 import { say } from "../words.js";
 import { Desk } from "./desk.js";
 import { Drawing } from "./drawing.js";
@@ -164,7 +163,6 @@ function changing() {
   };
   for (const [name, run] of Object.entries(actions)) find(`[data-action="${name}"]`).addEventListener("click", run);
   key("Enter", "page.edit", edit, { quiet: true });
-  key("KeyA", "page.add-name", () => !desk.mode && addName(marked(), desk.page.id));
   for (const [name, code, by] of [["up", "ArrowUp", -1], ["down", "ArrowDown", 1]]) {
     const button = find(`[data-action="${name}"]`);
     key(code, `page.order.${name}`, () => order.by(by), { alt: true });
