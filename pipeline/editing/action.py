@@ -34,6 +34,7 @@ class Action:
         self.changed = 0
         self._followers = followers
         self._groups: set[int] = set()
+        self._blocks: dict[tuple[int, int], tuple[BlockState | None, BlockState | None]] = {}
         self._characters: dict[int, int] = {}
         self._pages: dict[int, Row[Any]] = {}
 
@@ -146,14 +147,23 @@ class Action:
         self.clashes.append(Clash(page, block, flag, seen, wanted, now, by, at, version))
 
     def follow(self, page: int, before: BlockState | None, after: BlockState | None) -> None:
-        """Tell those who keep something in step with the text."""
-        for follower in self._followers:
-            follower.block_changed(self.connection, page, before, after)
+        """Note a change for those who keep something in step with the text; each block is told once, at the end."""
+        block = before or after
+        if block is not None:
+            first, _ = self._blocks.get((page, block.number), (before, None))
+            self._blocks[page, block.number] = (first, after)
+
+    def _tell(self) -> None:
+        for (page, _), (before, after) in self._blocks.items():
+            if before != after:
+                for follower in self._followers:
+                    follower.block_changed(self.connection, page, before, after)
 
     def finish(self) -> Done:
         """Versions of pages, counts of groups.  Raises ``Conflict`` when nothing could be done."""
         if self.clashes and not self.changed:
             raise Conflict(self.clashes)
+        self._tell()
         rows.count_groups(self.connection, self._groups)
         for page, more in self._characters.items():
             # what was called reviewed was another text
