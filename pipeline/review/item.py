@@ -92,10 +92,9 @@ class Item:
         return self.flag.state == "open" and self.standing
 
     @property
-    def pictures(self) -> list[str]:
-        """Addresses of all pictures, so that they can be fetched ahead."""
-        small = [f"/images/page/{self.flag.page}/small?v={self.spot.version}"] if self.spot else []
-        return [crop.address for crop in self.crops] + small
+    def small(self) -> str | None:
+        """Address of the small picture of its page."""
+        return f"/images/page/{self.flag.page}/small?v={self.spot.version}" if self.spot else None
 
 
 def item(connection: Connection, room: Room, flag: Row[Any], wanted: Filter, score: float | None) -> Item:

@@ -34,8 +34,10 @@ class Shown(BaseModel):
     title: str
     html: str
     """the part of the page that shows it, every text escaped."""
-    pictures: list[str]
-    """addresses of its pictures, to be fetched ahead."""
+    crops: list[str]
+    """addresses of the pictures of its lines, to be fetched ahead."""
+    small: str | None
+    """address of the small picture of its page, to be fetched when there is time."""
     next: str | None
     previous: str | None
     group: str
@@ -126,7 +128,8 @@ def _shown(view: ViewType, shown: item.Item) -> Shown:
         block=flag.block,
         title=f"{visible(flag.before)} → {visible(flag.after)} · {view.say('product')}",
         html=view.render("item.html", item=shown),
-        pictures=shown.pictures,
+        crops=[crop.address for crop in shown.crops],
+        small=shown.small,
         next=shown.next,
         previous=shown.previous,
         group=shown.group,

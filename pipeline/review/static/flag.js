@@ -7,9 +7,12 @@ import { ask, change, toast } from "./net.js";
 import { say } from "./words.js";
 
 const AHEAD = 2; // items that are fetched before they are asked for
+const QUIET_MS = 400; // without a key: then there is time for the small pictures of pages, which cost the server most
 const room = document.getElementById("room");
 /** @type {Map<string, Promise<Object>>} address -> item */
 const fetched = new Map();
+const small = new Set(); // pictures of pages that are to be fetched
+let quiet = 0;
 const seen = []; // addresses one came from
 let here = location.pathname + location.search;
 let busy = false;
@@ -24,7 +27,8 @@ const api = (address, more = "") => {
 function fetchItem(address) {
   if (!fetched.has(address)) {
     const coming = ask("GET", api(address)).then((found) => {
-      for (const picture of found.pictures) new Image().src = picture;
+      for (const picture of found.crops) new Image().src = picture;
+      if (found.small) small.add(found.small);
       return found;
     });
     coming.catch(() => fetched.delete(address));
@@ -69,6 +73,11 @@ function ready() {
     decide("edit", event.target.elements.text.value);
   });
   fetchAhead(item().dataset.next, AHEAD);
+  clearTimeout(quiet);
+  quiet = setTimeout(() => {
+    for (const picture of small) new Image().src = picture;
+    small.clear();
+  }, QUIET_MS);
 }
 
 async function goOn(address) {
