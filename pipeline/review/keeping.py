@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass
+from importlib import import_module
 
 from pipeline.editing.store import Editing
 from pipeline.errors import BaokanError
@@ -53,6 +54,7 @@ class Keeper:
         self._asked.set()
 
     def _work(self) -> None:
+        import_module("cv2")  # takes a good part of a second, which the first picture would have to wait for
         while not self._stop.is_set():
             self._asked.clear()
             try:
