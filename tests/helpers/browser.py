@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+
+PATIENCE_MS = 30_000
+"""How long a page is waited for: machines are shared, and no test is about time."""
+expect.set_options(timeout=PATIENCE_MS)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
 LAPTOP = {"width": 1366, "height": 768}

@@ -59,7 +59,7 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
 
     def open_it(name: str = "甲", path: str = "/pages/1", **look: Any) -> Page:
         context = browser.new_context(viewport=LAPTOP, locale="zh-CN", **look)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         opened.append((context, complaints(page)))
         page.goto(f"{address}/sign-in")

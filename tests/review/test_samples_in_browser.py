@@ -40,7 +40,7 @@ def page(browser: Browser, made: Site) -> Iterator[Page]:
     """Signed in, on the start page; the address is its base."""
     with served(made.app) as address:
         context = browser.new_context(viewport=LAPTOP, locale="zh-CN", base_url=address)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         opened = context.new_page()
         opened.goto(f"/enter?token={made.room.link.token}")
         opened.wait_for_url(f"{address}/")

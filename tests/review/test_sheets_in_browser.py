@@ -52,7 +52,7 @@ def made(tmp_path: Path) -> Iterator[Site]:
 def page(made: Site, browser: Browser) -> Iterator[Page]:
     with served(made.app) as address:
         context = browser.new_context(viewport=LAPTOP, locale="zh-CN", base_url=address)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         opened = context.new_page()
         said = complaints(opened)
         opened.goto(f"/enter?token={made.room.link.token}")

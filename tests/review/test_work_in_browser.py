@@ -72,7 +72,7 @@ def desk(browser: Browser, tmp_path: Path) -> Iterator[Desk]:
     documents = {"报一": [street_page()], "报二": [street_page()], "报三": [long_page(5)]}
     made = worked(tmp_path / "out", documents, shared=False, name="王编辑")
     context = browser.new_context(viewport=LAPTOP, locale="zh-CN")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     with served(made.app) as address:
         page = context.new_page()
         page.goto(f"{address}/enter?token={made.room.link.token}")
