@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, chromium, complaints
+from helpers.browser import LAPTOP, chromium, complaints, until
 from helpers.review import PASSWORD, Site, busy_site, routes, served, site
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -246,7 +246,7 @@ def test_a_conflict_shows_both_texts_and_the_person_decides(page: Page, running:
     assert dialog.locator("mark").all_inner_texts() == ["<b>桥</b>", "仙"]
     assert violations(page) == []
     dialog.get_by_role("button", name="改成我的").click()
-    page.wait_for_function("window.answered !== null")
+    until(page, "window.answered !== null")
     assert page.evaluate("window.answered") == '"again 7"'
 
 
@@ -274,7 +274,7 @@ def test_a_conflict_that_is_left_changes_nothing(page: Page, running: tuple[Site
     refusing(page, running[0], 409, {"status": 409, "code": "conflict", "message": "", "mine": "a", "theirs": "b"})
     expect(page.locator("dialog")).to_be_visible()
     page.keyboard.press("Escape")
-    page.wait_for_function("window.answered !== null")
+    until(page, "window.answered !== null")
     assert page.evaluate("window.answered") == "null"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, chromium, complaints
+from helpers.browser import LAPTOP, chromium, complaints, until
 from helpers.corpus import corpus
 from helpers.engines import NAME, READER
 from helpers.made_pages import PageMaker
@@ -120,7 +120,7 @@ def in_text(page: Page, number: int, offset: int) -> Point:
 
 def still(page: Page) -> None:
     """Wait until the image has come to rest."""
-    page.wait_for_function("() => !document.querySelector('.stage').classList.contains('moving')")
+    until(page, "() => !document.querySelector('.stage').classList.contains('moving')")
 
 
 def drawn(page: Page, x: float, y: float) -> tuple[int, ...]:

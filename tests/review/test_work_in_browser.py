@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, chromium, complaints
+from helpers.browser import LAPTOP, chromium, complaints, until
 from helpers.corpus import street_page
 from helpers.review import Site, served, worked
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -197,7 +197,7 @@ def test_a_group_is_decided_but_for_its_exceptions_and_undone(desk: Desk) -> Non
     excepted = int(desk.page.locator("li.unticked").get_attribute("data-id") or 0)
     group = desk.page.url
     desk.press("Shift+A")
-    desk.page.wait_for_function("address => location.href !== address", arg=group)
+    until(desk.page, "address => location.href !== address", group)
     expect(desk.page.locator("#status")).to_contain_text("已接受 3 处")
     states = {row.id: row.state for row in desk.flags(flags.c.before == "虹山")}
     assert states.pop(excepted) == "open"
