@@ -44,9 +44,20 @@ def complaints(page: Page) -> list[str]:
 
 
 def until(page: Page, condition: str, argument: object = None) -> None:
-    """Wait until a condition (JavaScript) holds.  Playwright's own way evaluates it in the page, which the policy forbids
-    as soon as the condition does not hold at once."""
+    """Wait until a condition (JavaScript) holds.
+
+    Playwright's own way evaluates it in the page, which the policy forbids once it does not hold at the first look.
+    """
     deadline = time.monotonic() + PATIENCE_MS / 1000
-    while not page.evaluate(condition, argument):
+    while not _holds(page, condition, argument):
         assert time.monotonic() < deadline, condition
         page.wait_for_timeout(20)
+
+
+def _holds(page: Page, condition: str, argument: object) -> bool:
+    try:
+        return bool(page.evaluate(condition, argument))
+    except Error as error:
+        if "Execution context" not in str(error):
+            raise
+        return False  # another page is on its way
