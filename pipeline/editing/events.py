@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Row, insert, select
 
 from pipeline.database.schema import events as table
 from pipeline.editing.changes import Change, Kind
-from pipeline.model.text import CharacterId
 
 CONTEXT = 8
 """characters on either side that an event remembers (DESIGN: enough to tell one place from another)."""
@@ -174,8 +173,3 @@ def _json(value: Any) -> str:
 def context(text: str, start: int, end: int) -> tuple[str, str]:
     """The characters on either side of ``text[start:end]``."""
     return text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
-
-
-def ids_json(ids: Sequence[CharacterId]) -> str:
-    """Character ids as the tables keep them."""
-    return _json(list(ids))

@@ -8,25 +8,9 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Literal, get_args
-
-from pipeline.review.words import (
-    data,
-    editing,
-    history,
-    keys,
-    lines,
-    naming,
-    pages,
-    people,
-    problems,
-    progress,
-    queue,
-    replace,
-    samples,
-    sheets,
-    shell,
-)
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -40,25 +24,8 @@ class LanguageField(StrEnum):
     en = "en"
 
 
-_MODULES = (
-    shell,
-    data,
-    editing,
-    history,
-    keys,
-    lines,
-    naming,
-    pages,
-    people,
-    problems,
-    progress,
-    queue,
-    replace,
-    samples,
-    sheets,
-)
-PARTS = tuple(part.TEXTS for part in _MODULES)
-"""The texts of each part; a new page adds its own."""
+PARTS = tuple(import_module(f"{__name__}.{part.name}").TEXTS for part in iter_modules(__path__))
+"""The texts of each part: of every module of this folder."""
 _VALUE = re.compile(r"\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}")
 
 
