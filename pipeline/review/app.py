@@ -51,7 +51,7 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
             names_from(settings.gazetteer, settings.correct.decision.word_frequency),
         ),
         images=images,
-        names=Names(settings.gazetteer),
+        names=Names(editing.names),
         pages=Pages(),
         rereading=Rereading(settings),
         shared=shared,

@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass
+from typing import Literal
 
+from pipeline.editing.naming import Naming
 from pipeline.errors import BaokanError
-from pipeline.gazetteer import Gazetteer
 from pipeline.gazetteer.entry import Entry, Role
-from pipeline.gazetteer.held import held
 from pipeline.gazetteer.search import parents
-from pipeline.gazetteer.settings import GazetteerSettings
 
 log = logging.getLogger("baokan.review")
 MOST = 5
@@ -30,12 +29,11 @@ class Card:
 
 
 class Names:
-    """Holds the gazetteers; threads may share it."""
+    """What the lists say of a spelling, names that editors added included; threads may share it."""
 
-    def __init__(self, settings: GazetteerSettings) -> None:
-        self._settings = settings
-        self.gazetteer: Gazetteer | None = None
-        """``None``: not read yet, or it could not be."""
+    def __init__(self, naming: Naming) -> None:
+        self._naming = naming
+        self._state: Literal["unread", "read", "unusable"] = "unread"
 
     def start(self) -> None:
         """Read them in the background."""
@@ -43,9 +41,9 @@ class Names:
 
     def cards(self, spelling: str) -> tuple[Card, ...] | None:
         """The entries that a spelling may mean, the normal name first; ``None``: the gazetteers are not there yet."""
-        found = self.gazetteer
-        if found is None:
-            return None
+        if self._state != "read":
+            return None if self._state == "unread" else ()
+        found = self._naming.gazetteers()[1]
         return tuple(
             Card(entry, entry.role_of(spelling) or "name", parents(found, entry))
             for entry in found.linked(spelling)[:MOST]
@@ -54,9 +52,9 @@ class Names:
     def read(self) -> None:
         """Read them now.  A file that cannot be used is told in the log, and there are no names then."""
         try:
-            found = held(self._settings)
+            self._naming.gazetteers()[1].linked("")  # makes what the first question would have to wait for
         except BaokanError as error:
             log.error("%s", error)
-            found = Gazetteer(())
-        found.linked("")  # makes what the first question would have to wait for
-        self.gazetteer = found
+            self._state = "unusable"
+        else:
+            self._state = "read"

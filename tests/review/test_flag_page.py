@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,11 @@ from helpers.review import Site, spoken
 from starlette.testclient import TestClient
 from working import rows
 
+from pipeline.correct.settings import CorrectSettings
 from pipeline.database.schema import blocks, events, flags
+from pipeline.editing.naming import Naming
+from pipeline.gazetteer.settings import GazetteerSettings
+from pipeline.review.names import Names
 
 
 @pytest.fixture
@@ -192,11 +197,16 @@ def test_a_page_without_its_image_is_decided_by_its_text(works: Site, editor: Te
 
 
 def test_names_are_told_once_the_gazetteers_are_read(works: Site, editor: TestClient) -> None:
-    works.room.names.gazetteer = None
+    works.app.state.room = replace(works.room, names=Names(works.room.editing.names))
     assert "地名表正在读入" in editor.get(f"/flags/{flagged(works).id}").text
 
 
 def test_a_gazetteer_that_cannot_be_read_stops_nothing(works: Site, editor: TestClient) -> None:
-    works.room.names._settings = works.room.names._settings.model_copy(update={"files": (works.results / "no.csv",)})
-    works.room.names.read()
+    editing, lists = works.room.editing, GazetteerSettings(files=(works.results / "no.csv",))
+    naming = Naming(
+        editing.database, editing.files, works.results / "names.csv", lists, CorrectSettings(), editing.settings
+    )
+    names = Names(naming)
+    names.read()
+    works.app.state.room = replace(works.room, names=names)
     assert "地名表里没有" in editor.get(f"/flags/{flagged(works).id}").text

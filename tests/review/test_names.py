@@ -56,3 +56,12 @@ def test_a_known_name_and_an_impossible_one_are_refused_in_words(town: Site) -> 
         assert words in done.json()["error"]["message"]
     assert not town.room.editing.names.path.exists()
     town.room.close()
+
+
+def test_a_name_just_added_is_in_the_gazetteer_for_the_next_flag(town: Site) -> None:
+    town.room.names.read()
+    assert town.room.names.cards(NAME) == ()
+    town.room.editing.names.add("编", NAME, "estate", "仙霞新村街道")
+    (card,) = town.room.names.cards(NAME)
+    assert (card.entry.kind, card.role, card.parents[0]) == ("estate", "name", "仙霞新村街道")
+    town.room.close()
