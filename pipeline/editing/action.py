@@ -26,10 +26,17 @@ class Action:
     """Collects what an action does; ``finish`` brings pages, groups and the answer up to date."""
 
     def __init__(
-        self, connection: Connection, editor: str, why: str, followers: Sequence[Follower], undoes: str = ""
+        self,
+        connection: Connection,
+        editor: str,
+        why: str,
+        followers: Sequence[Follower],
+        undoes: str = "",
+        batch: str = "",
     ) -> None:
+        """``batch``: the action that this is a part of; empty: it is one of its own."""
         self.connection, self.editor, self.why, self.undoes = connection, editor, why, undoes
-        self.batch, self.at = log.new_batch(), log.now()
+        self.batch, self.at = batch or log.new_batch(), log.now()
         self.clashes: list[Clash] = []
         self.changed = 0
         self._followers = followers

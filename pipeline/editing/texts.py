@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Row, select
 
 from pipeline.database import Database
 from pipeline.database.schema import flags
+from pipeline.editing import events as log
 from pipeline.editing import rows
 from pipeline.editing.action import Action
 from pipeline.editing.changes import Change, Kind
-from pipeline.editing.conflict import NotPossible
+from pipeline.editing.conflict import Conflict, NotPossible
 from pipeline.editing.current import with_drawn
 from pipeline.editing.hunks import hunks
 from pipeline.editing.intake import Follower
@@ -25,6 +26,10 @@ from pipeline.editing.requests import Decision, Done, SpanEdit
 from pipeline.model.geometry import Quad
 from pipeline.model.page import Page
 from pipeline.model.text import CharacterId
+
+PART = 100
+"""places that are written in one transaction: others wait a second for so many, and half a minute for thousands."""
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +48,30 @@ class Texts:
 
     def decide(self, editor: str, decisions: Sequence[Decision], why: str) -> Done:
         """Settle flags."""
-        with self._database.write() as connection:
-            action = Action(connection, editor, why, self._followers)
-            for decision in decisions:
-                row = connection.execute(select(flags).where(flags.c.id == decision.flag)).first()
-                if row is None:
-                    raise NotPossible("flag-gone", f"There is no flag {decision.flag} any more. Reload.")
-                self._decide(action, row, decision)
-            return action.finish()
+        return self._in_parts(editor, why, decisions, self._decide)
 
-    def _decide(self, action: Action, flag: Row[Any], decision: Decision) -> None:
+    def _in_parts(self, editor: str, why: str, items: Sequence[Item], do: Callable[[Action, Item], None]) -> Done:
+        """One action over any number of places: one transaction for each ``PART`` of them, all with one name."""
+        batch, parts = log.new_batch(), list[Done]()
+        for start in range(0, len(items), PART):
+            try:
+                with self._database.write() as connection:
+                    action = Action(connection, editor, why, self._followers, batch=batch)
+                    for item in items[start : start + PART]:
+                        do(action, item)
+                    parts.append(action.finish())
+            except Conflict as conflict:
+                parts.append(Done("", 0, conflict.clashes))
+            except NotPossible:
+                if not any(part.changed for part in parts):
+                    raise
+                break  # what is done stays, and is answered; the page shows what still waits
+        return _together(batch, parts)
+
+    def _decide(self, action: Action, decision: Decision) -> None:
+        flag = action.connection.execute(select(flags).where(flags.c.id == decision.flag)).first()
+        if flag is None:
+            raise NotPossible("flag-gone", f"There is no flag {decision.flag} any more. Reload.")
         kind, seen, after = _meant(flag, decision)
         page = action.page(flag.page)
         block = rows.block_row(action.connection, flag.page, flag.block)
@@ -76,12 +95,8 @@ class Texts:
 
     def edit_spans(self, editor: str, edits: Sequence[SpanEdit], why: str) -> Done:
         """Retype spans."""
-        anchors = self._anchors(edits)
-        with self._database.write() as connection:
-            action = Action(connection, editor, why, self._followers)
-            for edit, anchor in zip(edits, anchors, strict=True):
-                self._edit(action, edit, anchor)
-            return action.finish()
+        anchored = list(zip(edits, self._anchors(edits), strict=True))
+        return self._in_parts(editor, why, anchored, lambda action, item: self._edit(action, *item))
 
     def _anchors(self, edits: Sequence[SpanEdit]) -> list[_Anchor | None]:
         """Where the spans are on the scan: read before the transaction that writes, one page file after the other."""
@@ -142,6 +157,16 @@ class Texts:
         with self._database.read() as connection:
             found = [row for page in wanted if (row := rows.page_row(connection, page)) is not None]
             return {row.id: with_drawn(connection, row, self._files) for row in found}
+
+
+def _together(batch: str, parts: Sequence[Done]) -> Done:
+    """The parts of an action as one.  Raises ``Conflict`` when nothing could be done."""
+    clashes = tuple(clash for part in parts for clash in part.clashes)
+    changed = sum(part.changed for part in parts)
+    if clashes and not changed:
+        raise Conflict(clashes)
+    versions = {page: version for part in parts for page, version in part.versions.items()}
+    return Done(batch if changed else "", changed, clashes, versions)
 
 
 def _meant(flag: Row[Any], decision: Decision) -> tuple[Kind, str, str]:

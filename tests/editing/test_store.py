@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pipeline.database.schema import blocks, events, flag_groups, flags, orphans, pages
 from pipeline.editing import rows as stored
+from pipeline.editing import texts
 from pipeline.editing.conflict import Clash, Conflict, NotPossible
 from pipeline.editing.current import replayed_row
 from pipeline.editing.requests import Decision, Done, SpanEdit
@@ -299,3 +300,34 @@ def test_clash_message_names_who_and_what() -> None:
     assert "虹仙" in told
     assert Done("", 0).clashes == ()
     assert orphans.c.cause is not None
+
+
+@pytest.mark.parametrize("part", [1, 2, 3])
+def test_an_action_over_many_places_is_one_for_conflicts_and_undo(
+    editing: Editing, monkeypatch: pytest.MonkeyPatch, part: int
+) -> None:
+    monkeypatch.setattr(texts, "PART", part)
+    places = [flag(editing, nth=n) for n in range(4)]
+    editing.decide("甲", [Decision(places[1].id, places[1].version, "reject")])
+    done = editing.decide("乙", [Decision(one.id, one.version, "accept") for one in places])
+    assert (done.changed, [clash.flag for clash in done.clashes]) == (3, [places[1].id])
+    assert_consistent(editing)
+    editing.undo("丙", done.batch)
+    assert [flag(editing, nth=n).state for n in range(4)] == ["open", "rejected", "open", "open"]
+    assert_consistent(editing)
+    with pytest.raises(Conflict) as told:
+        editing.decide("乙", [Decision(one.id, one.version, "accept") for one in places])
+    assert len(told.value.clashes) == 4
+
+
+def test_what_is_done_of_a_large_action_is_answered_when_a_later_place_is_gone(
+    editing: Editing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "PART", 1)
+    one = flag(editing)
+    gone = Decision(10_000, 1, "accept")
+    done = editing.decide("甲", [Decision(one.id, one.version, "accept"), gone])
+    assert done.changed == 1
+    assert flag(editing).state == "accepted"
+    with pytest.raises(NotPossible, match="no flag"):
+        editing.decide("甲", [gone])
