@@ -1,4 +1,4 @@
-"""Everything that follows the text of the pages: whoever opens ``Editing`` for a results folder gives it these."""
+"""A results folder opened for editing, with everything that follows the text of its pages."""
 
 from __future__ import annotations
 
@@ -7,8 +7,15 @@ from pathlib import Path
 from pipeline.corpus.following import followers as corpus
 from pipeline.crops.images import PageImages
 from pipeline.editing.intake import Follower
+from pipeline.editing.store import Editing, open_editing
 from pipeline.settings import Settings
 from pipeline.sheets.following import followers as sheets
+
+
+def editing_of(results: Path, settings: Settings, images: PageImages | None = None) -> Editing:
+    """A results folder for editing.  Raises ``NoInputError`` without results, and what ``open_database`` raises."""
+    following = followers(results, settings, images)
+    return open_editing(results, settings.editing, following, settings.correct, settings.gazetteer)
 
 
 def followers(results: Path, settings: Settings, images: PageImages | None = None) -> tuple[Follower, ...]:

@@ -26,11 +26,10 @@ from pipeline.corpus.refreshing import refresh
 from pipeline.corpus.searching import Found, Options, search
 from pipeline.corpus.sorting import Sort, ordered
 from pipeline.corpus.standing import Standing, standing
-from pipeline.database import FILE_NAME, open_database
+from pipeline.database import FILE_NAME
 from pipeline.database.reading import open_results
-from pipeline.editing.store import Editing
-from pipeline.errors import NoInputError, PageError
-from pipeline.following import followers
+from pipeline.errors import PageError
+from pipeline.following import editing_of
 from pipeline.settings import Settings
 
 Told = Callable[[int, int], None]
@@ -66,20 +65,12 @@ class Corpus:
         Raises ``NoInputError`` without results, and what ``open_database`` raises.
         """
         self.results, settings = Path(results), settings or Settings()
-        if not (self.results / FILE_NAME).is_file():
-            raise NoInputError(
-                f"{self.results}: there are no results here ({FILE_NAME} is missing). Run 'baokan run' first, or name "
-                "the folder with --output."
-            )
         self.names = names_of(settings)
         self.problems: list[PageError] = []
         """pages that could not be taken in."""
         if os.access(self.results, os.W_OK) and os.access(self.results / FILE_NAME, os.W_OK):
-            self.database = open_database(self.results / FILE_NAME, durable=True)
-            following = followers(self.results, settings)
-            editing = Editing(
-                self.database, self.results, settings.editing, following, settings.correct, settings.gazetteer
-            )
+            editing = editing_of(self.results, settings)
+            self.database = editing.database
             try:
                 self.problems = refresh(editing, self.names, on_page)
             except BaseException:

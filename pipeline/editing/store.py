@@ -87,8 +87,15 @@ class Editing:
         return self._undoing.undo(editor, batch, why)
 
 
-def open_editing(results: Path, settings: EditingSettings | None = None, followers: Sequence[Follower] = ()) -> Editing:
-    """Open a results folder for editing; what is answered survives a loss of power.
+def open_editing(
+    results: Path,
+    settings: EditingSettings | None = None,
+    followers: Sequence[Follower] = (),
+    correct: CorrectSettings | None = None,
+    gazetteer: GazetteerSettings | None = None,
+) -> Editing:
+    """Open a results folder for editing; what is answered survives a loss of power.  ``pipeline.following`` does it
+    with all that a results folder has.
 
     Raises ``NoInputError`` without results, and what ``open_database`` raises.
     """
@@ -99,4 +106,5 @@ def open_editing(results: Path, settings: EditingSettings | None = None, followe
             f"{results}: there are no results here ({FILE_NAME} is missing). Run 'baokan run' first, or name the "
             "folder with --output."
         )
-    return Editing(open_database(results / FILE_NAME, durable=True), results, settings, followers)
+    database = open_database(results / FILE_NAME, durable=True)
+    return Editing(database, results, settings, followers, correct, gazetteer)

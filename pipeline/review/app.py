@@ -9,9 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from pipeline.crops.images import PageImages
-from pipeline.database import FILE_NAME, open_database
-from pipeline.editing.store import Editing
-from pipeline.following import followers
+from pipeline.following import editing_of
 from pipeline.review import alone, failures, sessions
 from pipeline.review.answers import ERRORS
 from pipeline.review.clock import Clock, now
@@ -32,12 +30,11 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
     """The review pages of a results folder; ``app.state.room`` is what its requests share.
 
     ``shared``: several people with accounts; otherwise one person, let in by ``app.state.room.link``.
-    Raises ``DatabaseError`` (no database there, damaged, newer), ``OutputError`` (it cannot be written).
+    Raises ``NoInputError`` (no results there), ``DatabaseError`` (damaged, newer), ``OutputError`` (not writable).
     """
-    database = open_database(results / FILE_NAME, create=False, durable=True)
     images = PageImages()
-    following = followers(results, settings, images)
-    editing = Editing(database, results, settings.editing, following, settings.correct, settings.gazetteer)
+    editing = editing_of(results, settings, images)
+    database = editing.database
     room = Room(
         results=results,
         settings=settings,

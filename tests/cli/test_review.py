@@ -92,7 +92,7 @@ def test_sharing_needs_an_admin_first(folder: Path) -> None:
 
 def test_without_results_it_says_what_to_do(tmp_path: Path) -> None:
     done = baokan("review", "-o", "nowhere", "--port", "0", cwd=tmp_path)
-    assert done.returncode == ExitCode.DATABASE
+    assert done.returncode == ExitCode.NO_INPUT
     assert "baokan run" in done.stderr
 
 

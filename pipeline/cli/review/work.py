@@ -96,10 +96,9 @@ def inherit(
 @contextmanager
 def _editing(output: Path | None, config: Path | None) -> Iterator[Editing]:
     from pipeline.cli.common import load_settings
-    from pipeline.editing.store import open_editing
-    from pipeline.following import followers
+    from pipeline.following import editing_of
 
     settings = load_settings(config, overrides={"run.output": output}).settings
-    editing = open_editing(settings.run.output, settings.editing, followers(settings.run.output, settings))
+    editing = editing_of(settings.run.output, settings)
     with editing.database:
         yield editing
