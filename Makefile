@@ -39,7 +39,7 @@ demo: $(DEMO_STAMP)  ## install Baokan here, read the sample scans, show what ca
 	printf '\nAll results are in %s/, a folder for each scan: read document.md there first.\n' "$(OUTPUT)"
 
 test: $(VENV)/stamp-test  ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/stamp-test  ## check style, format and types
 	$(BIN)/ruff check .
