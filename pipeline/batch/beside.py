@@ -13,8 +13,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from pipeline import files
-from pipeline.batch.kept_formats import Digest, Kept, KeptFormats
 from pipeline.batch.ledger import DONE, FAILED, Ledger, SourceRow
+from pipeline.batch.ledger.formats import Digest, Kept, KeptFormats
 from pipeline.errors import BaokanError, PageError
 from pipeline.export.interchange import read_document
 from pipeline.export.store import DOCUMENT_FILES, FORMAT_FILE, PAGE_FILE

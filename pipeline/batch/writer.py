@@ -13,8 +13,8 @@ from pipeline.batch.events import Event, FileDone, FileFailed, FileStarted, Page
 from pipeline.batch.executor import Finished, Lost, Opened, Started
 from pipeline.batch.gazetteers import identity
 from pipeline.batch.holding import renewed
-from pipeline.batch.kept_names import FrameKeys
 from pipeline.batch.ledger import DONE, FAILED, OPEN, QUARANTINED, FrameRow, Ledger, SourceRow
+from pipeline.batch.ledger.names import FrameKeys
 from pipeline.batch.plan import Plan, Planner
 from pipeline.batch.policy import Tally
 from pipeline.batch.unit import Outcome, Task, file_state
