@@ -12,7 +12,8 @@ from pipeline.batch.limits import crew
 from pipeline.batch.plan import Plan, Planner
 from pipeline.batch.wishes import Wishes
 from pipeline.batch.worklist import work_list
-from pipeline.database import FILE_NAME, open_database
+from pipeline.database import FILE_NAME
+from pipeline.database.reading import as_it_would_be
 from pipeline.flow import Pipeline
 from pipeline.settings import Settings
 
@@ -52,7 +53,7 @@ def preview(paths: Iterable[Path], pipeline: Pipeline, wishes: Wishes) -> Previe
     path = settings.run.output / FILE_NAME
     if not path.is_file():
         return _preview(paths, pipeline, wishes, None, {})
-    with open_database(path) as database:
+    with as_it_would_be(path) as database:
         ledger = Ledger(database)
         return _preview(paths, pipeline, wishes, ledger, ledger.load())
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from pipeline.database import migrations
-from pipeline.database.connection import BUSY_SECONDS, FILE_NAME, Database
+from pipeline.database.connection import BUSY_SECONDS, FILE_NAME, Database, open_database
 from pipeline.errors import DatabaseError, NoInputError
 
 
@@ -32,6 +35,52 @@ def open_reading(path: Path) -> Database:
 
     Raises ``NoInputError`` when there is none, ``DatabaseError`` when it is damaged or from another version.
     """
+    database, missing = _opened(path)
+    if missing:
+        database.close()
+        raise DatabaseError(
+            f"{path}: this database is new or from an older version of Baokan ({', '.join(missing)} is missing). "
+            "'baokan run' brings it up to date."
+        )
+    return database
+
+
+@contextmanager
+def as_it_would_be(path: Path) -> Iterator[Database]:
+    """A database as a run would find it, for reading only: one of an older version in a copy, brought up to date.
+
+    Raises what ``open_reading`` raises, ``OSError`` when there is no room for the copy.
+    """
+    database, missing = _opened(path)
+    with database:
+        if not missing:
+            yield database
+            return
+        with tempfile.TemporaryDirectory(prefix="baokan-") as folder:
+            copy = Path(folder) / FILE_NAME
+            with database.read() as connection:
+                snapshot(connection, copy)
+            with open_database(copy) as renewed:
+                yield renewed
+
+
+def snapshot(connection: Connection, to: Path) -> None:
+    """One state of the whole database into a new file, while others may be writing.
+
+    The copy is one plain file (no write-ahead log).  Raises ``OSError``, ``sqlite3.Error``.
+    """
+    to.unlink(missing_ok=True)
+    source: Any = connection.connection.driver_connection
+    copy = sqlite3.connect(to)
+    try:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        copy.close()
+
+
+def _opened(path: Path) -> tuple[Database, list[str]]:
+    """A database for reading only, and what it lacks."""
     if not path.is_file():
         raise NoInputError(
             f"{path.parent}: there are no results here ({path.name} is missing). Run 'baokan run' first, or name the "
@@ -40,17 +89,10 @@ def open_reading(path: Path) -> Database:
     database = ReadOnlyDatabase(path)
     try:
         with database.read() as connection:
-            missing = migrations.missing(connection, str(path))
+            return database, migrations.missing(connection, str(path))
     except BaseException:
         database.close()
         raise
-    if missing:
-        database.close()
-        raise DatabaseError(
-            f"{path}: this database is new or from an older version of Baokan ({', '.join(missing)} is missing). "
-            "'baokan run' brings it up to date."
-        )
-    return database
 
 
 def _engine(path: Path) -> Engine:

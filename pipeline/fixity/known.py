@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import sqlite3
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from sqlalchemy import func, select
 from pipeline.batch import lock
 from pipeline.batch.ledger import OPEN, REPLACED
 from pipeline.database import FILE_NAME
-from pipeline.database.reading import open_reading
+from pipeline.database.reading import open_reading, snapshot
 from pipeline.database.schema import files, sources
 
 PAGE = 1000
@@ -72,15 +71,8 @@ class Known:
 
         The copy is one plain file (no write-ahead log).  Raises ``DatabaseError``, ``OSError``.
         """
-        path.unlink(missing_ok=True)
         with self._database.read() as connection:
-            source: Any = connection.connection.driver_connection
-            copy = sqlite3.connect(path)
-            try:
-                source.backup(copy)
-                copy.execute("PRAGMA journal_mode = DELETE")
-            finally:
-                copy.close()
+            snapshot(connection, path)
 
     def size(self) -> tuple[int, int]:
         """How many files, and their bytes together."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,8 @@ from pipeline.batch.status import status
 from pipeline.batch.wishes import Wishes
 from pipeline.cli import preview as preview_words
 from pipeline.cli import status_command
-from pipeline.database import FILE_NAME, open_database
+from pipeline.database import FILE_NAME, Database, migrations, open_database
+from pipeline.database.schema import BATCH
 from pipeline.flow import SHEET_STAGES, Pipeline, Stage
 from pipeline.gazetteer import Entry, FormerName, Gazetteer, SourceFile, load
 from pipeline.model.sheet import Sheet
@@ -340,3 +343,23 @@ def test_database_of_an_older_version_is_brought_up_to_date(archive: Archive) ->
     archive.names(*NAMES)
     assert archive.run()[0].held == len(TEXTS)
     assert archive.ask("SELECT held FROM runs ORDER BY id") == [(None,), (0,), (len(TEXTS),)]
+
+
+def test_preview_of_an_older_database_leaves_it_as_it_is(archive: Archive) -> None:
+    archive.run()
+    wanted = preview([archive.scans], archive.pipeline(), Wishes())
+    path = archive.output / FILE_NAME
+    newer = path.rename(path.with_name("newer.db"))
+    with Database(path) as older, older.write() as connection:
+        for name in ("0001-batch", "0002-recheck", "0003-formats"):
+            migrations.apply(connection, name)
+    with closing(sqlite3.connect(path)) as older:
+        older.execute("ATTACH ? AS newer", [str(newer)])
+        for table in BATCH:
+            columns = ", ".join(f'"{column.name}"' for column in table.columns)
+            older.execute(f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM newer.{table.name}")
+        older.commit()
+    before = path.read_bytes()
+    assert preview([archive.scans], archive.pipeline(), Wishes()) == wanted
+    assert wanted.skipped == len(TEXTS)
+    assert path.read_bytes() == before
