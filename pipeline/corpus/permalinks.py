@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Row, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from pipeline.database.schema import article_numbers, articles, pages, sources
 from pipeline.editing.state import PageState
@@ -101,10 +101,10 @@ def same(earlier: Mapping[int, Place], now: Mapping[int, Place]) -> dict[int, in
     return found
 
 
-def find(connection: Connection, document: str, name: str, number: int) -> Row[Any] | None:
-    """``page`` (row id) and ``article`` (its name on the page; ``None``: it is gone) of a number that was given.
+def find(connection: Connection, document: str, name: str, number: int) -> tuple[int, int | None] | None:
+    """Row id of the page and name on it of the article (``None``: it is gone) that a number was given to.
 
-    ``None``: it never was.  ``name``: stem of the page's files.
+    ``None``: it was given to none.  ``name``: stem of the page's files.
     """
     there = and_(articles.c.page == article_numbers.c.page, articles.c.number == article_numbers.c.article)
     query = (
@@ -114,7 +114,8 @@ def find(connection: Connection, document: str, name: str, number: int) -> Row[A
         .outerjoin(articles, there)
         .where(sources.c.document == document, pages.c.name == name, article_numbers.c.number == number)
     )
-    return connection.execute(query).first()
+    found = connection.execute(query).first()
+    return None if found is None else (found.page, found.article)
 
 
 def numbers(connection: Connection, page_ids: Iterable[int]) -> dict[tuple[int, int], int]:

@@ -60,7 +60,7 @@ def editing_of(folder: Path) -> Editing:
 
 def test_articles_are_numbered_in_the_order_of_reading(folder: Path) -> None:
     assert numbered(folder) == {1: "甲文", 2: "乙文", 3: "丙文"}
-    assert find(folder, 2).article == 1
+    assert find(folder, 2) == (1, 1)
     assert find(folder, 4) is None
 
 
@@ -74,7 +74,7 @@ def test_a_new_article_gets_a_new_number_and_a_lost_one_leaves_its_number_unused
     numbered(folder)
     put(folder, "报 一", [printed(FIRST, THIRD, gaps=(0, 2))])
     assert numbered(folder) == {1: "甲文", 3: "丙文"}
-    assert find(folder, 2).article is None
+    assert find(folder, 2) == (1, None)
     put(folder, "报 一", [printed(FIRST, THIRD, ("丁文", "丁文的正文"), gaps=(0, 2, 9))])
     assert numbered(folder) == {1: "甲文", 3: "丙文", 4: "丁文"}
 
@@ -112,9 +112,9 @@ def test_blocks_that_people_join_and_part_leave_the_numbers_alone(folder: Path) 
     with editing.database:
         editing.structure.join("李", 1, 1, 2, (1, 1), "")
         done = editing.structure.join("李", 1, 1, 3, (2, 1), "")
-        assert find(folder, 2).article is None
+        assert find(folder, 2) == (1, None)
         editing.undo("李", done.batch)
-        assert find(folder, 2).article == 1
+        assert find(folder, 2) == (1, 1)
     assert before.keys() == numbered(folder).keys()
 
 
