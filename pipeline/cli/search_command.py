@@ -64,7 +64,9 @@ def search(
     facet: Annotated[
         list[str] | None,
         typer.Option(
-            "--facet", metavar="NAME", help="Also count hits by year, month, issue, document, kind, state or place."
+            "--facet",
+            metavar="NAME",
+            help="Also count hits by year, month, issue, document, kind, state, place or confidence.",
         ),
     ] = None,
     variants: Variants = False,

@@ -21,12 +21,13 @@ from pipeline.corpus.counting import Counted, Period, over_time
 from pipeline.corpus.exporting import export
 from pipeline.corpus.following import names_of
 from pipeline.corpus.hits import Hit, hits
+from pipeline.corpus.names import Names
 from pipeline.corpus.placing import Mentioned, mentioned
 from pipeline.corpus.refreshing import refresh
 from pipeline.corpus.searching import Found, Options, search
 from pipeline.corpus.sorting import Sort, ordered
 from pipeline.corpus.standing import Standing, standing
-from pipeline.database import FILE_NAME
+from pipeline.database import FILE_NAME, Database
 from pipeline.database.reading import open_results
 from pipeline.errors import PageError
 from pipeline.following import editing_of
@@ -79,6 +80,13 @@ class Corpus:
         else:
             self.database = open_results(self.results)
 
+    @classmethod
+    def over(cls, database: Database, names: Names) -> Self:
+        """The corpus of a database that others keep up to date, and close."""
+        made = cls.__new__(cls)
+        made.results, made.names, made.problems, made.database = database.path.parent, names, [], database
+        return made
+
     def __enter__(self) -> Self:
         return self
 
@@ -107,9 +115,11 @@ class Corpus:
         offset: int = 0,
         context: int = 20,
         facet: Iterable[str] = (),
+        also: Sequence[tuple[str, str]] = (),
     ) -> Result:
-        """Find a query (``docs/corpus.md``).  ``context``: characters on either side.  Raises ``QueryError``."""
-        with self.found(query, options) as (connection, found):
+        """Find a query (``docs/corpus.md``).  ``context``: characters on either side; ``also``: fields and values that
+        must hold beside it.  Raises ``QueryError``."""
+        with self.found(query, options, also) as (connection, found):
             places = ordered(found, Sort(sort))[offset : None if limit is None else offset + limit]
             return Result(
                 query,
@@ -120,10 +130,20 @@ class Corpus:
             )
 
     @contextmanager
-    def found(self, query: str, options: Options | None = None) -> Iterator[tuple[Connection, Found]]:
+    def found(
+        self, query: str, options: Options | None = None, also: Sequence[tuple[str, str]] = ()
+    ) -> Iterator[tuple[Connection, Found]]:
         """All occurrences, with the transaction that they were found in."""
         with self.database.read() as connection:
-            yield connection, search(connection, self.names, query, options)
+            yield connection, search(connection, self.names, query, options, also)
+
+    def on_page(
+        self, query: str, options: Options | None, document: str, page: int, article: int | None = None
+    ) -> list[Hit]:
+        """The hits on one page, or in one of its articles, in the order of the text.  ``page``: its row id."""
+        with self.found(query, options, [("document", document)]) as (connection, found):
+            on = {n for n, one in enumerate(found.blocks) if one.page == page and article in (None, one.article)}
+            return list(hits(connection, found, [place for place in found.places if place.block in on], 0))
 
     def collocates(
         self, query: str, options: Options | None = None, *, window: int = 5, least: int = 2, limit: int | None = None

@@ -1,4 +1,4 @@
-"""How hits are spread over documents, issues, years, kinds, states and places."""
+"""How hits are spread over documents, issues, years, kinds, states, places and the confidence of their pages."""
 
 from __future__ import annotations
 
@@ -7,17 +7,33 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
+from pipeline.corpus.fields import NONE
 from pipeline.corpus.matching import Block
 from pipeline.corpus.searching import Found
 
 UNDATED = ""
 """value of what has no date or no issue."""
+BANDS = (0.99, 0.98, 0.95, 0.9, 0.0)
+"""Lower ends of the bands of confidence, 0..1."""
+_LAST = 0.0001
+"""what a band ends below the next one: confidences are kept to four digits."""
+
+
+def band(confidence: float | None) -> str:
+    """The band of a page's confidence, as the query language has it: ``0.95..0.9799``."""
+    if confidence is None:
+        return NONE
+    at = next(n for n, low in enumerate(BANDS) if confidence >= low)
+    return f"{BANDS[at]:g}.." + (f"{BANDS[at - 1] - _LAST:g}" if at else "")
+
+
 _SIMPLE: dict[str, Callable[[Block], str]] = {
     "year": lambda block: (block.date or UNDATED)[:4],
     "month": lambda block: (block.date or UNDATED)[:7],
     "issue": lambda block: block.issue or UNDATED,
     "kind": lambda block: block.kind,
     "state": lambda block: block.state,
+    "confidence": lambda block: band(block.confidence),
 }
 FACETS = (*_SIMPLE, "document", "place")
 

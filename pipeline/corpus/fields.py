@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from pipeline.corpus.faults import Fault
+
 ALIAS = "alias"
 FIELDS: dict[str, tuple[str, str]] = {
-    "date": ("日期", "of the issue: 2021, 2021-03, 2021-03-05, 2019..2021, 2020-06.., ..2018"),
-    "issue": ("期", "a part of the issue's key"),
+    "date": ("日期", "of the issue: 2021, 2021-03, 2021-03-05, 2019..2021, 2020-06.., ..2018; none: without one"),
+    "issue": ("期", "a part of the issue's key; = before it: the whole key"),
     "document": ("文档", "id of the document; * and ? stand for anything"),
     "article": ("文章", "a part of the article's title"),
     "kind": ("种类", "kind of the block, several with commas: title,heading,caption"),
     "state": ("状态", "of the page: machine, in-review, reviewed, validated"),
-    "place": ("地名", "a name of the gazetteer that the block mentions in any spelling"),
-    "confidence": ("置信度", "of the page as the engine read it: 0.95.., ..0.8, >=0.9"),
+    "place": (
+        "地名",
+        "a name of the gazetteer that the block mentions in any spelling; = before it: only the normal name",
+    ),
+    "confidence": ("置信度", "of the page as the engine read it: 0.95.., ..0.8, >=0.9; none: without text"),
     ALIAS: ("别名", "looks for a name in all its spellings"),
 }
 """Name -> name in Chinese, what it means."""
@@ -32,6 +37,10 @@ KINDS = {
     "书眉": "folio",
 }
 STATES = {"机器": "machine", "校对中": "in review", "已校": "reviewed", "已审": "validated"}
+EXACT = "="
+"""before a value: all of it, and no other spelling."""
+NONE = "none"
+"""a value: there is none."""
 Sql = tuple[str, list[object]]
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
@@ -44,24 +53,28 @@ def field_of(word: str) -> str | None:
 
 
 def condition(name: str, value: str) -> Sql:
-    """A field as SQL with its parameters.  Raises ``ValueError`` that says what is wrong with the value."""
+    """A field as SQL with its parameters.  Raises ``Fault`` where something is wrong with the value."""
     return _CONDITIONS[name](value)
 
 
 def _date(value: str) -> Sql:
+    if value == NONE:
+        return "p.date IS NULL", []
     first, last = _range(value)
     for one in filter(None, (first, last)):
         if not _DATE.fullmatch(one):
-            raise ValueError(f"'{one}' is no date: write 2021, 2021-03 or 2021-03-05.")
+            raise Fault("no-date", value=one)
     return "(p.date >= ? AND p.date <= ?)", [first or "0", f"{last}~" if last else "~"]
 
 
 def _confidence(value: str) -> Sql:
+    if value == NONE:
+        return "p.confidence IS NULL", []
     first, last = _range(value)
     try:
         bounds: list[object] = [float(first or 0), float(last or 1)]
     except ValueError:
-        raise ValueError(f"'{value}' is no confidence: write 0.95.., ..0.8 or >=0.9.") from None
+        raise Fault("no-confidence", value=value) from None
     return "(p.confidence BETWEEN ? AND ?)", bounds
 
 
@@ -75,6 +88,8 @@ def _range(value: str) -> tuple[str, str]:
 
 
 def _issue(value: str) -> Sql:
+    if value.startswith(EXACT):
+        return "coalesce(p.issue, '') = ?", [value.removeprefix(EXACT)]
     return "instr(coalesce(p.issue, ''), ?) > 0", [value]
 
 
@@ -92,7 +107,7 @@ def _kind(value: str) -> Sql:
     wanted = [KINDS.get(one, one.lower()) for one in value.split(",")]
     unknown = [one for one in wanted if one not in KINDS.values()]
     if unknown:
-        raise ValueError(f"there is no kind '{unknown[0]}'; there are {', '.join(KINDS.values())}.")
+        raise Fault("no-kind", value=unknown[0], kinds=", ".join(KINDS.values()))
     return f"b.kind IN ({', '.join('?' * len(wanted))})", list(wanted)
 
 
@@ -100,16 +115,18 @@ def _state(value: str) -> Sql:
     wanted = [STATES.get(one, one.lower().replace("-", " ")) for one in value.split(",")]
     unknown = [one for one in wanted if one not in STATES.values()]
     if unknown:
-        raise ValueError(f"there is no state '{unknown[0]}'; there are machine, in-review, reviewed, validated.")
+        raise Fault("no-state", value=unknown[0], states=", ".join(STATES.values()).replace(" review", "-review"))
     return f"p.state IN ({', '.join('?' * len(wanted))})", list(wanted)
 
 
 def _place(value: str) -> Sql:
-    named = (
-        "SELECT 1 FROM mentions m WHERE m.page = b.page AND m.block = b.number AND m.place IN "
-        "(SELECT id FROM places WHERE name = ? UNION SELECT place FROM mentions WHERE printed = ?)"
-    )
-    return f"EXISTS ({named})", [value, value]
+    named = "SELECT id FROM places WHERE name = ?"
+    values: list[object] = [value.removeprefix(EXACT)]
+    if not value.startswith(EXACT):
+        named += " UNION SELECT place FROM mentions WHERE printed = ?"
+        values *= 2
+    mentioned = f"SELECT 1 FROM mentions m WHERE m.page = b.page AND m.block = b.number AND m.place IN ({named})"
+    return f"EXISTS ({mentioned})", values
 
 
 _CONDITIONS: dict[str, Callable[[str], Sql]] = {

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from pipeline.corpus import state as kept
 from pipeline.corpus.names import Named, Names
+from pipeline.corpus.permalinks import Place, give_numbers, places_of
 from pipeline.database.schema import articles, blocks, indexed, mentions, places, readings
 from pipeline.database.upsert import upsert
 from pipeline.editing.state import BlockState, PageState
@@ -29,6 +30,8 @@ class Prepared:
     """number of the block -> its names."""
     readings: list[tuple[str, int, int]]
     """character, line, offset."""
+    places: dict[int, Place]
+    """article -> where it stands on the scan."""
 
 
 class CorpusIndex:
@@ -38,9 +41,11 @@ class CorpusIndex:
         self._names = names
 
     def prepare(self, document: str, machine: Page, state: PageState) -> Prepared:
-        """Names of all blocks, and what else the engine read."""
+        """Names of all blocks, what else the engine read, where the articles stand."""
         return Prepared(
-            {number: self._found(block) for number, block in state.blocks.items()}, list(other_readings(machine))
+            {number: self._found(block) for number, block in state.blocks.items()},
+            list(other_readings(machine)),
+            places_of(machine, state),
         )
 
     def page_taken(
@@ -55,6 +60,7 @@ class CorpusIndex:
             rows = [{"text": t, "page": page, "line": line, "offset": at} for t, line, at in prepared.readings]
             connection.execute(insert(readings), rows)
         enter_articles(connection, page)
+        give_numbers(connection, page, prepared.places)
         kept.changed(connection)
 
     def block_changed(

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Literal as Words
 
 from pipeline.corpus import syntax
+from pipeline.corpus.faults import Fault
 from pipeline.corpus.fields import ALIAS, FIELDS, field_of
 from pipeline.corpus.patterns import ONE, SEVERAL, Pattern
 from pipeline.corpus.syntax import And, Condition, Near, Node, Not, Or, QueryError
@@ -41,10 +42,10 @@ class Reading:
 def parse(query: str, reading: Reading | None = None) -> Node:
     """Read a query.  Raises ``QueryError``."""
     if len(query) > LONGEST:
-        raise QueryError(query[:LONGEST], LONGEST, f"a query has at most {LONGEST:,} characters.")
+        raise QueryError(query[:LONGEST], LONGEST, Fault("long", most=f"{LONGEST:,}"))
     node = _Parser(query, _Lexer(query, reading or Reading()).tokens()).whole()
     if not any(syntax.texts(node)):
-        raise QueryError(query, 0, "there is nothing to look for: write at least one text that is not denied.")
+        raise QueryError(query, 0, Fault("nothing"))
     return node
 
 
@@ -86,23 +87,19 @@ class _Lexer:
             return _Token("AND" if name == "AND" else "OR" if name == "OR" else "NOT", found.start())
         number = found[2]
         if (number is not None and not 0 < len(number) <= 4) or int(number or NEAR_BY) > NEAR_MOST:
-            raise QueryError(self.query, found.start() + 5, f"NEAR/ is followed by a number up to {NEAR_MOST:,}.")
+            raise QueryError(self.query, found.start() + 5, Fault("near-number", most=f"{NEAR_MOST:,}"))
         return _Token("NEAR", found.start(), number or str(NEAR_BY))
 
     def _field(self, found: re.Match[str]) -> _Token:
         name = field_of(found[1])
         if name is None:
             near = get_close_matches(found[1].lower(), FIELDS, n=1, cutoff=0.0)
-            raise QueryError(
-                self.query,
-                found.start(),
-                f"there is no field '{found[1]}'; the nearest is '{near[0]}'. To look for the text itself, quote it.",
-            )
+            raise QueryError(self.query, found.start(), Fault("no-field", name=found[1], nearest=near[0]))
         self.at = found.end()
         value = self._quoted() if self.query[self.at : self.at + 1] == '"' else self._word()
         text = "".join(one or wildcard for one, wildcard in value)
         if not text:
-            raise QueryError(self.query, found.end(), f"a value is missing behind '{found[0]}'.")
+            raise QueryError(self.query, found.end(), Fault("no-value", field=found[0]))
         return _Token("field", found.start(), f"{name}:{text}")
 
     def _quoted(self) -> list[tuple[str | None, str]]:
@@ -118,7 +115,7 @@ class _Lexer:
                 one = self.query[self.at]
             found.append((one, ""))
             self.at += 1
-        raise QueryError(self.query, start, "the closing quotation mark is missing.")
+        raise QueryError(self.query, start, Fault("open-quote"))
 
     def _word(self) -> list[tuple[str | None, str]]:
         found = list[tuple[str | None, str]]()
@@ -136,9 +133,9 @@ class _Lexer:
 
     def _text(self, at: int, parts: list[tuple[str | None, str]]) -> _Token:
         if not parts:
-            raise QueryError(self.query, at, "there is nothing between the quotation marks.")
+            raise QueryError(self.query, at, Fault("empty-quotes"))
         if all(one is None for one, _ in parts):
-            raise QueryError(self.query, at, "wildcards need a character beside them.")
+            raise QueryError(self.query, at, Fault("wildcards"))
         while parts[0][1] == SEVERAL:
             del parts[0]  # at an end it says nothing
         while parts[-1][1] == SEVERAL:
@@ -162,7 +159,7 @@ class _Parser:
     def whole(self) -> Node:
         found = self.either()
         if self.now.kind == ")":
-            raise QueryError(self.query, self.now.at, "no parenthesis is open here.")
+            raise QueryError(self.query, self.now.at, Fault("no-parenthesis"))
         return found
 
     def either(self) -> Node:
@@ -192,7 +189,7 @@ class _Parser:
 
     def _must_be_text(self, node: Node) -> None:
         if isinstance(node, And | Not | Condition):
-            raise QueryError(self.query, node.at, "beside NEAR stand texts, or several with OR in parentheses.")
+            raise QueryError(self.query, node.at, Fault("near-sides"))
         if isinstance(node, Or):
             for part in node.parts:
                 self._must_be_text(part)
@@ -204,7 +201,7 @@ class _Parser:
         if token.kind == "(":
             found = self.either()
             if self.now.kind != ")":
-                raise QueryError(self.query, token.at, "this parenthesis is not closed.")
+                raise QueryError(self.query, token.at, Fault("open-parenthesis"))
             self.take()
             return found
         if token.kind == "text":
@@ -214,6 +211,5 @@ class _Parser:
             name, _, value = token.value.partition(":")
             return syntax.Alias(value, token.at) if name == ALIAS else Condition(name, value, token.at)
         self.n -= 1
-        wanted = "a text or an opening parenthesis"
-        here = "the query ends" if token.kind == "end" else f"'{token.kind}' stands"
-        raise QueryError(self.query, token.at, f"{here} where {wanted} is expected.")
+        fault = Fault("ends") if token.kind == "end" else Fault("unexpected", found=token.kind)
+        raise QueryError(self.query, token.at, fault)

@@ -12,6 +12,7 @@ from typing import Literal as Words
 from sqlalchemy import Connection
 
 from pipeline.corpus import fields, syntax
+from pipeline.corpus.faults import Fault
 from pipeline.corpus.matching import Block, Matcher, Place
 from pipeline.corpus.names import Names
 from pipeline.corpus.parsing import Reading, parse
@@ -66,14 +67,24 @@ class Found:
         return len(self.places)
 
 
-def search(connection: Connection, names: Names, query: str, options: Options | None = None) -> Found:
-    """Find a query.  Raises ``QueryError``."""
+def search(
+    connection: Connection,
+    names: Names,
+    query: str,
+    options: Options | None = None,
+    also: Sequence[tuple[str, str]] = (),
+) -> Found:
+    """Find a query.  ``also``: fields and values that must hold beside it.  Raises ``QueryError``."""
     with without_collector():  # a hit is a handful of values that refer to nothing
-        return _search(connection, names, query, options or Options())
+        return _search(connection, names, query, options or Options(), also)
 
 
-def _search(connection: Connection, names: Names, query: str, options: Options) -> Found:
+def _search(
+    connection: Connection, names: Names, query: str, options: Options, also: Sequence[tuple[str, str]]
+) -> Found:
     node = _resolved(parse(query, Reading(options.variants, options.across)), query, names, options)
+    if also:
+        node = And((*_conjuncts(node), *(Condition(field, value, len(query)) for field, value in also)), node.at)
     readings = Readings(connection) if options.alternatives else None
     literals = [one for one in syntax.texts(node, denied=True) if isinstance(one, Literal)]
     guesses = {} if readings is None else {one: readings.spans(one.pattern) for one in literals}
@@ -155,8 +166,8 @@ class _Select:
     def _sql(self, one: Condition) -> fields.Sql:
         try:
             return fields.condition(one.field, one.value)
-        except ValueError as error:
-            raise QueryError(self._query, one.at, str(error)) from None
+        except Fault as fault:
+            raise QueryError(self._query, one.at, fault) from None
 
     def matching(self, asked: str | None) -> Iterator[Block]:
         """Blocks that the index names; ``None``: all."""
@@ -187,7 +198,7 @@ def _resolved(node: Node, query: str, names: Names, options: Options) -> Node:
         case Alias():
             spellings = names.spellings(node.name)
             if not spellings:
-                raise QueryError(query, node.at, f"no list has the name {node.name}; see 'baokan gazetteer search'.")
+                raise QueryError(query, node.at, Fault("no-name", name=node.name))
             patterns = (Pattern.of(one, variants=options.variants, across=options.across) for one in spellings)
             return Spellings(tuple(patterns), node.at)
         case And() | Or():

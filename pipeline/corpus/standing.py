@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection
 
@@ -34,32 +34,45 @@ class Standing:
     """document, by whom, when, why."""
 
 
-def standing(connection: Connection) -> Standing:
-    """Count it."""
-    shown = f"p.source NOT IN ({HIDDEN})"
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What the pages alone tell: quick to count."""
+
+    documents: int
+    issues: int
+    pages: int
+    undated: int
+    reviewed: int
+    characters: int
+    first: str | None
+    last: str | None
+    confidence: float | None
+
+
+_SHOWN = f"p.source NOT IN ({HIDDEN})"
+
+
+def extent(connection: Connection) -> Extent:
+    """How large the corpus is; see ``Standing``."""
     row = connection.exec_driver_sql(
         "SELECT count(DISTINCT p.source), count(DISTINCT p.issue), count(*), coalesce(sum(p.date IS NULL), 0), "
         "coalesce(sum(p.state IN ('reviewed', 'validated')), 0), coalesce(sum(p.characters), 0), "
         "min(p.date), max(p.date), "
-        f"sum(p.confidence * p.characters) / nullif(sum(p.characters), 0) FROM pages p WHERE {shown}"
+        f"round(sum(p.confidence * p.characters) / nullif(sum(p.characters), 0), 4) FROM pages p WHERE {_SHOWN}"
     ).one()
-    documents, issues, pages, undated, reviewed, characters, first, last, confidence = row
-    number = "SELECT count(*) FROM {} t JOIN pages p ON p.id = t.page WHERE " + shown
+    return Extent(*row)
+
+
+def standing(connection: Connection) -> Standing:
+    """Count it."""
+    number = "SELECT count(*) FROM {} t JOIN pages p ON p.id = t.page WHERE " + _SHOWN
     withdrawn = connection.exec_driver_sql(
         'SELECT s.document, w."by", w.at, w.why FROM withdrawals w JOIN sources s ON s.id = w.source ORDER BY 1'
     )
     return Standing(
+        **asdict(extent(connection)),
         version=state.version(connection),
-        documents=documents,
-        issues=issues,
-        pages=pages,
-        undated=undated,
-        reviewed=reviewed,
         articles=connection.exec_driver_sql(number.format("articles")).scalar() or 0,
-        characters=characters,
         mentions=connection.exec_driver_sql(number.format("mentions")).scalar() or 0,
-        first=first,
-        last=last,
-        confidence=None if confidence is None else round(confidence, 4),
         withdrawn=tuple((document, by, at, why) for document, by, at, why in withdrawn),
     )

@@ -6,20 +6,21 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.corpus.faults import Fault
 from pipeline.corpus.patterns import Pattern
 from pipeline.errors import BaokanError, ExitCode
 
 
 class QueryError(BaokanError):
-    """A query that cannot be understood.  ``position``: 0-based, of the character that is wrong."""
+    """A query that cannot be understood.  ``position``: 0-based, of the character that is wrong; ``fault``: how."""
 
     exit_code = ExitCode.USAGE
 
-    def __init__(self, query: str, position: int, cause: str) -> None:
-        self.query, self.position, self.cause = query, position, cause
+    def __init__(self, query: str, position: int, fault: Fault) -> None:
+        self.query, self.position, self.fault, self.cause = query, position, fault, str(fault)
         before = query[:position]
         width = sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in before)
-        super().__init__(f"character {position + 1} of the query: {cause}\n  {query}\n  {' ' * width}^")
+        super().__init__(f"character {position + 1} of the query: {self.cause}\n  {query}\n  {' ' * width}^")
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,10 +90,12 @@ VIEWS = (
             **_WHERE_FROM,
             **_WHEN,
             "article": ("a.number", "name of the article on its page"),
+            "number": ("n.number", "that stays: the article is cited as /articles/<document>/<page>/<number>"),
             "title": ("a.title", "as it now reads; empty: none"),
             "characters": ("a.characters", "of all its blocks"),
         },
-        f"articles a JOIN pages p ON p.id = a.page JOIN sources s ON s.id = p.source WHERE {_SHOWN}",
+        "articles a JOIN pages p ON p.id = a.page JOIN sources s ON s.id = p.source "
+        f"LEFT JOIN article_numbers n ON n.page = a.page AND n.article = a.number WHERE {_SHOWN}",
     ),
     View(
         "corpus_passages",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, insert, inspect, select
+from sqlalchemy import Column, Connection, Table, delete, insert, inspect, select
 from sqlalchemy.schema import CreateColumn
 
 from pipeline.database import corpus_views, schema, spaced
@@ -82,6 +82,13 @@ def _corpus(connection: Connection) -> None:
     corpus_views.create(connection)
 
 
+def _permalinks(connection: Connection) -> None:
+    """Numbers of articles that stay; pages that are in already get theirs when they are indexed again."""
+    schema.metadata.create_all(connection, tables=[schema.article_numbers])
+    connection.execute(delete(schema.indexed))
+    corpus_views.create(connection)
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001-batch", _batch),
     ("0002-recheck", _recheck),
@@ -92,6 +99,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0007-sheets", _sheets),
     ("0008-finding", _finding),
     ("0009-corpus", _corpus),
+    ("0010-permalinks", _permalinks),
 )
 """Name -> what it does, in order."""
 

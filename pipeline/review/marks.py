@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from datetime import datetime
 from typing import NamedTuple
@@ -64,6 +65,16 @@ def moment(at: str) -> str:
         return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
     except ValueError:
         return at
+
+
+def sure(confidence: float) -> str:
+    """A mean confidence (0..1) to a tenth of a per cent; never rounded up to certainty."""
+    return f"{min(math.floor(1000 * confidence + 0.5), 1000 if confidence == 1 else 999) / 10:.1f} %"
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """The beginning of a title that goes on and on."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def percent(share: float) -> str:

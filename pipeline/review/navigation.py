@@ -26,6 +26,7 @@ PLACES = (
     Place("samples", "/samples", "KeyC"),
     Place("replace", "/replace", "KeyR", Role.editor),
     Place("history", "/history", "KeyH"),
+    Place("search", "/search", "KeyF"),
     Place("people", "/people", "KeyM", Role.admin),
     Place("help", "/help", "KeyB"),
 )

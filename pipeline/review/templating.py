@@ -40,7 +40,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        for function in (marks.visible, marks.moment, marks.percent):
+        for function in (marks.visible, marks.moment, marks.percent, marks.sure, marks.shortened):
             self.environment.filters[function.__name__] = function
         self.environment.globals.update(beside=marks.beside, changes=marks.changes, width=marks.width)
         self.files = _static_files()

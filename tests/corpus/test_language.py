@@ -9,6 +9,7 @@ from helpers.corpus import corpus
 from helpers.made_pages import PageMaker
 
 from pipeline.corpus import Corpus
+from pipeline.corpus.facets import band
 from pipeline.corpus.searching import Options
 from pipeline.corpus.syntax import QueryError
 
@@ -61,6 +62,12 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corpus]:
         ("虹旭 confidence:>=0.99", []),
         ("散步 place:天山路", ["散步"]),
         ("alias:虹旭居民区 老人", ["虹旭居民区", "老人"]),
+        ("(虹旭 老人) kind:paragraph", ["虹旭", "老人"]),
+        ("(老人 OR 小说) place:=天山路", ["老人"]),
+        ('虹旭 issue:"=虹桥报 5"', ["虹旭", "虹旭", "虹旭"]),
+        ('虹旭 issue:"=虹桥报"', []),
+        ("虹旭 date:none", []),
+        ("虹旭 NOT confidence:none", ["虹旭", "虹旭", "虹旭"]),
     ],
 )
 def test_a_query_finds(asked: Corpus, query: str, found: list[str]) -> None:
@@ -106,3 +113,38 @@ def test_an_error_points_at_its_character(asked: Corpus, query: str, position: i
     assert caught.value.position == position
     assert said in str(caught.value)
     assert f"character {position + 1}" in str(caught.value)
+
+
+def test_conditions_beside_a_query_hold_for_the_whole_of_it(asked: Corpus) -> None:
+    found = asked.search("散步 OR 仙霞", also=[("kind", "title")])
+    assert [hit.text for hit in found.hits] == ["仙霞"]
+    assert asked.search("虹旭 kind:title", also=[("date", "2021")]).total == 1
+    with pytest.raises(QueryError) as caught:
+        asked.search("虹旭", also=[("kind", "titel")])
+    assert caught.value.position == 2
+
+
+def test_every_value_of_a_facet_refines_to_as_many_hits_as_it_says(asked: Corpus) -> None:
+    found = asked.search("虹旭 OR 天山路", facet=["year", "issue", "kind", "state", "place", "confidence", "document"])
+    assert found.facets["confidence"] == [("0.95..0.9799", 5)]
+    for name, counts in found.facets.items():
+        assert counts
+        for value, hits in counts:
+            exact = f"={value}" if name in ("issue", "place") else value
+            refined = asked.search(found.query, also=[("date" if name == "year" else name, exact)])
+            assert refined.total == hits, (name, value)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "expected"),
+    [(1.0, "0.99.."), (0.99, "0.99.."), (0.9899, "0.98..0.9899"), (0.9, "0.9..0.9499"), (0.2, "0..0.8999")],
+)
+def test_bands_of_confidence_leave_nothing_between_them(confidence: float, expected: str) -> None:
+    assert band(confidence) == expected
+    assert band(None) == "none"
+
+
+def test_hits_are_told_page_by_page_and_article_by_article(asked: Corpus) -> None:
+    assert [hit.text for hit in asked.on_page("虹旭", None, "报", 1)] == ["虹旭"] * 3
+    assert [hit.block for hit in asked.on_page("仙霞", None, "报", 1, article=1)] == [3, 4]
+    assert asked.on_page("虹旭", None, "报", 2) == []

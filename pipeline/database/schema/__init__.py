@@ -19,6 +19,7 @@ from pipeline.database.schema.batch import (
 )
 from pipeline.database.schema.corpus import (
     CORPUS,
+    article_numbers,
     articles,
     corpus_columns,
     corpus_state,
@@ -41,6 +42,7 @@ __all__ = [
     "PEOPLE",
     "SAMPLING",
     "SHEETS",
+    "article_numbers",
     "articles",
     "blocks",
     "corpus_columns",

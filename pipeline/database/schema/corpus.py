@@ -1,12 +1,12 @@
 """What the corpus keeps beside the text of the blocks: names, articles, the engine's other readings, withdrawals.
 
-The text itself is that of ``blocks``.  Everything but ``withdrawals`` can be built again from pages and gazetteers;
-it is changed in the transaction that changes the text.
+The text itself is that of ``blocks``.  Everything but ``withdrawals`` and ``article_numbers`` can be built again from
+pages and gazetteers; it is changed in the transaction that changes the text.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
 from pipeline.database.schema.base import metadata
 
@@ -44,6 +44,15 @@ articles = Table(
     Column("number", Integer, primary_key=True, comment="name of the article on its page"),
     Column("title", Text, nullable=False, comment="as it now reads; empty: it has none"),
     Column("characters", Integer, nullable=False, comment="of all its blocks"),
+)
+
+article_numbers = Table(
+    "article_numbers",
+    metadata,
+    Column("page", ForeignKey("pages.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, comment="by which the article is cited; given once, never again"),
+    Column("article", Integer, comment="name of the article on its page; empty: the page as it was read last has none"),
+    Column("place", LargeBinary, nullable=False, comment="cells of a grid over the scan that it covers, compressed"),
 )
 
 readings = Table(
@@ -101,5 +110,16 @@ corpus_columns = Table(
     Column("description", Text, nullable=False),
 )
 
-CORPUS = (places, mentions, articles, readings, indexed, withdrawals, corpus_state, corpus_words, corpus_columns)
+CORPUS = (
+    places,
+    mentions,
+    articles,
+    article_numbers,
+    readings,
+    indexed,
+    withdrawals,
+    corpus_state,
+    corpus_words,
+    corpus_columns,
+)
 """What the corpus keeps."""

@@ -25,6 +25,7 @@ from pipeline.review.routes import (
     replace,
     samples,
     samples_api,
+    search,
     sheets,
     sheets_api,
     sign_in,
@@ -46,6 +47,7 @@ PAGES = (
     lines.router,
     samples.router,
     replace.router,
+    search.router,
     account.router,
     people.router,
     help.router,
@@ -65,6 +67,7 @@ API = (
     sheets_api.router,
     lines_api.router,
     samples_api.router,
+    search.api,
 )
 """JSON for scripts, below ``/api``."""
 

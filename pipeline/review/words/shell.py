@@ -36,6 +36,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "nav.history": ("历史", "History"),
     "nav.history.about": ("谁在何时把什么改成了什么，为什么", "Who changed what into what, when, and why"),
+    "nav.search": ("检索", "Search"),
+    "nav.search.about": (
+        "全库检索：逐条、逐词索引、按期按地分面，每一处都有原图",
+        "Find text in all pages: hits, concordance, facets, and the image of every hit",
+    ),
     "nav.people": ("人员", "People"),
     "nav.people.about": ("添加人员，分配角色，停用账户", "Add people, give roles, disable accounts"),
     "nav.help": ("帮助", "Help"),
