@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pipeline.corpus.keeping import CorpusIndex
 from pipeline.corpus.names import Names
 from pipeline.editing.intake import Follower
+from pipeline.gazetteer import Gazetteer
 from pipeline.settings import Settings
 
 
-def names_of(settings: Settings) -> Names:
-    """The names that settings mean."""
-    return Names(settings.gazetteer, settings.correct.decision.word_frequency)
+def names_of(settings: Settings, asked: Callable[[], Gazetteer] | None = None) -> Names:
+    """The names that settings mean.  ``asked``: the same lists with what editors add, for the spellings of a query."""
+    return Names(settings.gazetteer, settings.correct.decision.word_frequency, asked)
 
 
 def followers(settings: Settings) -> tuple[Follower, ...]:

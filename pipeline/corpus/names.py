@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,9 +35,11 @@ class Named:
 class Names:
     """The gazetteers that the settings name; read when the first name is looked for.  Threads may share it."""
 
-    def __init__(self, settings: GazetteerSettings, common: int) -> None:
-        """``common``: occurrences in the word list from which a name of two characters is a word of the language."""
-        self._settings, self._common = settings, common
+    def __init__(self, settings: GazetteerSettings, common: int, asked: Callable[[], Gazetteer] | None = None) -> None:
+        """``common``: occurrences in the word list from which a name of two characters is a word of the language.
+        ``asked``: the lists that ``spellings`` asks, where editors add names meanwhile; mentions keep to the settings.
+        """
+        self._settings, self._common, self._asked = settings, common, asked
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -68,7 +70,8 @@ class Names:
 
     def spellings(self, name: str) -> tuple[str, ...]:
         """All spellings of the entries that a name may mean, places before terms; empty: no list has it."""
-        entries = sorted(self.gazetteer.linked(name), key=lambda entry: entry.kind in TERMS)
+        asked = self.gazetteer if self._asked is None else self._asked()
+        entries = sorted(asked.linked(name), key=lambda entry: entry.kind in TERMS)
         return tuple(dict.fromkeys(text for entry in entries for text, _ in entry.roles()))
 
     def _is_word(self, spelling: str) -> bool:

@@ -16,13 +16,17 @@ from pipeline.errors import PageError
 
 
 def refresh(
-    editing: Editing, names: Names, on_page: Callable[[int, int], None] = lambda done, of: None
+    editing: Editing,
+    names: Names,
+    on_page: Callable[[int, int], None] = lambda done, of: None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> list[PageError]:
     """Take waiting pages in, then index those that were taken in before there was a corpus or under other names.
 
-    ``on_page``: told how many of how many are done.  Returns what could not be used; the rest is up to date.
+    ``on_page``: told how many of how many are done; ``stopped``: asked before each.  Returns what could not be used;
+    the rest is up to date.
     """
-    problems = list(editing.intake.run(on_page).problems)
+    problems = list(editing.intake.run(on_page, stopped).problems)
     settle_heads(editing.database, editing.results)
     with editing.database.read() as connection:
         stale = (
@@ -33,6 +37,8 @@ def refresh(
         todo = list(connection.scalars(stale))
     index = CorpusIndex(names)
     for number, page in enumerate(todo, 1):
+        if stopped():
+            break
         try:
             _index(editing, index, page)
         except PageError as error:

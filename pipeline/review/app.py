@@ -8,6 +8,8 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from pipeline.corpus import Corpus
+from pipeline.corpus.following import names_of
 from pipeline.crops.images import PageImages
 from pipeline.following import editing_of
 from pipeline.review import alone, failures, sessions
@@ -40,7 +42,8 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
         settings=settings,
         database=database,
         editing=editing,
-        keeper=Keeper(editing, settings.review.look_again_seconds),
+        keeper=Keeper(editing, settings.review.look_again_seconds, names_of(settings)),
+        corpus=Corpus.over(database, names_of(settings, lambda: editing.names.gazetteers()[1])),
         sampling=Sampling(
             database,
             results,

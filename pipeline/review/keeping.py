@@ -1,5 +1,5 @@
 """What goes on behind the requests: finished pages are taken in, those that are there when the server starts and those
-of later runs; pages are looked at again after a name was added."""
+of later runs; the corpus has them all; pages are looked at again after a name was added."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import threading
 from dataclasses import dataclass
 from importlib import import_module
 
+from pipeline.corpus.names import Names
+from pipeline.corpus.refreshing import refresh
 from pipeline.editing.store import Editing
 from pipeline.errors import BaokanError
 
@@ -26,8 +28,9 @@ class Progress:
 class Keeper:
     """A thread that looks for new page files again and again, and does what is asked of it in between."""
 
-    def __init__(self, editing: Editing, seconds: float) -> None:
-        self._editing, self._seconds = editing, seconds
+    def __init__(self, editing: Editing, seconds: float, mentioned: Names) -> None:
+        """``seconds``: between two looks.  ``mentioned``: the names that the corpus looks for."""
+        self._editing, self._seconds, self._mentioned = editing, seconds, mentioned
         self._stop, self._asked = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
         self._names = False
@@ -58,8 +61,7 @@ class Keeper:
         while not self._stop.is_set():
             self._asked.clear()
             try:
-                done = self._editing.intake.run(self._tell, self._stop.is_set)
-                for problem in done.problems:
+                for problem in refresh(self._editing, self._mentioned, self._tell, self._stop.is_set):
                     log.warning("%s", problem)
                 if self._names:
                     self._names = False
