@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from pipeline.corpus.counting import Counted, Period
+from pipeline.corpus.counting import Counted, Frequency, Period
 from pipeline.corpus.plots import Figure, Series, draw
 from pipeline.corpus.plots.drawing import COVERAGE, VALUES, WIDTH, file_of
 from pipeline.corpus.plots.figure import MOST_SERIES
-from pipeline.corpus.plots.frequency import COLUMNS, Frequency, figure, rows
+from pipeline.corpus.plots.frequency import COLUMNS, figure, rows
 from pipeline.corpus.plots.looks import LOOKS, PAPER
 from pipeline.corpus.plots.periods import MOST, filled
 from pipeline.corpus.plots.svg import measure, wrapped

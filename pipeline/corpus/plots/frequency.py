@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
-from pipeline.corpus.counting import Counted, Period
+from pipeline.corpus.counting import Counted, Frequency
 from pipeline.corpus.plots.figure import Figure, Series
 from pipeline.corpus.plots.periods import filled
 from pipeline.corpus.plots.wording import Language, say
@@ -17,24 +17,6 @@ COLUMNS = ("query", "period", "hits", "pages_with", "pages", "characters", "per_
 """of the table that is saved."""
 Leads = Callable[[str, str], str]
 """Query and period -> address of its hits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frequency:
-    """What was counted."""
-
-    queries: tuple[str, ...]
-    options: Options
-    by: Period
-    counted: tuple[tuple[Counted, ...], ...]
-    """of each query; all with the same periods."""
-    version: int
-    """of the corpus."""
-
-    @property
-    def hits(self) -> int:
-        """Of all queries, those without a date included."""
-        return sum(one.hits for rows in self.counted for one in rows)
 
 
 def figure(

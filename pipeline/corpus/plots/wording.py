@@ -33,8 +33,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "hits-here": ("{name}：{hits:,} 次", "{name}: {hits:,}"),
     "relative-here": ("{name}：{hits:,} 次，每万字 {value} 次", "{name}: {hits:,}, {value} per 10,000 characters"),
     "undated": (
-        "图中不含没有日期的页面：{pages:,} 页，其中命中 {hits:,} 次。",
-        "Not drawn: pages without a date ({pages:,}) with their hits ({hits:,}).",
+        "图中不含没有日期或日期不全的页面：{pages:,} 页，其中命中 {hits:,} 次。",
+        "Not drawn: pages without a date, or with a part of it ({pages:,}) with their hits ({hits:,}).",
     ),
     "source.query": ("检索式：{queries}", "Query: {queries}"),
     "source.options": ("选项：{options}", "Options: {options}"),
