@@ -139,7 +139,10 @@ def _pointed(parent: Element, figure: Figure, values: Panel, coverage: Panel) ->
             words += [one.said[n] for one in figure.series]
         here = {"x": values.x + n * values.slot, "y": values.y}
         size = {"width": values.slot, "height": coverage.bottom - values.y}
-        put(put(parent, "rect", **here, **size, fill="none", pointer_events="all"), "title", "\n".join(words))
+        shape = put(parent, "rect", **here, **size, fill="none", pointer_events="all", cls="plot-period")
+        put(shape, "title", "\n".join(words))
+        if len(figure.series) == 1 and figure.series[0].to and figure.series[0].to[n]:
+            shape.set("data-to", figure.series[0].to[n])
 
 
 def _nothing(parent: Element, figure: Figure, y: float) -> float:

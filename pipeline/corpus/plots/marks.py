@@ -15,6 +15,9 @@ NARROWEST = 6.5
 CROWDED = 9.0
 """px of a period below which lines have no markers, except where a value stands alone."""
 
+EDGE = 0.75
+"""px of the paper's colour around what touches other things."""
+
 
 def has_lines(figure: Figure, panel: Panel) -> bool:
     """Whether the values are drawn as lines."""
@@ -32,6 +35,8 @@ def draw_values(parent: Element, figure: Figure, panel: Panel, ident: str) -> No
     width = panel.bar if figure.stacked else panel.bar / len(figure.series)
     for number, series in enumerate(figure.series):
         shape = filling(ident, number, rest=series.rest)
+        if len(figure.series) > 1:
+            shape = _edged(shape)
         for n, value in enumerate(series.values):
             if not value:
                 continue
@@ -39,8 +44,7 @@ def draw_values(parent: Element, figure: Figure, panel: Panel, ident: str) -> No
             low = heights[n] if figure.stacked else 0.0
             here = {"x": left, "y": panel.at(low + value), "width": width, "height": panel.high(value)}
             heights[n] += value
-            edge = {"stroke": PAPER, "stroke_width": 0.75} if figure.stacked or len(figure.series) > 1 else {}
-            _pointed(parent, series, n, put(parent, "rect", **here, **shape, **edge))
+            _pointed(parent, series, n, put(parent, "rect", **here, **shape))
 
 
 def _line(parent: Element, series: Series, number: int, panel: Panel) -> None:
@@ -57,10 +61,8 @@ def _line(parent: Element, series: Series, number: int, panel: Panel) -> None:
             if panel.slot < CROWDED and len(one) > 1:
                 continue
             here = f"translate({panel.middle(n):.2f} {panel.at(value):.2f})"
-            edge = {"stroke": PAPER, "stroke_width": 0.75}
-            shape = put(
-                parent, "path", d=look.marker, transform=here, fill=look.colour, **edge, cls=f"plot-fill-{name}"
-            )
+            style = _edged({"fill": look.colour, "cls": f"plot-fill-{name}"})
+            shape = put(parent, "path", d=look.marker, transform=here, **style)
             _pointed(parent, series, n, shape)
 
 
@@ -80,3 +82,8 @@ def _pointed(parent: Element, series: Series, n: int, shape: Element) -> None:
     put(shape, "title", series.said[n])
     if series.to and series.to[n]:
         shape.set("data-to", series.to[n])
+
+
+def _edged(shape: dict[str, str]) -> dict[str, str]:
+    """The same, kept apart from what it touches."""
+    return shape | {"stroke": PAPER, "stroke_width": str(EDGE), "cls": f"{shape['cls']} plot-edge"}
