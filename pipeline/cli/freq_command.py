@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +14,8 @@ from pipeline.cli.corpus.common import (
     Across,
     AllKinds,
     Alternatives,
+    By,
+    ByOption,
     Csv,
     Variants,
     Within,
@@ -25,30 +28,41 @@ from pipeline.cli.corpus.common import (
     telling,
 )
 
+if TYPE_CHECKING:
+    from pipeline.corpus.counting import Frequency
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-OVER_TIME = ("period", "hits", "pages_with", "pages", "characters", "per_10000")
+OVER_TIME = ("query", "period", "hits", "pages_with", "pages", "characters", "per_10000")
 
 
-class By(StrEnum):
-    """Periods."""
+class Language(StrEnum):
+    """Languages of a figure."""
 
-    year = "year"
-    month = "month"
-    issue = "issue"
+    en = "en"
+    zh = "zh"
 
 
 @app.command()
 def freq(
-    query: Annotated[
-        str | None,
-        typer.Argument(metavar="QUERY", help="What to count over time; without it give --words or --ngrams."),
+    queries: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="QUERY", help="What to count over time, up to five; without it give --words or --ngrams."
+        ),
     ] = None,
-    by: Annotated[By, typer.Option("--by", help="Periods.")] = By.year,
+    by: ByOption = By.year,
     words: Annotated[bool, typer.Option("--words", help="List the most frequent words, as jieba cuts them.")] = False,
     ngrams: Annotated[
         int | None,
         typer.Option("--ngrams", metavar="N", min=1, max=8, help="List the most frequent runs of N characters."),
     ] = None,
+    svg: Annotated[
+        Path | None, typer.Option("--svg", metavar="FILE", help="Draw the counts beside the pages there are.")
+    ] = None,
+    relative: Annotated[
+        bool, typer.Option("--relative", help="With --svg: hits for 10,000 characters instead of hits.")
+    ] = False,
+    language: Annotated[Language, typer.Option("--language", help="With --svg: language of its words.")] = Language.en,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="Longest list.")] = 100,
     variants: Variants = False,
     across: Across = False,
@@ -60,20 +74,33 @@ def freq(
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
-    """Count a query over time, beside the pages and characters there are; or list words.
+    """Count queries over time, beside the pages and characters there are; or list words.
 
     What no pages are there for cannot be found: read the hits beside the pages of the same period, and the hits for
     10,000 characters.
     """
+    from pipeline.corpus.plots.figure import MOST_SERIES
     from pipeline.errors import SettingsError
 
-    if (query is not None) + words + (ngrams is not None) != 1:
+    asked = list(dict.fromkeys(queries or ()))
+    if bool(asked) + words + (ngrams is not None) != 1:
         raise SettingsError("Give either a query, or --words, or --ngrams N.")
+    if len(asked) > MOST_SERIES:
+        raise SettingsError(f"Give at most {MOST_SERIES} queries: a figure tells no more of them apart.")
+    if svg is not None and not asked:
+        raise SettingsError("--svg draws queries over time; give one.")
     with corpus(output, config) as opened:
-        if query is not None:
+        if asked:
             meant = options(variants, across, alternatives, all_kinds, within)
+            found = opened.frequencies(asked, meant, by=by.value)
             columns: tuple[str, ...] = OVER_TIME
-            rows = [asdict(one) for one in opened.frequency(query, meant, by=by.value)]
+            rows = [
+                {"query": query} | asdict(one)
+                for query, counted in zip(found.queries, found.counted, strict=True)
+                for one in counted
+            ]
+            if svg is not None:
+                _draw(svg, found, relative, language)
         else:
             columns = ("text", "count")
             listed = (
@@ -84,8 +111,20 @@ def freq(
             rows = [{"text": text, "count": count} for text, count in listed]
         version = opened.version
     if as_json:
-        print_json({"query": query, "version": version, "rows": rows})
+        print_json({"queries": asked, "version": version, "rows": rows})
     elif as_csv:
         print_csv(rows, columns)
     else:
-        print_table([[row[name] for name in columns] for row in rows], columns)
+        shown = columns[1:] if len(asked) == 1 else columns
+        print_table([[row[name] for name in shown] for row in rows], shown)
+
+
+def _draw(to: Path, found: Frequency, relative: bool, language: Language) -> None:
+    from datetime import date
+
+    from pipeline.corpus.plots.drawing import file_of
+    from pipeline.corpus.plots.frequency import figure
+    from pipeline.files import write
+
+    drawn = figure(found, relative=relative, language=language.value, date=date.today().isoformat())
+    write(to, file_of(drawn))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 
 from pipeline.cli.common import Config, Json, Output
-from pipeline.cli.corpus.common import Csv, corpus, print_csv, print_json, print_table
+from pipeline.cli.corpus.common import By, ByOption, Csv, corpus, print_csv, print_json, print_table
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 COLUMNS = ("name", "kind", "parent", "mentions", "pages", "printed", "over_time")
+SPELLINGS = ("name", "kind", "parent", "printed", "role", "period", "mentions", "pages_with", "pages")
+BESIDE = ("name", "kind", "parent", "blocks")
 SHOWN = 5
 """spellings of a name that are shown to people."""
 
@@ -28,10 +30,16 @@ def places(
             "--kind", metavar="KIND", help="Only names of this kind: road, estate, organisation … May be repeated."
         ),
     ] = None,
-    months: Annotated[bool, typer.Option("--months", help="Over time by months (default: by years).")] = False,
+    by: ByOption = By.year,
+    spellings: Annotated[
+        bool, typer.Option("--spellings", help="A row for each spelling in each period, beside the pages there are.")
+    ] = False,
+    beside: Annotated[
+        bool, typer.Option("--beside", help="The names that stand in the same paragraphs as NAME, by their number.")
+    ] = False,
     limit: Annotated[
         int | None,
-        typer.Option("--limit", metavar="N", min=1, help="Most names (default: 50; with --json and --csv all)."),
+        typer.Option("--limit", metavar="N", min=1, help="Most rows (default: 50; with --json and --csv all)."),
     ] = None,
     output: Output = None,
     config: Config = None,
@@ -42,21 +50,30 @@ def places(
 
     The passages of a name: baokan search 'alias:NAME'.
     """
+    from pipeline.errors import SettingsError
     from pipeline.gazetteer.kinds import kind_of
 
-    some = limit if limit is not None else None if as_json or as_csv else 50
+    if beside and (spellings or kind or len(names or ()) != 1):
+        raise SettingsError("--beside wants one NAME, without --spellings and --kind.")
     kinds = [kind_of(one) for one in kind] if kind else None
+    columns = SPELLINGS if spellings else BESIDE if beside else COLUMNS
     with corpus(output, config) as opened:
-        rows: list[dict[str, Any]] = [
-            asdict(one) for one in opened.places(names or None, kinds=kinds, months=months, limit=some)
-        ]
+        found: Sequence[Any]
+        if spellings:
+            found = opened.spellings(names or None, kinds=kinds, by=by.value)
+        elif beside:
+            found = opened.beside((names or [""])[0])
+        else:
+            found = opened.places(names or None, kinds=kinds, by=by.value)
         version = opened.version
+    some = limit if limit is not None else None if as_json or as_csv else 50
+    rows = [{column: getattr(one, column) for column in columns} for one in found[:some]]
     if as_json:
         print_json({"version": version, "places": rows})
     elif as_csv:
-        print_csv(rows, COLUMNS)
+        print_csv(rows, columns)
     else:
-        print_table([[_cell(row[name]) for name in COLUMNS] for row in rows], COLUMNS)
+        print_table([[_cell(row[name]) for name in columns] for row in rows], columns)
 
 
 def _cell(value: Any) -> Any:

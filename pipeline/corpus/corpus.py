@@ -16,13 +16,14 @@ from typing import Any, Self
 
 from sqlalchemy import Connection
 
-from pipeline.corpus import collocates, facets, state, withdrawing, words
-from pipeline.corpus.counting import Counted, Period, over_time
+from pipeline.corpus import collocates, facets, place_index, state, withdrawing, words
+from pipeline.corpus.counting import Counted, Frequency, Period, over_time
 from pipeline.corpus.exporting import export
 from pipeline.corpus.following import names_of
 from pipeline.corpus.hits import Hit, hits
 from pipeline.corpus.names import Names
-from pipeline.corpus.placing import Mentioned, mentioned
+from pipeline.corpus.place_index import Beside
+from pipeline.corpus.placing import Mentioned, Spelled, mentioned, spelled
 from pipeline.corpus.refreshing import refresh
 from pipeline.corpus.searching import Found, Options, search
 from pipeline.corpus.sorting import Sort, ordered
@@ -163,6 +164,16 @@ class Corpus:
         with self.found(query, options) as (connection, found):
             return over_time(connection, found, Period(by))
 
+    def frequencies(
+        self, queries: Sequence[str], options: Options | None = None, *, by: Period | str = Period.year
+    ) -> Frequency:
+        """The same of several queries."""
+        options, by = options or Options(), Period(by)
+        with self.database.read() as connection:
+            found = (search(connection, self.names, query, options) for query in queries)
+            counted = tuple(tuple(over_time(connection, one, by)) for one in found)
+            return Frequency(tuple(queries), options, by, counted, state.version(connection))
+
     def words(
         self, limit: int = 100, *, least_length: int = 1, on_block: Callable[[int], None] = lambda done: None
     ) -> list[tuple[str, int]]:
@@ -181,12 +192,28 @@ class Corpus:
         names: Sequence[str] | None = None,
         *,
         kinds: Sequence[str] | None = None,
-        months: bool = False,
+        by: Period | str = Period.year,
         limit: int | None = None,
     ) -> list[Mentioned]:
         """Names of the gazetteer with their mentions."""
         with self.database.read() as connection:
-            return mentioned(connection, names, kinds=kinds, months=months, limit=limit)
+            return mentioned(connection, names, kinds=kinds, by=Period(by), limit=limit)
+
+    def spellings(
+        self,
+        names: Sequence[str] | None = None,
+        *,
+        kinds: Sequence[str] | None = None,
+        by: Period | str = Period.year,
+    ) -> list[Spelled]:
+        """How they are spelled over time."""
+        with self.database.read() as connection:
+            return spelled(connection, names, kinds=kinds, by=Period(by))
+
+    def beside(self, name: str, limit: int | None = None) -> list[Beside]:
+        """Names that are mentioned in the same blocks as a name, by the number of these."""
+        with self.database.read() as connection:
+            return place_index.beside(connection, place_index.ids(connection, name), limit)
 
     def table(self, view: str) -> list[dict[str, Any]]:
         """All rows of one of the views (``corpus_passages``, ``corpus_mentions`` …)."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from pipeline.corpus.searching import Found
+from pipeline.corpus.searching import Found, Options
 from pipeline.database.corpus_views import HIDDEN
 
 PER = 10_000
@@ -43,27 +43,59 @@ class Counted:
 _SIZES = {Period.year: 4, Period.month: 7}
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What there is to count in."""
+
+    pages: int
+    characters: int
+    """of their text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How often queries are found over time, all counted at one version of the corpus."""
+
+    queries: tuple[str, ...]
+    options: Options
+    by: Period
+    counted: tuple[tuple[Counted, ...], ...]
+    """of each query; all with the same periods."""
+    version: int
+    """of the corpus."""
+
+    @property
+    def hits(self) -> int:
+        """Of all queries, those without a date included."""
+        return sum(one.hits for rows in self.counted for one in rows)
+
+
+def key(period: Period) -> str:
+    """SQL over ``p`` (pages) that gives the period of a page; NULL: it has none."""
+    return "p.issue" if period is Period.issue else f"substr(p.date, 1, {_SIZES[period]})"
+
+
+def coverage(connection: Connection, period: Period) -> dict[str, Coverage]:
+    """Period -> what there is, in the order of time; empty: without a date, at the end."""
+    statement = (
+        f"SELECT coalesce({key(period)}, '') AS period, count(*), coalesce(sum(p.characters), 0) FROM pages p "
+        f"WHERE p.source NOT IN ({HIDDEN}) GROUP BY 1 ORDER BY period = '', min(p.date), 1"
+    )
+    return {name: Coverage(pages, characters) for name, pages, characters in connection.exec_driver_sql(statement)}
+
+
+def counted(period: str, hits: int, pages_with: int, there: Coverage) -> Counted:
+    """One period."""
+    relative = round(PER * hits / there.characters, 4) if there.characters else None
+    return Counted(period, hits, pages_with, there.pages, there.characters, relative)
+
+
 def over_time(connection: Connection, found: Found, period: Period) -> list[Counted]:
     """Hits by period, periods without hits and pages without a date included, in the order of time."""
-    key = "p.issue" if period is Period.issue else f"substr(p.date, 1, {_SIZES[period]})"
-    statement = (
-        f"SELECT coalesce({key}, '') AS period, count(*), sum(p.characters), min(p.date) FROM pages p "
-        f"WHERE p.source NOT IN ({HIDDEN}) GROUP BY 1 ORDER BY 1 = '', min(p.date), 1"
-    )
     hits, pages = Counter[str](), defaultdict[str, set[int]](set)
     for place in found.places:
         block = found.blocks[place.block]
         name = (block.issue or "") if period is Period.issue else (block.date or "")[: _SIZES[period]]
         hits[name] += 1
         pages[name].add(block.page)
-    return [
-        Counted(
-            name,
-            hits[name],
-            len(pages[name]),
-            there,
-            characters or 0,
-            round(PER * hits[name] / characters, 4) if characters else None,
-        )
-        for name, there, characters, _ in connection.exec_driver_sql(statement)
-    ]
+    return [counted(name, hits[name], len(pages[name]), there) for name, there in coverage(connection, period).items()]

@@ -25,3 +25,8 @@ def shown(text: str) -> str:
 def written(moment: datetime) -> str:
     """A time as it is kept."""
     return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def day(moment: datetime) -> str:
+    """The date of a time at the place of this machine, ISO 8601."""
+    return moment.astimezone().date().isoformat()

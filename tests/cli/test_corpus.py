@@ -7,6 +7,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from helpers.corpus import corpus, misread_page, street_page
@@ -125,6 +126,22 @@ def test_frequency_stands_beside_the_pages_there_are() -> None:
     assert rows[0]["per_10000"] == round(10_000 * 4 / rows[0]["characters"], 4)
 
 
+def test_several_queries_are_counted_and_drawn_together(tmp_path: Path) -> None:
+    drawn = tmp_path / "figure.svg"
+    done = told("freq", "虹山", "新村", "--svg", str(drawn), "--relative", "--language", "zh")
+    assert done["queries"] == ["虹山", "新村"]
+    assert [(row["query"], row["period"], row["hits"]) for row in done["rows"]] == [
+        ("虹山", "2021", 4),
+        ("新村", "2021", 2),
+    ]
+    said = "".join(ElementTree.parse(drawn).getroot().itertext())
+    assert "虹山、新村：逐年命中" in said
+    assert "每万字次数" in said
+    assert f"语料库版本 {done['version']}" in said
+    assert "at most 5" in run("freq", *"一二三四五六", code=ExitCode.USAGE).stderr
+    assert "--svg" in run("freq", "--words", "--svg", str(drawn), code=ExitCode.USAGE).stderr
+
+
 def test_word_lists_and_runs_of_characters() -> None:
     words = {row["text"]: row["count"] for row in told("freq", "--words")["rows"]}
     assert words["大家"] == 5
@@ -142,6 +159,16 @@ def test_places_say_how_often_and_in_which_spelling() -> None:
     assert road["over_time"] == {"2021": 2}
     assert [one["name"] for one in told("places", "天山支路")["places"]] == ["天山支路"]
     assert "天山支路 2" in run("places").stdout
+
+
+def test_places_say_each_spelling_in_each_period_and_what_stands_beside() -> None:
+    rows = told("places", "天山支路", "--spellings", "--by", "month")["places"]
+    assert [(row["printed"], row["role"], row["period"], row["mentions"], row["pages"]) for row in rows] == [
+        ("天山支路", "name", "2021-01", 2, 3)
+    ]
+    assert told("places", "天山支路", "--by", "issue")["places"][0]["over_time"] == {"虹桥报 5": 2}
+    assert told("places", "天山支路", "--beside")["places"] == []
+    assert "--beside wants one NAME" in run("places", "--beside", code=ExitCode.USAGE).stderr
 
 
 def test_a_withdrawn_document_is_in_nothing_until_it_is_put_back() -> None:

@@ -24,6 +24,14 @@ class Within(StrEnum):
     page = "page"
 
 
+class By(StrEnum):
+    """Periods."""
+
+    year = "year"
+    month = "month"
+    issue = "issue"
+
+
 Query = Annotated[
     str,
     typer.Argument(
@@ -53,6 +61,7 @@ AllKinds = Annotated[
 WithinOption = Annotated[
     Within, typer.Option("--within", help="What AND and NOT are about: one block (a paragraph), its article, its page.")
 ]
+ByOption = Annotated[By, typer.Option("--by", help="Periods.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV to standard output instead of text for people.")]
 SECONDS_BETWEEN = 2.0
 """s between two lines that tell how far something is."""

@@ -1,0 +1,53 @@
+"""Frequency over time; what pages with figures and queries share."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "nav.frequency": ("词频", "Frequency"),
+    "nav.frequency.about": (
+        "任意检索式逐年、逐月、逐期出现多少次，并列出有多少页可查",
+        "How often anything is written by year, month or issue, beside the pages there are",
+    ),
+    "frequency.title": ("词频", "Frequency over time"),
+    "frequency.sum": ("命中 {hits} 次，语料库版本 {version}", "{hits|hit|hits}, corpus version {version}"),
+    "frequency.query": ("检索式 {number}", "Query {number}"),
+    "frequency.placeholder": ("要数什么？如：虹旭 或 alias:虹旭居民区", "What to count: 虹旭 or alias:虹旭居民区"),
+    "frequency.compare": ("再加一个，比一比", "One more to compare"),
+    "frequency.submit": ("统计", "Count"),
+    "frequency.by": ("时段", "Period"),
+    "frequency.by.year": ("年", "Year"),
+    "frequency.by.month": ("月", "Month"),
+    "frequency.by.issue": ("期", "Issue"),
+    "frequency.measure": ("计数方式", "Measure"),
+    "frequency.measure.hits": ("次数", "Hits"),
+    "frequency.measure.relative": ("每万字", "Per 10,000"),
+    "frequency.table": ("数据", "Numbers"),
+    "frequency.pages": ("页数", "Pages"),
+    "frequency.characters": ("字数", "Characters"),
+    "frequency.per-10000": ("每万字", "per 10,000"),
+    "frequency.undated": ("没有日期", "No date"),
+    "frequency.no-pages": ("没有页面，无从统计", "No pages: nothing could be found"),
+    "frequency.to": ("{query}，{period}：{hits} 次，看命中处", "{query}, {period}: {hits|hit|hits}, show them"),
+    "frequency.about": (
+        "写一个检索式，就能看到它在各年、各月、各期出现多少次。图的下半是每个时段有多少页：页少的年份，次数自然少；"
+        "没有页面的时段画成空缺，不画成零。最多可以同时比较五个。",
+        "Write a query to see how often it stands in each year, month or issue. Below the counts are the pages there "
+        "are in each period: a year with few pages has few hits. A period without pages is drawn as a gap and not as "
+        "zero. Up to five queries can be compared.",
+    ),
+    "asked.options": ("检索选项", "Options"),
+    "asked.variants": ("繁简、全半角、大小写不分", "Any form of a character"),
+    "asked.across": ("可跨标点", "Over punctuation"),
+    "asked.alternatives": ("含识读候选字", "Other readings too"),
+    "asked.all_kinds": ("含报头、书眉、图中文字", "Mastheads, running heads, pictures too"),
+    "asked.within": ("“与”“非”的范围", "AND and NOT are about"),
+    "asked.within.block": ("一段", "a paragraph"),
+    "asked.within.article": ("一篇", "an article"),
+    "asked.within.page": ("一页", "a page"),
+    "asked.wrong": ("检索式第 {at} 个字符处有误。", "Character {at} of the query:"),
+    "figure.how": ("点图中的柱或点，看那时的命中处", "A click on a bar or point leads to its hits"),
+    "figure.svg": ("存为 SVG", "Save as SVG"),
+    "figure.png": ("存为 PNG", "Save as PNG"),
+    "figure.csv": ("数据 CSV", "Data as CSV"),
+    "script.figure.png.failed": ("图片没有画成，请改存 SVG。", "The picture could not be drawn; save the SVG instead."),
+}
