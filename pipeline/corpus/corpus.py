@@ -21,12 +21,13 @@ from pipeline.corpus.counting import Counted, Period, over_time
 from pipeline.corpus.exporting import export
 from pipeline.corpus.following import names_of
 from pipeline.corpus.hits import Hit, hits
+from pipeline.corpus.names import Names
 from pipeline.corpus.placing import Mentioned, mentioned
 from pipeline.corpus.refreshing import refresh
 from pipeline.corpus.searching import Found, Options, search
 from pipeline.corpus.sorting import Sort, ordered
 from pipeline.corpus.standing import Standing, standing
-from pipeline.database import FILE_NAME
+from pipeline.database import FILE_NAME, Database
 from pipeline.database.reading import open_results
 from pipeline.errors import PageError
 from pipeline.following import editing_of
@@ -78,6 +79,13 @@ class Corpus:
                 raise
         else:
             self.database = open_results(self.results)
+
+    @classmethod
+    def over(cls, database: Database, names: Names) -> Self:
+        """The corpus of a database that others keep up to date, and close."""
+        made = cls.__new__(cls)
+        made.results, made.names, made.problems, made.database = database.path.parent, names, [], database
+        return made
 
     def __enter__(self) -> Self:
         return self

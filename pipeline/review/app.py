@@ -8,6 +8,8 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from pipeline.corpus import Corpus
+from pipeline.corpus.following import names_of
 from pipeline.crops.images import PageImages
 from pipeline.following import editing_of
 from pipeline.review import alone, failures, sessions
@@ -41,6 +43,7 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
         database=database,
         editing=editing,
         keeper=Keeper(editing, settings.review.look_again_seconds),
+        corpus=Corpus.over(database, names_of(settings)),
         sampling=Sampling(
             database,
             results,

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.corpus import Corpus
 from pipeline.crops.images import PageImages
 from pipeline.database import Database
 from pipeline.editing.store import Editing
@@ -31,6 +32,8 @@ class Room:
     """pages as people change them."""
     keeper: Keeper
     """takes new pages in."""
+    corpus: Corpus
+    """the text of all pages, to be searched; the keeper keeps it up to date."""
     sampling: Sampling
     """samples of lines, and what people judge of them."""
     images: PageImages

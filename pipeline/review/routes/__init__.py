@@ -7,6 +7,8 @@ from pipeline.review.routes import (
     account,
     actions,
     api,
+    corpus_api,
+    corpus_texts_api,
     drawing_api,
     files,
     flags,
@@ -65,6 +67,8 @@ API = (
     sheets_api.router,
     lines_api.router,
     samples_api.router,
+    corpus_api.router,
+    corpus_texts_api.router,
 )
 """JSON for scripts, below ``/api``."""
 
