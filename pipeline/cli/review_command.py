@@ -11,6 +11,7 @@ import typer
 from pipeline.cli.common import Config, Output, Set
 from pipeline.cli.review import work
 from pipeline.cli.review.people import app as people
+from pipeline.cli.review.token import app as token
 from pipeline.errors import SettingsError
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app = typer.Typer(
     help="Serve the pages on which people check and correct the text.",
 )
 app.add_typer(people, name="people")
+app.add_typer(token, name="token")
 app.command("check")(work.check)
 app.command("decisions")(work.decisions)
 app.command("inherit")(work.inherit)

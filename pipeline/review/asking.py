@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from starlette.requests import HTTPConnection
 
-from pipeline.review import room, sessions
+from pipeline.review import room, sessions, tokens
 from pipeline.review.person import Role
 from pipeline.review.words import Language, chosen
 
@@ -31,15 +31,33 @@ def cookie_name(connection: HTTPConnection) -> str:
 
 
 def session_of(connection: HTTPConnection) -> sessions.Session | None:
-    """Who is signed in, looked up once for a request; ``None``: nobody."""
+    """Who is signed in, or which script asks, looked up once for a request; ``None``: nobody."""
     state = connection.state
     if not hasattr(state, "session"):
-        here = room_of(connection)
-        token = connection.cookies.get(cookie_name(connection), "")
-        sign_in = here.settings.review.sign_in
-        found = sessions.resume(here.database, token, here.clock(), sign_in, alone=not here.shared)
-        if found is not None and not here.shared:  # the machine is theirs, whatever their role among others
-            found = replace(found, person=replace(found.person, role=Role.admin))
-        state.session = found
+        token = bearer_of(connection)
+        state.session = _of_cookie(connection) if token is None else _of_token(connection, token)
     kept: sessions.Session | None = state.session
     return kept
+
+
+def bearer_of(connection: HTTPConnection) -> str | None:
+    """The token that a script sends; ``None``: it sends none.  With one, cookies do not count."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _of_cookie(connection: HTTPConnection) -> sessions.Session | None:
+    here = room_of(connection)
+    token = connection.cookies.get(cookie_name(connection), "")
+    sign_in = here.settings.review.sign_in
+    found = sessions.resume(here.database, token, here.clock(), sign_in, alone=not here.shared)
+    if found is not None and not here.shared:  # the machine is theirs, whatever their role among others
+        found = replace(found, person=replace(found.person, role=Role.admin))
+    return found
+
+
+def _of_token(connection: HTTPConnection, token: str) -> sessions.Session | None:
+    """A token reads endpoints, and does nothing else, whatever its route would let a reader do."""
+    here = room_of(connection)
+    reads = connection.scope["method"] in {"GET", "HEAD"} and connection.url.path.startswith("/api/")
+    return tokens.resume(here.database, token, here.clock()) if reads else None

@@ -31,7 +31,7 @@ class NotSignedIn(Problem):
     """Nobody is signed in: pages lead to the login, endpoints answer 401."""
 
     def __init__(self) -> None:
-        super().__init__(401, "signed-out")
+        super().__init__(401, "signed-out", headers={"WWW-Authenticate": "Bearer"})
 
 
 class NotAllowed(Problem):

@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.review.common import RoleName, changing, settings_of
 from pipeline.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -29,15 +28,6 @@ app = typer.Typer(
 )
 
 
-class RoleName(StrEnum):
-    """Roles, each of which may do what those before it may."""
-
-    reader = "reader"
-    editor = "editor"
-    validator = "validator"
-    admin = "admin"
-
-
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The person's name, as it is shown.")]
 RoleOption = Annotated[RoleName, typer.Option("--role", help="What the person may do.")]
 
@@ -48,9 +38,9 @@ def add(name: Name, role: RoleOption = RoleName.editor, output: Output = None, c
 
     The password is asked for twice at a terminal; otherwise it is the first line of standard input.
     """
-    settings = _settings(output, config)
+    settings = settings_of(output, config)
     password = _new_password(settings)
-    with _people(settings) as connection:
+    with changing(settings) as connection:
         from pipeline.review import accounts
         from pipeline.review.person import Role
 
@@ -61,7 +51,7 @@ def add(name: Name, role: RoleOption = RoleName.editor, output: Output = None, c
 @app.command("list")
 def list_(output: Output = None, config: Config = None, as_json: Json = False) -> None:
     """List everybody, with roles."""
-    with _people(_settings(output, config)) as connection:
+    with changing(settings_of(output, config)) as connection:
         from pipeline.review.accounts import everybody
 
         people = everybody(connection)
@@ -84,7 +74,7 @@ def role(
     config: Config = None,
 ) -> None:
     """Give somebody another role; it holds from their next click on."""
-    with _person(_settings(output, config), name) as (connection, person):
+    with _person(settings_of(output, config), name) as (connection, person):
         from pipeline.review import accounts
         from pipeline.review.person import Role
 
@@ -97,7 +87,7 @@ def password(name: Name, output: Output = None, config: Config = None) -> None:
 
     It is asked for twice at a terminal; otherwise it is the first line of standard input.
     """
-    settings = _settings(output, config)
+    settings = settings_of(output, config)
     with _person(settings, name):
         pass  # said before anything is asked for
     hashed = _new_password(settings)
@@ -110,7 +100,7 @@ def password(name: Name, output: Output = None, config: Config = None) -> None:
 @app.command("disable")
 def disable(name: Name, output: Output = None, config: Config = None) -> None:
     """Shut somebody out at once. What they decided stays."""
-    with _person(_settings(output, config), name) as (connection, person):
+    with _person(settings_of(output, config), name) as (connection, person):
         from pipeline.review import accounts
 
         accounts.set_disabled(connection, person, True)
@@ -119,36 +109,15 @@ def disable(name: Name, output: Output = None, config: Config = None) -> None:
 @app.command("enable")
 def enable(name: Name, output: Output = None, config: Config = None) -> None:
     """Let somebody in again."""
-    with _person(_settings(output, config), name) as (connection, person):
+    with _person(settings_of(output, config), name) as (connection, person):
         from pipeline.review import accounts
 
         accounts.set_disabled(connection, person, False)
 
 
-def _settings(output: Path | None, config: Path | None) -> Settings:
-    """The settings of a results folder; without the extra nothing else is looked at."""
-    from pipeline.cli.common import load_settings
-    from pipeline.cli.review.extra import need_extra
-
-    need_extra()
-    return load_settings(config, overrides={"run.output": output}).settings
-
-
-@contextmanager
-def _people(settings: Settings) -> Iterator[Connection]:
-    """A transaction in which people are looked at or changed."""
-    from pipeline.database import FILE_NAME, open_database
-
-    with (
-        open_database(Path(settings.run.output) / FILE_NAME, create=False) as database,
-        database.write() as connection,
-    ):
-        yield connection
-
-
 @contextmanager
 def _person(settings: Settings, name: str) -> Iterator[tuple[Connection, Person]]:
-    with _people(settings) as connection:
+    with changing(settings) as connection:
         from pipeline.review.accounts import find
 
         person = find(connection, name)

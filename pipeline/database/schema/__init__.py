@@ -31,7 +31,7 @@ from pipeline.database.schema.corpus import (
     withdrawals,
 )
 from pipeline.database.schema.editing import EDITING, blocks, events, flag_groups, flags, orphans, pages
-from pipeline.database.schema.people import PEOPLE, editors, login_attempts, sessions
+from pipeline.database.schema.people import PEOPLE, editors, login_attempts, sessions, tokens
 from pipeline.database.schema.sampling import SAMPLING, judgements, sample_draws, sample_lines, samples
 from pipeline.database.schema.sheets import SHEETS, glyphs, read_lines, read_pages, sheet_work, sheets
 
@@ -79,5 +79,6 @@ __all__ = [
     "sheets",
     "sources",
     "stages",
+    "tokens",
     "withdrawals",
 ]

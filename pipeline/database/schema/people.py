@@ -1,4 +1,4 @@
-"""Tables of the people who work on the review pages: who they are, who is signed in, who tried to."""
+"""Tables of the people who work on the review pages: who they are, who is signed in, who tried to; tokens."""
 
 from __future__ import annotations
 
@@ -38,5 +38,17 @@ login_attempts = Table(
     Index("login_attempts_by_time", "at"),
 )
 
-PEOPLE = (editors, sessions, login_attempts)
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", String, primary_key=True, comment="SHA-256 of the token, lower-case hex"),
+    Column("name", String, nullable=False, comment="what it is for, as it is shown"),
+    Column("key", String, nullable=False, unique=True, comment="the name as it is compared: NFKC, folded"),
+    Column("role", String, nullable=False, comment="'reader': tokens only read"),
+    Column("created", String, nullable=False, comment="ISO 8601, UTC"),
+    Column("expires", String, nullable=False, comment="ISO 8601, UTC"),
+    Column("seen", String, comment="ISO 8601, UTC, to the minute; empty: it was never used"),
+)
+
+PEOPLE = (editors, sessions, login_attempts, tokens)
 """What the review pages know of people."""

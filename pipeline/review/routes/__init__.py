@@ -7,6 +7,8 @@ from pipeline.review.routes import (
     account,
     actions,
     api,
+    corpus_api,
+    corpus_texts_api,
     drawing_api,
     files,
     flags,
@@ -70,6 +72,8 @@ API = (
     lines_api.router,
     samples_api.router,
     search.api,
+    corpus_api.router,
+    corpus_texts_api.router,
 )
 """JSON for scripts, below ``/api``."""
 

@@ -44,6 +44,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The database cannot be used just now, and your change was not written. Try again; if that fails, the "
         "terminal of the server says what to do.",
     ),
+    "problem.query": (
+        "查询式第 {character} 个字符有误：{cause}",
+        "Character {character} of the query: {cause}",
+    ),
+    "problem.corpus-version": (
+        "语料库在此期间变了，续取的部分会和前面的对不上。请从头再取，或去掉 version。",
+        "The corpus has changed meanwhile, so that this part would not fit to those before. Begin again, or leave "
+        "version out.",
+    ),
     "problem.engine": (
         "识别引擎用不了（{cause}）。可以照着图直接打字。",
         "The engine cannot be used ({cause}). You can type what is printed there.",
