@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from pipeline.cli.corpus.export_command import export
+from pipeline.cli.corpus.saved_command import forget, save, saved
 from pipeline.cli.corpus.status_command import status
 from pipeline.cli.corpus.withdraw_command import put_back, withdraw
 
@@ -18,5 +19,8 @@ app = typer.Typer(
 )
 app.command("status")(status)
 app.command("export")(export)
+app.command("save")(save)
+app.command("saved")(saved)
+app.command("forget")(forget)
 app.command("withdraw")(withdraw)
 app.command("put-back")(put_back)

@@ -25,6 +25,7 @@ from pipeline.corpus.names import Names
 from pipeline.corpus.place_index import Beside
 from pipeline.corpus.placing import Mentioned, Spelled, mentioned, spelled
 from pipeline.corpus.refreshing import refresh
+from pipeline.corpus.saved_sets import SavedSets
 from pipeline.corpus.searching import Found, Options, search
 from pipeline.corpus.sorting import Sort, ordered
 from pipeline.corpus.standing import Standing, standing
@@ -56,7 +57,7 @@ class Result:
         return [hit.row() for hit in self.hits]
 
 
-class Corpus:
+class Corpus(SavedSets):
     """The corpus of a results folder; a context manager.  Threads may share it."""
 
     def __init__(

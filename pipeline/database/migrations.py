@@ -89,6 +89,11 @@ def _permalinks(connection: Connection) -> None:
     corpus_views.create(connection)
 
 
+def _saved(connection: Connection) -> None:
+    """Result sets that people keep."""
+    schema.metadata.create_all(connection, tables=list(schema.SAVED))
+
+
 def _tokens(connection: Connection) -> None:
     """Tokens by which scripts read."""
     schema.metadata.create_all(connection, tables=[schema.tokens])
@@ -105,6 +110,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0008-finding", _finding),
     ("0009-corpus", _corpus),
     ("0010-permalinks", _permalinks),
+    ("0011-saved", _saved),
     ("0013-tokens", _tokens),
 )
 """Name -> what it does, in order."""

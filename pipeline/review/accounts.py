@@ -6,9 +6,10 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from pipeline.database.schema import editors, sessions
 from pipeline.errors import SettingsError
+from pipeline.keys import key_of
 from pipeline.review import passwords
 from pipeline.review.clock import now, written
-from pipeline.review.person import Person, Role, key_of
+from pipeline.review.person import Person, Role
 
 LONGEST_NAME = 64
 """characters."""

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, func, insert, select
 
 from pipeline.database.schema import login_attempts as table
+from pipeline.keys import key_of
 from pipeline.review.clock import written
-from pipeline.review.person import key_of
 from pipeline.review.sessions import digest
 from pipeline.review.settings import SignInSettings
 

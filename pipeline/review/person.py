@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,8 +33,3 @@ class Person:
     role: Role
     disabled: bool = False
     has_password: bool = False
-
-
-def key_of(name: str) -> str:
-    """The form in which names are compared: full-width and half-width, large and small letters are the same."""
-    return unicodedata.normalize("NFKC", name).casefold().strip()

@@ -15,9 +15,10 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 from pipeline.database import Database
 from pipeline.database.schema import tokens
 from pipeline.errors import SettingsError
+from pipeline.keys import key_of
 from pipeline.review.accounts import LONGEST_NAME, AccountError
 from pipeline.review.clock import written
-from pipeline.review.person import Person, Role, key_of
+from pipeline.review.person import Person, Role
 from pipeline.review.sessions import Session, digest
 
 PREFIX = "baokan_"

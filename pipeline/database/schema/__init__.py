@@ -2,7 +2,7 @@
 
 A module for each part of the product: ``batch`` (runs and files), ``editing`` (pages as people change them),
 ``people`` (who works on them), ``sampling`` (random lines that people judged), ``sheets`` (proofreading by character
-and by line), ``corpus`` (what is found beside the text itself).
+and by line), ``corpus`` (what is found beside the text itself), ``saved`` (what people keep of it).
 """
 
 from pipeline.database.schema.base import metadata, migrations
@@ -33,6 +33,7 @@ from pipeline.database.schema.corpus import (
 from pipeline.database.schema.editing import EDITING, blocks, events, flag_groups, flags, orphans, pages
 from pipeline.database.schema.people import PEOPLE, editors, login_attempts, sessions, tokens
 from pipeline.database.schema.sampling import SAMPLING, judgements, sample_draws, sample_lines, samples
+from pipeline.database.schema.saved import SAVED, saved_hits, saved_sets
 from pipeline.database.schema.sheets import SHEETS, glyphs, read_lines, read_pages, sheet_work, sheets
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "EDITING",
     "PEOPLE",
     "SAMPLING",
+    "SAVED",
     "SHEETS",
     "article_numbers",
     "articles",
@@ -74,6 +76,8 @@ __all__ = [
     "sample_draws",
     "sample_lines",
     "samples",
+    "saved_hits",
+    "saved_sets",
     "sessions",
     "sheet_work",
     "sheets",
