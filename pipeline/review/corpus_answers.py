@@ -105,7 +105,7 @@ class PlaceRow(BaseModel):
     mentions: int
     pages: int
     printed: dict[str, int] = Field(description="spelling -> mentions")
-    over_time: dict[str, int] = Field(description="year, or month -> mentions; empty: without a date")
+    over_time: dict[str, int] = Field(description="year, month or issue -> mentions; empty: without a date")
 
 
 class MentionRow(BaseModel):

@@ -18,10 +18,11 @@ from pipeline.corpus import Corpus, Options, state
 from pipeline.corpus.syntax import QueryError
 from pipeline.database.moment import moment
 from pipeline.database.schema import events
-from pipeline.review.asking import room_of
+from pipeline.review.asking import language_of, room_of
 from pipeline.review.problem import Problem
 from pipeline.review.room import Room
 from pipeline.review.tagged import tagged, unchanged
+from pipeline.review.words import Language, say
 
 MOST_ROWS = 1000
 """rows of one answer."""
@@ -114,7 +115,7 @@ class Asked:
             try:
                 found = made(Moment(Corpus.over(still, self.room.corpus.names), connection, version))
             except QueryError as error:
-                raise wrong_query(error) from error
+                raise wrong_query(error, language_of(self.request)) from error
         return tagged(self.request, tag, found.model_dump_json(by_alias=True).encode())
 
     def _tag(self, connection: Connection, version: int) -> str:
@@ -140,7 +141,8 @@ class Asked:
 AskedCorpus = Annotated[Asked, Depends(Asked.of)]
 
 
-def wrong_query(error: QueryError) -> Problem:
+def wrong_query(error: QueryError, language: Language) -> Problem:
     """A query that cannot be understood, with the 0-based position of the character that is wrong."""
-    details = {"at": error.position, "query": error.query, "cause": error.cause}
-    return Problem(422, "query", details=details, character=error.position + 1, cause=error.cause)
+    details = {"at": error.position, "query": error.query, "fault": error.fault.code}
+    cause = say(language, f"query.{error.fault.code}", **error.fault.values)
+    return Problem(422, "query", details=details, character=error.position + 1, cause=cause)

@@ -145,7 +145,7 @@ def test_a_place_has_its_passages(reader: TestClient) -> None:
     rows = {row["name"]: row for row in get(reader, "places")["rows"]}
     assert rows["天山支路"]["over_time"] == {"2021": 2}
     assert get(reader, "places", kind="none")["rows"] == []
-    found = get(reader, "places/天山支路", context=3, months=True)
+    found = get(reader, "places/天山支路", context=3, by="month")
     assert [one["over_time"] for one in found["entries"]] == [{"2021-01": 2}]
     assert [(row["document"], row["left"], row["printed"], row["right"]) for row in found["rows"]] == [
         ("报一", "小区在", "天山支路", "边上大"),

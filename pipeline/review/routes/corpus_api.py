@@ -269,14 +269,14 @@ def places(
     asked: AskedCorpus,
     person: Reader,
     kind: Kinds = [],  # noqa: B006  FastAPI copies it
-    months: Annotated[bool, Query(description="counts by month instead of by year")] = False,
+    by: Period = Period.year,
     limit: Limit = 100,
     offset: Offset = 0,
 ) -> Response:
     """Names of the gazetteer by the number of their mentions; without ``kind`` those of places."""
 
     def made(now: Moment) -> Listed[PlaceRow]:
-        found = mentioned(now.connection, kinds=kind or None, months=months)
+        found = mentioned(now.connection, kinds=kind or None, by=by)
         return Listed[PlaceRow](
             version=now.version,
             total=len(found),
@@ -294,7 +294,7 @@ def place(
     asked: AskedCorpus,
     person: Reader,
     name: Annotated[str, Path(min_length=1, max_length=LONGEST_VALUE, description="the normal name")],
-    months: bool = False,
+    by: Period = Period.year,
     context: Context = 20,
     limit: Limit = 50,
     offset: Offset = 0,
@@ -302,7 +302,7 @@ def place(
     """The entries of a name, and where the text mentions them.  404: the text mentions none."""
 
     def made(now: Moment) -> Place:
-        found = [one for one in mentioned(now.connection, [name], months=months) if one.name == name]
+        found = [one for one in mentioned(now.connection, [name], by=by) if one.name == name]
         if not found:
             raise NotThere
         part = passages_with(now.connection, name, context, limit, offset)
