@@ -97,7 +97,7 @@ def compare(
 ) -> Changes:
     """Ask the query of a set again and hold the answer against the set.  Raises ``QueryError``."""
     before = hits_of(connection, saved.id)
-    found = search(connection, names, saved.query, saved.options)
+    found = search(connection, names, saved.query, saved.options, saved.also)
     shown = list(hits(connection, found, ordered(found, Sort(saved.sort)), CONTEXT))
     now = list(tied(connection, files, shown, on_hit, without={one.content for one in before}))
     pairs = dict(_pairs(before, now))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pipeline.corpus import saving
@@ -36,15 +36,18 @@ class SavedSets:
         note: str = "",
         by: str = "",
         sort: Sort | str = Sort.relevance,
+        also: Sequence[tuple[str, str]] = (),
         on_hit: Told = lambda done, of: None,
     ) -> SavedSet:
-        """Keep the hits of a query under a name.  ``by``: who does it (default: the system's user).
+        """Keep the hits of a query under a name.
+
+        ``by``: who does it (default: the system's user); ``also``: fields and values that must hold beside the query.
 
         Raises ``QueryError``, ``SavingError``.
         """
         with self.database.read() as connection:
             files, meant = PageFiles(self.results), options or Options()
-            taken = take(connection, self.names, files, query, meant, Sort(sort), on_hit)
+            taken = take(connection, self.names, files, query, meant, Sort(sort), also, on_hit)
         with self.database.write() as connection:
             return saving.keep(connection, taken, name, note, by or getpass.getuser(), None)
 

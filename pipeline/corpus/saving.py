@@ -47,6 +47,8 @@ class SavedSet:
     """ISO 8601, UTC."""
     query: str
     options: Options
+    also: tuple[tuple[str, str], ...]
+    """fields and values that had to hold beside the query."""
     sort: str
     version: int
     """of the corpus at that time."""
@@ -88,6 +90,7 @@ class Taken:
 
     query: str
     options: Options
+    also: tuple[tuple[str, str], ...]
     sort: str
     version: int
     event: int
@@ -112,6 +115,7 @@ def keep(connection: Connection, taken: Taken, name: str, note: str, by: str, ow
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "query": taken.query,
         "options": json.dumps(asdict(taken.options)),
+        "also": json.dumps(taken.also, ensure_ascii=False),
         "sort": taken.sort,
         "version": taken.version,
         "event": taken.event,
@@ -180,7 +184,8 @@ def forget(connection: Connection, set: int) -> None:
 
 def _set(row: RowMapping) -> SavedSet:
     values = {name: row[name] for name in SavedSet.__slots__}
-    return SavedSet(**{**values, "options": Options(**json.loads(row["options"]))})
+    also = tuple((field, value) for field, value in json.loads(row["also"]))
+    return SavedSet(**{**values, "options": Options(**json.loads(row["options"])), "also": also})
 
 
 def _hit(row: RowMapping) -> SavedHit:

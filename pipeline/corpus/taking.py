@@ -33,14 +33,15 @@ def take(
     query: str,
     options: Options,
     sort: Sort,
+    also: Sequence[tuple[str, str]] = (),
     on_hit: Told = lambda done, of: None,
     most_pages: int | None = None,
 ) -> Taken:
-    """Find a query and tie its hits to the scan.
+    """Find a query and tie its hits to the scan.  ``also``: fields and values that must hold beside it.
 
     Raises ``QueryError``, ``SavingError``: more than ``MOST`` hits, or on more than ``most_pages`` pages.
     """
-    found = search(connection, names, query, options)
+    found = search(connection, names, query, options, also)
     if found.total > MOST:
         raise SavingError("many", f"{found.total:,} hits: a saved set has {MOST:,} at most. Narrow the query.")
     number = len({found.blocks[place.block].page for place in found.places})
@@ -50,6 +51,7 @@ def take(
     return Taken(
         query,
         options,
+        tuple(also),
         sort.value,
         state.version(connection),
         connection.scalar(select(func.max(events.c.id))) or 0,

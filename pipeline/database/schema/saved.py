@@ -18,6 +18,7 @@ saved_sets = Table(
     Column("made", String, nullable=False, comment="ISO 8601, UTC"),
     Column("query", Text, nullable=False),
     Column("options", Text, nullable=False, comment="JSON: how the query was meant"),
+    Column("also", Text, nullable=False, comment="JSON: fields and values that had to hold beside it"),
     Column("sort", String, nullable=False, comment="order of the hits"),
     Column("version", Integer, nullable=False, comment="of the corpus at that time"),
     Column("event", Integer, nullable=False, comment="last of the events that had happened by then; 0: none"),
