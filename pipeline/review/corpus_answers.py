@@ -12,7 +12,7 @@ from pipeline.corpus.hits import Hit
 from pipeline.database.corpus_views import VIEWS
 
 Row = TypeVar("Row")
-_WHOLE = frozenset({"pages", "characters", "documents", "article", "block", "position", "start", "end"})
+_WHOLE = frozenset({"pages", "characters", "documents", "article", "number", "block", "position", "start", "end"})
 _DECIMAL = frozenset({"confidence", "probability"})
 
 

@@ -170,9 +170,10 @@ def test_text_can_be_had_by_page_by_article_and_by_block(reader: TestClient) -> 
     texts = [row["text"] for row in page["passages"]]
     assert texts[0] == "社区新闻"
     assert page["page"]["characters"] == sum(map(len, texts))
-    number = page["passages"][0]["article"]
-    article = get(reader, f"articles/报一/page-0001/{number}")
-    assert article["text"].splitlines() == [row["text"] for row in page["passages"] if row["article"] == number]
+    (listed,) = get(reader, "articles", document="报一")["rows"]
+    article = get(reader, f"articles/报一/page-0001/{listed['number']}")
+    inside = [row["text"] for row in page["passages"] if row["article"] == listed["article"]]
+    assert article["text"].splitlines() == inside
     assert get(reader, "passages", document="报一", kind="title")["rows"] == [page["passages"][0]]
     assert get(reader, "pages/报九/page-0001", 404)["error"]["code"] == "missing"
     assert get(reader, "articles/报一/page-0001/99", 404)["error"]["code"] == "missing"

@@ -30,7 +30,7 @@ from pipeline.review.who import Reader
 router = APIRouter(prefix="/corpus", tags=["corpus"])
 DocumentId = Annotated[str, Path(min_length=1, max_length=LONGEST_VALUE, description="folder of its results")]
 PageName = Annotated[str, Path(min_length=1, max_length=LONGEST_VALUE, description="stem of its files: page-0001")]
-ArticleNumber = Annotated[int, Path(ge=0, le=2**31)]
+ArticleNumber = Annotated[int, Path(ge=0, le=2**31, description="that stays, of the list of articles")]
 BLOCKS = 10_000
 """blocks of a page: more than any page has."""
 
@@ -101,17 +101,21 @@ def articles(
     return _part(asked, "corpus_articles", ArticleRow, given, limit, offset)
 
 
-@router.get("/articles/{document}/{page}/{article}", responses=answers(ArticleText))
+@router.get("/articles/{document}/{page}/{number}", responses=answers(ArticleText))
 def article(
-    asked: AskedCorpus, person: Reader, document: DocumentId, page: PageName, article: ArticleNumber
+    asked: AskedCorpus, person: Reader, document: DocumentId, page: PageName, number: ArticleNumber
 ) -> Response:
-    """The text of an article, in the best layer there is.  404: it is not in the corpus."""
+    """The text of an article, in the best layer there is, by the number that it is cited by.
+
+    404: it is not in the corpus.
+    """
 
     def made(now: Moment) -> ArticleText:
-        given = {"document": document, "page": page, "article": article}
-        found = listed(now.connection, "corpus_articles", given, 1, 0).rows
+        here = {"document": document, "page": page}
+        found = listed(now.connection, "corpus_articles", {**here, "number": number}, 1, 0).rows
         if not found:
             raise NotThere
+        given = {**here, "article": found[0]["article"]}
         passages = listed(now.connection, "corpus_passages", given, BLOCKS, 0).rows
         return ArticleText(
             version=now.version,
