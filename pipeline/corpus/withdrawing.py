@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Row, delete, select
 
 from pipeline.corpus import state
 from pipeline.database.schema import sources, withdrawals
@@ -27,6 +28,11 @@ def put_back(connection: Connection, document: str) -> bool:
     if done:
         state.changed(connection)
     return done
+
+
+def withdrawn(connection: Connection, source: int) -> Row[Any] | None:
+    """``by``, ``at`` and ``why`` of a document (row id of its source) that was taken out; ``None``: it was not."""
+    return connection.execute(select(withdrawals).where(withdrawals.c.source == source)).first()
 
 
 def _source(connection: Connection, document: str) -> int:

@@ -30,13 +30,13 @@ class PageFiles:
     """Reads page files of a results folder; threads may share it."""
 
     def __init__(self, results: Path, held: int = HELD) -> None:
-        self._results, self._most = results, held
+        self.results, self._most = results, held
         self._held: OrderedDict[tuple[str, str], PageFile] = OrderedDict()
         self._lock = threading.Lock()
 
     def path(self, document: str, name: str, ending: str = ".json") -> Path:
         """Where a file of a page is."""
-        return self._results / document / f"{name}{ending}"
+        return self.results / document / f"{name}{ending}"
 
     def read(self, document: str, name: str, content: str | None = None) -> PageFile:
         """A page file.  ``content``: the checksum that it must have to be taken from memory.

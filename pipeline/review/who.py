@@ -17,7 +17,7 @@ from pipeline.review.person import Person, Role
 from pipeline.review.problem import NotAllowed, NotSignedIn
 from pipeline.review.words import Language as LanguageName
 
-_LARGEST = 2**63 - 1
+LARGEST = 2**63 - 1
 """Largest whole number that the database takes."""
 
 
@@ -69,7 +69,7 @@ Language = Annotated[LanguageName, Depends(_language)]
 Room = Annotated[room.Room, Depends(_room)]
 View = Annotated[view.View, Depends(_view)]
 Form = Annotated[Fields, Depends(read_fields)]
-BlockNumber = Annotated[int, Path(ge=0, le=_LARGEST)]
+BlockNumber = Annotated[int, Path(ge=0, le=LARGEST)]
 """A block's number on its page."""
-RowId = Annotated[int, Path(ge=1, le=_LARGEST)]
+RowId = Annotated[int, Path(ge=1, le=LARGEST)]
 """A row's number in an address; larger ones would not fit into the database."""

@@ -80,6 +80,7 @@ def _found(room: Room, view: Seen, asked: Asked, at: int) -> dict[str, Any]:
     return {
         "found": found,
         "groups": groups,
+        "longest": max((len(hit.text) for hit in found.hits), default=0),
         "facets": list(facets_of(asked, {field: found.facets[name] for field, name in names.items()})),
         "ways": list(ways_on(asked)),
         "pager": Pager(at, found.total, size),

@@ -132,7 +132,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "script.hits.next": ("下一处检索结果", "Next hit of the query"),
     "script.hits.previous": ("上一处检索结果", "Previous hit of the query"),
     "script.hits.at": ("{at} / {of}", "{at} / {of}"),
-    "script.hits.none": ("本页没有“{query}”", "“{query}” is not on this page"),
+    "script.hits.none": ("本页没有“{query}”", "no “{query}” on this page"),
     "page.hits": ("检索结果", "Hits of the query"),
     "page.hits.next": ("下一处检索结果", "Next hit"),
     "page.hits.previous": ("上一处检索结果", "Previous hit"),

@@ -3,7 +3,7 @@
 const DOUBT = 80; // per cent: below this a character counts as uncertain until somebody says otherwise
 const KEPT = "baokan-doubt";
 
-/** Events: "page" (another text), "choice" (another block or place), "point" (the pointer), "doubt" (the threshold), "mode". */
+/** Events: "page" (another text), "choice" (another block or place), "point" (the pointer), "doubt" (the threshold), "mode", "hits". */
 export class Desk extends EventTarget {
   constructor(page) {
     super();
@@ -16,6 +16,10 @@ export class Desk extends EventTarget {
     this.pointed = null;
     /** Ids of the characters whose text is selected. */
     this.selection = [];
+    /** What was searched for, as in the address; `null`: nothing. */
+    this.query = null;
+    /** Its hits on this page: `{block, characters}`. */
+    this.hits = [];
     /** "", "edit", "kind", "split", "draw". */
     this.mode = "";
     this.below = Number(localStorage.getItem(KEPT) ?? DOUBT);
@@ -49,6 +53,12 @@ export class Desk extends EventTarget {
     this.block = block;
     this.spot = spot;
     this.tell("choice", { from });
+  }
+
+  /** Mark the hits of a query. */
+  mark(hits) {
+    this.hits = hits;
+    this.tell("hits");
   }
 
   point(pointed) {

@@ -1,4 +1,4 @@
-/** What is drawn over the page image: blocks and their order, uncertain characters, flags, what is chosen and pointed at. */
+/** What is drawn over the page image: blocks and their order, uncertain characters, flags, hits, what is chosen and pointed at. */
 
 import { around } from "./model.js";
 
@@ -19,11 +19,11 @@ export class Overlay {
     /** What a tool draws on top: `(context, scale, colours)`, in px of the page. */
     this.extra = null;
     const style = getComputedStyle(document.documentElement);
-    const names = ["quiet", "head", "body", "table", "picture", "doubt", "spot", "focus", "number"];
+    const names = ["quiet", "head", "body", "table", "picture", "doubt", "hit", "spot", "focus", "number"];
     this.colours = Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--scan-${name}`).trim()]));
     this.tag = TAG * parseFloat(style.fontSize);
     viewer.onMove(() => this.draw());
-    for (const name of ["page", "doubt"]) desk.on(name, () => this.collect());
+    for (const name of ["page", "doubt", "hits"]) desk.on(name, () => this.collect());
     for (const name of ["choice", "point", "mode"]) desk.on(name, () => this.ask());
     new ResizeObserver(() => this.ask()).observe(canvas);
     this.collect();
@@ -39,6 +39,8 @@ export class Overlay {
       if (flag.state !== "open" || !(flag.band in this.flags)) continue;
       for (const quad of page.quads(flag.ids)) trace(this.flags[flag.band], quad);
     }
+    this.hits = new Path2D();
+    for (const hit of this.desk.hits) for (const quad of page.quads(hit.characters)) trace(this.hits, quad);
     this.outlines = new Map();
     for (const block of page.blocks) {
       const colour = COLOURS[block.kind] ?? "body";
@@ -70,7 +72,7 @@ export class Overlay {
     this.tags();
   }
 
-  /** Uncertain characters and flags.  `px`: one px of the screen, on the page. */
+  /** Uncertain characters, hits and flags.  `px`: one px of the screen, on the page. */
   marks(px) {
     const { context, colours } = this;
     context.fillStyle = colours.doubt;
@@ -79,7 +81,12 @@ export class Overlay {
       context.fill(path);
     });
     context.globalAlpha = 1;
+    context.fillStyle = context.strokeStyle = colours.hit;
+    context.globalAlpha = 0.16;
+    context.fill(this.hits);
+    context.globalAlpha = 1;
     context.lineWidth = 2 * px;
+    context.stroke(this.hits);
     context.strokeStyle = colours.spot;
     context.stroke(this.flags.flagged);
     context.lineWidth = 1.5 * px;

@@ -5,6 +5,7 @@ import { say } from "../words.js";
 import { Desk } from "./desk.js";
 import { Drawing } from "./drawing.js";
 import { Editing } from "./editing.js";
+import { Hits, queryOf } from "./hits.js";
 import { Order } from "./order.js";
 import { Overlay } from "./overlay.js";
 import { divide } from "./split.js";
@@ -23,6 +24,7 @@ const image = find(".stage img");
 divide(find(".divider"), find(".desk"));
 const page = await load(root.dataset.page);
 const desk = new Desk(page);
+desk.query = queryOf(location.search);
 const viewer = new Viewer(find(".viewer"), page);
 Object.assign(image.style, { width: `${page.width}px`, height: `${page.height}px` });
 const overlay = new Overlay(find("canvas.marks"), viewer, desk);
@@ -46,7 +48,9 @@ function looking() {
     const { block, spot } = desk;
     if (event.from !== "image" && block?.box) viewer.show(spot.length ? spotBox(spot) : block.box);
     const address = new URL(location.href);
-    address.search = block ? `?block=${block.number}` : "";
+    const said = new URLSearchParams(desk.query ?? "");
+    if (block) said.set("block", block.number);
+    address.search = said;
     history.replaceState(null, "", address);
   });
   const ways = { "fit-width": () => viewer.fitWidth(), "fit-page": () => viewer.fitPage(), actual: () => viewer.actual(), in: () => viewer.zoomIn(), out: () => viewer.zoomOut() };
@@ -134,7 +138,7 @@ function doubt(by) {
   desk.choose(next.block, { spot: next.ids, from: "keys" });
 }
 
-/** What the address asks for: `?flag=`, or `?block=` with `&characters=`. */
+/** What the address asks for: `?flag=`, or `?block=` with `&characters=`; `?q=` is left to the hits. */
 function open() {
   const asked = new URLSearchParams(location.search);
   const flag = page.flag(Number(asked.get("flag")));
@@ -193,4 +197,5 @@ open();
 const noImage = () => root.classList.add("no-image");
 if (image.complete && !image.naturalWidth) noImage();
 image.addEventListener("error", noImage);
+if (desk.query) await new Hits(find(".hits-walk"), desk).load();
 root.classList.add("ready");

@@ -7,7 +7,7 @@ import { make } from "../dom.js";
 import { moment } from "../net.js";
 import { say } from "../words.js";
 
-const MARKS = ["doubt-1", "doubt-2", "doubt-3", "applied", "flagged", "line", "hover", "spot"]; // later ones lie on top
+const MARKS = ["doubt-1", "doubt-2", "doubt-3", "applied", "flagged", "line", "hit", "hover", "spot"]; // later ones lie on top
 
 export class TextPane {
   constructor(element, desk) {
@@ -18,6 +18,7 @@ export class TextPane {
     this.build();
     desk.on("page", () => this.build());
     desk.on("doubt", () => this.markDoubts());
+    desk.on("hits", () => this.markHits());
     desk.on("point", () => this.markPointed());
     desk.on("choice", (event) => this.markChosen(event.from));
     element.addEventListener("pointermove", (event) => desk.point(this.at(event)));
@@ -95,6 +96,11 @@ export class TextPane {
     for (const grade of [1, 2, 3]) this.mark(`doubt-${grade}`, by[grade]);
     const open = desk.page.flags.filter((flag) => flag.state === "open");
     for (const band of ["flagged", "applied"]) this.mark(band, open.filter((flag) => flag.band === band).map((flag) => desk.page.textOf(flag.ids)).filter(Boolean));
+  }
+
+  markHits() {
+    const { page, hits } = this.desk;
+    this.mark("hit", hits.map((hit) => page.textOf(hit.characters)).filter(Boolean));
   }
 
   markPointed() {

@@ -1,0 +1,108 @@
+"""Articles under addresses that stay, and their citations."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path
+from fastapi.responses import Response
+
+from pipeline.corpus import citing, permalinks
+from pipeline.corpus.articles import Article, article_of, beside, cited, confidence
+from pipeline.corpus.hits import Hit
+from pipeline.corpus.syntax import QueryError
+from pipeline.corpus.withdrawing import withdrawn
+from pipeline.editing import rows
+from pipeline.review import article_shown as shown
+from pipeline.review.problem import NotThere
+from pipeline.review.search_asked import Asked, Meant, MeantHere
+from pipeline.review.view import View as Seen
+from pipeline.review.who import LARGEST, Reader, Room, View
+
+router = APIRouter()
+Document = Annotated[str, Path(max_length=300)]
+PageName = Annotated[str, Path(max_length=40)]
+Number = Annotated[int, Path(ge=1, le=LARGEST)]
+SEARCH = "/search"
+
+
+@router.get("/articles/{document}/{page}/{number}")
+def article_page(
+    document: Document, page: PageName, number: Number, view: View, room: Room, person: Reader, meant: MeantHere
+) -> Response:
+    """An article.  404: the number was never given; 410: it is gone, with what lies there now."""
+    with room.database.read() as connection:
+        found = permalinks.find(connection, document, page, number)
+        if found is None:
+            raise NotThere
+        article = None if found[1] is None else article_of(connection, found[0], found[1])
+        if article is None:
+            there = permalinks.instead(connection, found[0], number)
+            others = [shown.leading(connection, (found[0], name)) for name in there]
+            row = rows.page_row(connection, found[0])
+            return view.show("gone.html", 410, page=row, number=number, others=[*filter(None, others)], out=None)
+        out = withdrawn(connection, article.page.source)
+        if out is not None:
+            return view.show("gone.html", 410, page=article.page, number=number, others=[], out=out)
+        previous, next = (shown.leading(connection, beside(connection, article, forward=way)) for way in (False, True))
+        before, behind = shown.continued(connection, article, room.editing.files)
+    hits = _hits(room, article, meant)
+    told = _cited(view, room, article, number)
+    return view.show(
+        "article.html",
+        article=article,
+        page=article.page,
+        number_=number,
+        cited=told,
+        sure=confidence(article, room.editing.files),
+        parts=[(part, list(shown.pieces(part, hits, article.page.id, meant))) for part in article.parts],
+        hits=len(hits),
+        meant=meant,
+        search=Asked(meant).address() if meant.q else None,
+        image=Asked(meant).elsewhere(f"/pages/{article.page.id}"),
+        previous=previous,
+        next=next,
+        before=before,
+        behind=behind,
+        citations=[("gb", citing.gb7714(told)), ("bib", citing.bibtex(told)), ("ris", citing.ris(told))],
+    )
+
+
+@router.get("/articles/{document}/{page}/{number}/citation.{ending}")
+def citation(
+    document: Document,
+    page: PageName,
+    number: Number,
+    ending: Literal["bib", "ris"],
+    view: View,
+    room: Room,
+    person: Reader,
+) -> Response:
+    """The citation as a file for reference managers.  404: there is no such article, or not any more."""
+    with room.database.read() as connection:
+        found = permalinks.find(connection, document, page, number)
+        article = article_of(connection, found[0], found[1]) if found and found[1] is not None else None
+    if article is None:
+        raise NotThere
+    write, media_type = citing.FORMATS[ending]
+    told = _cited(view, room, article, number)
+    name = f"{citing.key_of(told.key)}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(write(told).encode(), media_type=media_type, headers=headers)
+
+
+def _hits(room: Room, article: Article, meant: Meant) -> list[Hit]:
+    if not meant.q:
+        return []
+    try:
+        return room.corpus.on_page(meant.q, meant.options, article.page.document, article.page.id, article.name)
+    except QueryError:
+        return []  # the search page says what is wrong with it
+
+
+def _cited(view: Seen, room: Room, article: Article, number: int) -> citing.Cited:
+    """What is known for a citation.  Without accounts nobody else reaches these pages: there is no address to give."""
+    told = cited(article, number, room.editing.files)
+    path = permalinks.path_of(article.page.document, article.page.name, number)
+    address = str(view.request.base_url).rstrip("/") + path if room.shared else None
+    return shown.with_address(told, address, room.clock().astimezone().date())
