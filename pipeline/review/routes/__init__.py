@@ -34,6 +34,7 @@ from pipeline.review.routes import (
     sheets_api,
     sign_in,
     start,
+    wordlists,
 )
 
 PAGES = (
@@ -52,6 +53,7 @@ PAGES = (
     samples.router,
     frequency.router,
     places.router,
+    wordlists.router,
     replace.router,
     search.router,
     account.router,
