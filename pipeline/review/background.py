@@ -37,8 +37,9 @@ class Background:
     """Threads may share it."""
 
     def __init__(self, patience: float = PATIENCE) -> None:
-        """``patience``: seconds that ``ask`` waits."""
-        self._patience, self._lock, self._stop = patience, threading.Lock(), threading.Event()
+        self.patience = patience
+        """s that ``ask`` waits."""
+        self._lock, self._stop = threading.Lock(), threading.Event()
         self._thread = ThreadPoolExecutor(1, "baokan-counting")
         self._results: OrderedDict[Hashable, Future[Any]] = OrderedDict()
         self._done: dict[Hashable, int] = {}
@@ -50,7 +51,7 @@ class Background:
         """
         future = self._future(key, work)
         try:
-            return future.result(self._patience)
+            return future.result(self.patience)
         except TimeoutError:
             return Counting(self._done.get(key, 0))
         except BaseException:

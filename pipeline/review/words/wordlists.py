@@ -26,8 +26,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "wordlists.none": ("没有可列的词。", "There is nothing to list."),
     "wordlists.about": (
         "写一个检索式，列出它左右常出现的词。对数似然比说明是不是偶然，logDice 与语料大小无关，可在不同语料之间比较。",
-        "Write a query to list the words that stand beside it. Log-likelihood says how little chance it is; logDice does "
-        "not depend on the size of the corpus.",
+        "Write a query to list the words that stand beside it. Log-likelihood says how little chance it is; logDice "
+        "does not depend on the size of the corpus.",
     ),
     "wordlists.word": ("词", "Word"),
     "wordlists.run": ("连续的字", "Run"),
