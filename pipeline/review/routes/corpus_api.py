@@ -276,7 +276,7 @@ def places(
     """Names of the gazetteer by the number of their mentions; without ``kind`` those of places."""
 
     def made(now: Moment) -> Listed[PlaceRow]:
-        found = mentioned(now.connection, kinds=kind or None, months=months)
+        found = mentioned(now.connection, kinds=kind or None, by=Period.month if months else Period.year)
         return Listed[PlaceRow](
             version=now.version,
             total=len(found),
@@ -302,7 +302,11 @@ def place(
     """The entries of a name, and where the text mentions them.  404: the text mentions none."""
 
     def made(now: Moment) -> Place:
-        found = [one for one in mentioned(now.connection, [name], months=months) if one.name == name]
+        found = [
+            one
+            for one in mentioned(now.connection, [name], by=Period.month if months else Period.year)
+            if one.name == name
+        ]
         if not found:
             raise NotThere
         part = passages_with(now.connection, name, context, limit, offset)
