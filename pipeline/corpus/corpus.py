@@ -10,9 +10,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection
 
@@ -34,6 +35,9 @@ from pipeline.database.reading import open_results
 from pipeline.errors import PageError
 from pipeline.following import editing_of
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from jieba import Tokenizer
 
 Told = Callable[[int, int], None]
 """Told how many of how many pages are done."""
@@ -153,12 +157,16 @@ class Corpus(SavedSets):
         """Words beside a query, by log-likelihood.  The first call counts the words of the whole corpus."""
         size = words.counted(self.database, self.names)
         with self.found(query, options) as (connection, found):
-            left, right = collocates.beside(found, words.tokenizer(self.names), window)
+            left, right = collocates.beside(found, self._cutter, window)
             known = words.frequencies(connection, [*left, *right])
             return [
                 {"word": one.word, "together": one.together, **asdict(one)}
                 for one in collocates.collocates(left, right, found.total, known, size, least)[:limit]
             ]
+
+    @cached_property
+    def _cutter(self) -> Tokenizer:
+        return words.tokenizer(self.names)
 
     def frequency(self, query: str, options: Options | None = None, *, by: Period | str = Period.year) -> list[Counted]:
         """Hits over time, with the pages and characters there are."""

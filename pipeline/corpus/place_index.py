@@ -18,6 +18,7 @@ from pipeline.model.text import CharacterId
 PLACES = "places"
 """in the place of a kind: all that are no organisations, titles and phrases."""
 _SHOWN = f"m.page NOT IN (SELECT id FROM pages WHERE source IN ({HIDDEN}))"
+_TABLES = "places e JOIN mentions m ON m.place = e.id JOIN pages p ON p.id = m.page"
 _TERMS = ", ".join(repr(kind) for kind in sorted(TERMS))
 
 
@@ -113,18 +114,15 @@ class Beside:
 def index(connection: Connection, wanted: Wanted, offset: int, limit: int) -> tuple[list[Listed], int]:
     """Some entries, and the number of all that are meant."""
     where, values = _where(wanted)
-    statement = (
-        "SELECT e.id, e.name, e.kind, e.parent, count(*) AS mentions, count(DISTINCT m.page) AS pages, "
-        f"min(p.date) AS first, max(p.date) AS last FROM places e JOIN mentions m ON m.place = e.id "
-        f"JOIN pages p ON p.id = m.page WHERE {where} GROUP BY e.id"
-    )
-    number = connection.exec_driver_sql(f"SELECT count(*) FROM ({statement})", tuple(values)).scalar() or 0
-    some = connection.exec_driver_sql(
-        f"{statement} ORDER BY {_ORDERS[wanted.order]}, e.kind, e.parent, e.id LIMIT ? OFFSET ?",
-        (*values, limit, offset),
-    ).all()
-    printed, years = _details(connection, [row.id for row in some])
-    return [Listed(**row._mapping, printed=printed[row.id], years=years[row.id]) for row in some], number
+    counted = f"SELECT count(DISTINCT m.place) FROM {_TABLES} WHERE {where}"
+    number = connection.exec_driver_sql(counted, tuple(values)).scalar() or 0
+    order = f"{_ORDERS[wanted.order]}, e.kind, e.parent, e.id"
+    return _entries(connection, where, f"ORDER BY {order} LIMIT ? OFFSET ?", (*values, limit, offset)), number
+
+
+def listed(connection: Connection, place: int) -> Listed | None:
+    """One entry; ``None``: there is none, or it is mentioned nowhere."""
+    return next(iter(_entries(connection, f"e.id = ? AND {_SHOWN}", "", (place,))), None)
 
 
 def kinds(connection: Connection) -> list[tuple[str, int]]:
@@ -134,16 +132,6 @@ def kinds(connection: Connection) -> list[tuple[str, int]]:
         f"(SELECT 1 FROM mentions m WHERE m.place = e.id AND {_SHOWN}) GROUP BY 1 ORDER BY 2 DESC, 1"
     )
     return [(kind, number) for kind, number in connection.exec_driver_sql(statement)]
-
-
-def entry(connection: Connection, place: int) -> tuple[str, str, str] | None:
-    """Name, kind and parent of an entry; ``None``: there is none, or it is mentioned nowhere."""
-    statement = (
-        "SELECT e.name, e.kind, e.parent FROM places e WHERE e.id = ? AND EXISTS "
-        f"(SELECT 1 FROM mentions m WHERE m.place = e.id AND {_SHOWN})"
-    )
-    row = connection.exec_driver_sql(statement, (place,)).first()
-    return None if row is None else (row[0], row[1], row[2])
 
 
 def ids(connection: Connection, name: str) -> list[int]:
@@ -182,6 +170,16 @@ def beside(connection: Connection, places: Sequence[int], limit: int | None = No
         Beside(*row)
         for row in connection.exec_driver_sql(statement, (*places, *places, -1 if limit is None else limit))
     ]
+
+
+def _entries(connection: Connection, where: str, order: str, values: tuple[object, ...]) -> list[Listed]:
+    statement = (
+        "SELECT e.id, e.name, e.kind, e.parent, count(*) AS mentions, count(DISTINCT m.page) AS pages, "
+        f"min(p.date) AS first, max(p.date) AS last FROM {_TABLES} WHERE {where} GROUP BY e.id {order}"
+    )
+    some = connection.exec_driver_sql(statement, values).all()
+    printed, years = _details(connection, [row.id for row in some])
+    return [Listed(**row._mapping, printed=printed[row.id], years=years[row.id]) for row in some]
 
 
 def _where(wanted: Wanted) -> tuple[str, list[object]]:

@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Query
 
-from pipeline.corpus.counting import Period
 from pipeline.corpus.searching import Options
 
 LONGEST = 400
@@ -35,12 +34,3 @@ def fields_of(options: Options) -> dict[str, str]:
     return {
         name: "1" if value is True else str(value) for name, value in asdict(options).items() if value != usual[name]
     }
-
-
-def in_period(query: str, by: Period, period: str) -> str:
-    """The query for the hits of one period."""
-    meant = f"({query})" if " OR " in query else query
-    if by is Period.issue:
-        key = period.replace("\\", "\\\\").replace('"', '\\"')
-        return f'{meant} issue:"{key}"'
-    return f"{meant} date:{period}"

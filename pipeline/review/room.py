@@ -10,6 +10,7 @@ from pipeline.corpus import Corpus
 from pipeline.crops.images import PageImages
 from pipeline.database import Database
 from pipeline.editing.store import Editing
+from pipeline.review.background import Background
 from pipeline.review.clock import Clock, now
 from pipeline.review.keeping import Keeper
 from pipeline.review.links import OneTimeLink
@@ -46,6 +47,8 @@ class Room:
     """several people with accounts; otherwise one person on this machine, without."""
     pictures: Pictures = field(default_factory=Pictures)
     """of lines and pages."""
+    background: Background = field(default_factory=Background)
+    """counts that take long."""
     link: OneTimeLink = field(default_factory=OneTimeLink)
     """opens the pages where they are not shared."""
     clock: Clock = now
@@ -60,5 +63,6 @@ class Room:
     def close(self) -> None:
         """Stop taking pages in, and let go of the database."""
         self.keeper.stop()
+        self.background.close()
         self.rereading.close()
         self.database.close()

@@ -126,8 +126,10 @@ def test_a_withdrawn_document_is_in_none_of_them(made: Corpus) -> None:
     made.withdraw("报三", "甲", "权利人要求")
     try:
         with made.database.read() as connection:
-            assert place_index.entry(connection, road) is None
-            assert place_index.entry(connection, street) == ("仙霞新村街道", "street", "长宁区")
+            assert place_index.listed(connection, road) is None
+            shown = place_index.listed(connection, street)
+            assert shown is not None
+            assert (shown.name, shown.kind, shown.parent, shown.mentions) == ("仙霞新村街道", "street", "长宁区", 4)
             assert place_index.passages(connection, street, 0, 10)[1] == 4
         assert [(one.name, one.blocks) for one in made.beside("茅台路")] == [("仙霞新村街道", 1)]
         assert "天山路" not in {one.name for one in listed(made)}

@@ -7,9 +7,9 @@ from pipeline.review.routes import (
     account,
     actions,
     api,
+    articles,
     corpus_api,
     corpus_texts_api,
-    articles,
     drawing_api,
     files,
     flags,
@@ -25,6 +25,7 @@ from pipeline.review.routes import (
     page_api,
     pages,
     people,
+    places,
     queue,
     replace,
     samples,
@@ -34,6 +35,7 @@ from pipeline.review.routes import (
     sheets_api,
     sign_in,
     start,
+    wordlists,
 )
 
 PAGES = (
@@ -51,6 +53,8 @@ PAGES = (
     lines.router,
     samples.router,
     frequency.router,
+    places.router,
+    wordlists.router,
     replace.router,
     search.router,
     articles.router,

@@ -21,7 +21,7 @@ from pipeline.corpus.syntax import QueryError
 from pipeline.review.clock import day
 from pipeline.review.downloads import SVG, file_name, saved, saved_table
 from pipeline.review.problem import Problem
-from pipeline.review.query_options import QueryOptions, Text, fields_of, in_period
+from pipeline.review.query_options import QueryOptions, Text, fields_of
 from pipeline.review.room import Room as RoomType
 from pipeline.review.view import View as ViewType
 from pipeline.review.who import Reader, Room, View
@@ -133,4 +133,5 @@ def _figure(view: ViewType, room: RoomType, asked: Asked, found: Frequency, *, l
 
 def _leads(asked: Asked, query: str, period: str) -> str:
     """Where the hits of a period are."""
-    return "/search?" + urlencode({"q": in_period(query, asked.by, period), **fields_of(asked.options)})
+    when = {"issue" if asked.by is Period.issue else "date": period}
+    return "/search?" + urlencode({"q": query, **fields_of(asked.options), **when})

@@ -1,0 +1,177 @@
+"""Lists of words: the most frequent ones, runs of characters, and what stands beside a query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import Response
+
+from pipeline.corpus import words
+from pipeline.corpus.searching import Options
+from pipeline.corpus.syntax import QueryError
+from pipeline.review.background import Counting, Tell
+from pipeline.review.downloads import file_name, saved_table
+from pipeline.review.paging import At, Pager, offset
+from pipeline.review.problem import Problem
+from pipeline.review.query_options import QueryOptions, Text, fields_of
+from pipeline.review.room import Room as RoomType
+from pipeline.review.who import Reader, Room, View
+
+router = APIRouter(prefix="/wordlists")
+List = Literal["words", "ngrams", "collocates"]
+Order = Literal["log_likelihood", "log_dice", "together", "left", "right", "corpus"]
+ORDERS: tuple[Order, ...] = ("together", "left", "right", "corpus", "log_likelihood", "log_dice")
+LISTED = 10_000
+"""rows of a list that can be seen and saved: further ones stand there a few times."""
+SHOWN = 100
+"""rows on one page."""
+SIZES = (2, 3, 4, 5)
+"""characters of a run."""
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which list."""
+
+    list: List
+    query: str
+    options: Options
+    least: int
+    """characters of a word."""
+    size: int
+    """characters of a run."""
+    window: int
+    """words on either side of a hit."""
+    sort: Order
+
+    def address(self, path: str = "/wordlists", **other: str | int) -> str:
+        """Where it is, with some fields changed."""
+        usual: Row = {"list": "words", "q": "", "least": 1, "size": 2, "window": 5, "sort": "log_likelihood"}
+        given: Row = {"list": self.list, "q": self.query, "least": self.least, "size": self.size, "window": self.window}
+        given |= {"sort": self.sort} | other
+        fields = {name: value for name, value in given.items() if value != usual.get(name)} | fields_of(self.options)
+        return path + ("?" + urlencode(fields) if fields else "")
+
+
+def _asked(
+    options: QueryOptions,
+    list: List = "words",
+    q: Text = "",
+    least: Annotated[int, Query(ge=1, le=8, description="characters of a word, at least")] = 1,
+    size: Annotated[int, Query(ge=SIZES[0], le=SIZES[-1], description="characters of a run")] = 2,
+    window: Annotated[int, Query(ge=1, le=20, description="words on either side of a hit")] = 5,
+    sort: Order = "log_likelihood",
+) -> Asked:
+    return Asked(list, q.strip(), options, least, size, window, sort)
+
+
+AskedOf = Annotated[Asked, Depends(_asked)]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A list."""
+
+    rows: Sequence[Row]
+    columns: tuple[str, ...]
+    total: int = 0
+    """words of the whole corpus; 0: it is not about these."""
+
+
+@router.get("")
+def wordlists_page(view: View, room: Room, person: Reader, asked: AskedOf, at: At = 1) -> Response:
+    """One of the lists; while it is being counted, how far that is."""
+    found: Found | Counting | None = None
+    wrong = None
+    if asked.list != "collocates" or asked.query:
+        try:
+            found = _found(room, asked)
+        except QueryError as error:
+            wrong = error
+    ready = found if isinstance(found, Found) else None
+    first = offset(at, SHOWN)
+    return view.show(
+        "wordlists.html",
+        422 if wrong else 200,
+        asked=asked,
+        counting=found if isinstance(found, Counting) else None,
+        found=ready,
+        shown=ready.rows[first : first + SHOWN] if ready else [],
+        first=first,
+        wrong=wrong,
+        sizes=SIZES,
+        orders=ORDERS,
+        pager=Pager(at, len(ready.rows) if ready else 0, SHOWN),
+        page_address=lambda at: asked.address(at=at),
+        other=asked.address,
+        csv=asked.address("/wordlists/list.csv"),
+        search=lambda word: "/search?" + urlencode({"q": f'"{word}"'}),
+    )
+
+
+@router.get("/list.csv")
+def wordlist_table(view: View, room: Room, person: Reader, asked: AskedOf) -> Response:
+    """The list as a file; while it is being counted one is led to its page.  422: the query cannot be understood."""
+    if asked.list == "collocates" and not asked.query:
+        raise Problem(422, "invalid", details={"fields": ["q"]})
+    try:
+        found = _found(room, asked)
+    except QueryError:
+        raise Problem(422, "invalid", details={"fields": ["q"]}) from None
+    if isinstance(found, Counting):
+        return view.go(asked.address())
+    named = {"words": [], "ngrams": [str(asked.size)], "collocates": [asked.query]}[asked.list]
+    return saved_table(found.rows, found.columns, file_name([asked.list, *named], "csv"))
+
+
+def _found(room: RoomType, asked: Asked) -> Found | Counting:
+    return _LISTS[asked.list](room, asked, room.corpus.version)
+
+
+def _words(room: RoomType, asked: Asked, version: int) -> Found | Counting:
+    def count(tell: Tell) -> int:
+        return words.counted(room.database, room.corpus.names, tell)
+
+    total = room.background.ask(("words", version), count)
+    if isinstance(total, Counting):
+        return total
+    with room.database.read() as connection:
+        listed = words.most_frequent(connection, LISTED, asked.least)
+    return Found([{"text": text, "count": number} for text, number in listed], ("text", "count"), total)
+
+
+def _ngrams(room: RoomType, asked: Asked, version: int) -> Found | Counting:
+    def count(tell: Tell) -> list[tuple[str, int]]:
+        return room.corpus.ngrams(asked.size, LISTED)
+
+    listed = room.background.ask(("ngrams", version, asked.size), count)
+    if isinstance(listed, Counting):
+        return listed
+    return Found([{"text": text, "count": number} for text, number in listed], ("text", "count"))
+
+
+def _collocates(room: RoomType, asked: Asked, version: int) -> Found | Counting:
+    def count(tell: Tell) -> list[Row]:
+        words.counted(room.database, room.corpus.names, tell)
+        return room.corpus.collocates(asked.query, asked.options, window=asked.window)
+
+    key = ("collocates", version, asked.query, asked.options, asked.window)
+    listed = room.background.ask(key, count)
+    if isinstance(listed, Counting):
+        return listed
+    some = [row for row in listed if len(row["word"]) >= asked.least]
+    some.sort(key=lambda row: (-row[asked.sort], row["word"]))
+    columns = ("word", "left", "right", "together", "corpus", "expected", "log_likelihood", "log_dice")
+    return Found(some[:LISTED], columns)
+
+
+_LISTS: dict[List, Callable[[RoomType, Asked, int], Found | Counting]] = {
+    "words": _words,
+    "ngrams": _ngrams,
+    "collocates": _collocates,
+}
