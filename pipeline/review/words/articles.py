@@ -53,8 +53,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "gone.title": ("这一篇不在了", "This article is gone"),
     "gone.text": (
         "{document} · {page} 原来的第 {number} 篇，在这一页后来的识读里已经没有了。这个号不会再给别的文章。",
-        "Article {number} of {document}, {page} is no longer there since the page was read again. Its number is given to "
-        "no other article.",
+        "Article {number} of {document}, {page} is no longer there since the page was read again. Its number is given "
+        "to no other article.",
     ),
     "gone.instead": ("它原来的位置上现在是", "Where it stood there is now"),
     "gone.page": ("看这一页的原图", "Image of the page"),
