@@ -71,7 +71,7 @@ class Facet:
 
 def together(connection: Connection, found: Sequence[Hit], meant: Meant, context: int) -> list[Together]:
     """Hits in their order, those of one article that follow one another together."""
-    rows = _page_rows(connection, found)
+    rows = page_rows(connection, found)
     given = numbers(connection, rows.values())
     query = urlencode(meant.given)
     groups = []
@@ -91,7 +91,8 @@ def image_of(page: int, hit: Hit, meant: Meant) -> str:
     return f"/pages/{page}?block={hit.block}{marked}&{urlencode(meant.given)}"
 
 
-def _page_rows(connection: Connection, found: Sequence[Hit]) -> dict[tuple[str, str], int]:
+def page_rows(connection: Connection, found: Sequence[Hit]) -> dict[tuple[str, str], int]:
+    """Row ids of the pages that hits stand on, by document and name; those that are there."""
     wanted = {(hit.document, hit.page) for hit in found}
     query = (
         select(sources.c.document, pages.c.name, pages.c.id)
