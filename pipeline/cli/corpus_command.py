@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from pipeline.cli.corpus.export_command import export
+from pipeline.cli.corpus.issues_command import issues
 from pipeline.cli.corpus.saved_command import forget, save, saved
 from pipeline.cli.corpus.status_command import status
 from pipeline.cli.corpus.withdraw_command import put_back, withdraw
@@ -18,6 +19,7 @@ app = typer.Typer(
     "'baokan corpus COMMAND --help' explains a command.",
 )
 app.command("status")(status)
+app.command("issues")(issues)
 app.command("export")(export)
 app.command("save")(save)
 app.command("saved")(saved)

@@ -22,6 +22,7 @@ from pipeline.corpus.counting import Counted, Frequency, Period, over_time
 from pipeline.corpus.exporting import export
 from pipeline.corpus.following import names_of
 from pipeline.corpus.hits import Hit, hits
+from pipeline.corpus.issues import Issues, issues
 from pipeline.corpus.names import Names
 from pipeline.corpus.place_index import Beside
 from pipeline.corpus.placing import Mentioned, Spelled, mentioned, spelled
@@ -232,6 +233,11 @@ class Corpus(SavedSets):
             raise ValueError(f"there is no view {view}; there are {', '.join(one.name for one in VIEWS)}.")
         with self.database.read() as connection:
             return [dict(row._mapping) for row in connection.exec_driver_sql(f"SELECT * FROM {view}")]
+
+    def issues(self) -> Issues:
+        """All issues: their pages, what is missing or there twice, gaps in the numbers of the titles."""
+        with self.database.read() as connection:
+            return issues(connection)
 
     def status(self) -> Standing:
         """How the corpus stands."""

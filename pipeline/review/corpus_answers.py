@@ -9,6 +9,8 @@ from pydantic import BaseModel, Field, create_model
 from pipeline.corpus import Options
 from pipeline.corpus.counting import Counted
 from pipeline.corpus.hits import Hit
+from pipeline.corpus.issue_pages import Double, Missing, PageThere
+from pipeline.corpus.numbering import Gap
 from pipeline.database.corpus_views import VIEWS
 
 Row = TypeVar("Row")
@@ -146,9 +148,30 @@ def _type(column: str) -> Any:
     return int | None if column in _WHOLE else float | None if column in _DECIMAL else str | None
 
 
-DocumentRow, IssueRow, PageRow, ArticleRow, PassageRow = (
-    _row_of(f"corpus_{name}") for name in ("documents", "issues", "pages", "articles", "passages")
+DocumentRow, PageRow, ArticleRow, PassageRow = (
+    _row_of(f"corpus_{name}") for name in ("documents", "pages", "articles", "passages")
 )
+
+
+class IssueRow(BaseModel):
+    """An issue (docs/corpus.md, Issues)."""
+
+    issue: str = Field(description="key that its documents share")
+    title: str = Field(description="empty: the print does not say")
+    number: int | None
+    date: str | None
+    pages: list[PageThere] = Field(description="that are there, with their numbers and how these are known")
+    missing: list[Missing]
+    double: list[Double]
+    replaced: list[str] = Field(description="documents that a better scan has replaced")
+    whole: bool = Field(description="nothing about it wants a look")
+
+
+class IssueList(Listed[IssueRow]):
+    """A part of the issues."""
+
+    gaps: list[Gap] = Field(description="in the numbers of the titles")
+    without: int = Field(description="pages that say of no issue that they belong to it")
 
 
 def parts_of(row: type[BaseModel]) -> type[BaseModel]:

@@ -93,7 +93,11 @@ def image_of(page: int, hit: Hit, meant: Meant) -> str:
 
 def page_rows(connection: Connection, found: Sequence[Hit]) -> dict[tuple[str, str], int]:
     """Row ids of the pages that hits stand on, by document and name; those that are there."""
-    wanted = {(hit.document, hit.page) for hit in found}
+    return page_rows_of(connection, {(hit.document, hit.page) for hit in found})
+
+
+def page_rows_of(connection: Connection, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Row ids of pages by document and name; those that are there."""
     query = (
         select(sources.c.document, pages.c.name, pages.c.id)
         .join(sources, sources.c.id == pages.c.source)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from pipeline.corpus.browsing import listed
+from pipeline.corpus.issues import issues as find_issues
 from pipeline.corpus.standing import standing
 from pipeline.review.corpus_answers import (
     ArticleRow,
     ArticleText,
     AtVersion,
     DocumentRow,
+    IssueList,
     IssueRow,
     PageRow,
     PageText,
@@ -80,10 +82,37 @@ def documents(asked: AskedCorpus, person: Reader, limit: Limit = 100, offset: Of
     return _part(asked, "corpus_documents", DocumentRow, {}, limit, offset)
 
 
-@router.get("/issues", responses=answers(parts_of(IssueRow)))
-def issues(asked: AskedCorpus, person: Reader, issue: Value = None, limit: Limit = 100, offset: Offset = 0) -> Response:
-    """Issues, by date."""
-    return _part(asked, "corpus_issues", IssueRow, {"issue": issue}, limit, offset)
+@router.get("/issues", responses=answers(IssueList))
+def issues(
+    asked: AskedCorpus,
+    person: Reader,
+    title: Value = None,
+    issue: Value = None,
+    incomplete: Annotated[bool, Query(description="only issues about which something wants a look")] = False,
+    limit: Limit = 100,
+    offset: Offset = 0,
+) -> Response:
+    """Issues by date: which pages are there, missing or double as far as the print says, and gaps in the numbering."""
+
+    def made(now: Moment) -> IssueList:
+        found = find_issues(now.connection)
+        wanted = [
+            one
+            for one in found.issues
+            if title in (None, one.title) and issue in (None, one.issue) and not (incomplete and one.whole)
+        ]
+        return IssueList(
+            version=now.version,
+            total=len(wanted),
+            limit=limit,
+            offset=offset,
+            **asked.links(now.version, limit, offset, len(wanted)),
+            rows=[IssueRow(**one.row()) for one in wanted[offset : offset + limit]],
+            gaps=[gap for gap in found.gaps if title in (None, gap.title)],
+            without=found.without,
+        )
+
+    return asked.answer(made)
 
 
 @router.get("/articles", responses=answers(parts_of(ArticleRow)))
