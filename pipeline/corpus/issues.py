@@ -38,13 +38,13 @@ class Issue:
     """documents of it that a better scan has replaced."""
 
     @property
-    def whole(self) -> bool:
+    def clear(self) -> bool:
         """Whether nothing about it wants a look."""
         return not (self.missing or self.double or any(page.number is None or page.doubtful for page in self.pages))
 
     def row(self) -> dict[str, Any]:
         """For programs."""
-        return {**asdict(self), "whole": self.whole}
+        return {**asdict(self), "clear": self.clear}
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ class IssueRow(BaseModel):
     missing: list[Missing]
     double: list[Double]
     replaced: list[str] = Field(description="documents that a better scan has replaced")
-    whole: bool = Field(description="nothing about it wants a look")
+    clear: bool = Field(description="nothing about it wants a look")
 
 
 class IssueList(Listed[IssueRow]):

@@ -178,7 +178,7 @@ def test_the_issue_of_several_files_is_looked_at_as_one(folder: Path) -> None:
         (None, "unknown"),
     ]
     assert [(lost.number, lost.why, lost.unsure) for lost in one.missing] == [(4, "between", True)]
-    assert not one.whole
+    assert not one.clear
 
 
 def test_withdrawn_documents_are_not_there_and_replaced_ones_are_named(folder: Path) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.corpus.numbering import Gap
 
 _HOW = {"printed": "", "between": "~", "beside": "~", "nameplate": "~", "unknown": "?"}
-_COLUMNS = ("issue", "title", "number", "date", "pages", "missing", "double", "replaced", "whole")
+_COLUMNS = ("issue", "title", "number", "date", "pages", "missing", "double", "replaced", "clear")
 
 
 def issues(
@@ -38,7 +38,7 @@ def issues(
     """
     with corpus(output, config) as opened:
         found = opened.issues()
-    listed = [one for one in found.issues if title in (None, one.title) and not (incomplete and one.whole)]
+    listed = [one for one in found.issues if title in (None, one.title) and not (incomplete and one.clear)]
     gaps = [gap for gap in found.gaps if title in (None, gap.title)]
     if as_json:
         from dataclasses import asdict

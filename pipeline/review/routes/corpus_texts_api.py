@@ -99,7 +99,7 @@ def issues(
         wanted = [
             one
             for one in found.issues
-            if title in (None, one.title) and issue in (None, one.issue) and not (incomplete and one.whole)
+            if title in (None, one.title) and issue in (None, one.issue) and not (incomplete and one.clear)
         ]
         return IssueList(
             version=now.version,

@@ -33,7 +33,7 @@ def issues_page(
     """All issues by date, or those of a title, or those about which something wants a look."""
     with room.database.read() as connection:
         found = issues(connection)
-        wanted = [one for one in found.issues if (not title or one.title == title) and not (incomplete and one.whole)]
+        wanted = [one for one in found.issues if (not title or one.title == title) and not (incomplete and one.clear)]
         shown = wanted[offset(at, SIZE) :][:SIZE]
         pages = _pages(connection, shown)
     given = {**({"title": title} if title else {}), **({"incomplete": "1"} if incomplete else {})}
@@ -49,7 +49,7 @@ def issues_page(
         incomplete=incomplete,
         alike=ALIKE,
         all=len(found.issues),
-        open=sum(not one.whole for one in found.issues),
+        open=sum(not one.clear for one in found.issues),
         pager=Pager(at, len(wanted), SIZE),
         page_address=lambda number: "/issues?" + urlencode({**given, "at": number}),
     )

@@ -50,6 +50,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "issues.alike": ("文字相同 {share}", "{share} of the text alike"),
     "issues.alike.none": ("文字太少，无从比较", "too little text to compare"),
     "issues.replaced": ("{document} 已由更好的扫描件替换", "{document} was replaced by a better scan"),
-    "issues.whole": ("齐", "nothing"),
+    "issues.clear": ("没有", "nothing"),
     "issues.none": ("没有这样的期。", "There are no such issues."),
 }
