@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "freq": "Count over time, words, and runs of characters.",
     "places": "List the names of the gazetteer that the text mentions.",
     "corpus": "Say how the corpus stands, write it for other programs, withdraw documents.",
+    "explore": "Open the corpus in datasette: tables, facets, SQL.",
     "export": "Write finished results in other formats, in any text layer.",
     "import": "Take text that other programs recognised (PAGE, ALTO): reflow and correct it.",
     "evaluate": "Measure results against ground truth.",

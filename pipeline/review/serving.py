@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-import sys
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 import uvicorn
 
 from pipeline.errors import SettingsError
+from pipeline.listening import listen
 from pipeline.review import accounts
 from pipeline.review.app import create_app
 from pipeline.review.room import Room
@@ -20,7 +20,6 @@ from pipeline.settings import Settings
 
 _GRACE_SECONDS = 5
 """s that requests at work are given when the server is stopped."""
-_BACKLOG = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +93,6 @@ def _check_people(room: Room) -> None:
                 "--shared: nobody could sign in as admin yet. Add somebody first: "
                 "baokan review people add NAME --role admin"
             )
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there.  Raises ``SettingsError``.
-
-    It names TCP as its protocol: only then asyncio sends small answers at once (``TCP_NODELAY``), and not 40 ms later.
-    """
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host.strip("[]"), port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind, protocol)
-        if sys.platform != "win32":  # there it would let two servers share one port
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(_BACKLOG)
-    except OSError as error:
-        raise SettingsError(
-            f"{host}, port {port}: the server cannot listen there ({error.strerror}). "
-            "Choose another one with --port; 0 takes any free one."
-        ) from error
-    return listener
 
 
 def _address(settings: Settings, where: Where, listener: socket.socket) -> str:

@@ -18,12 +18,12 @@ from starlette.testclient import TestClient
 
 from helpers.corpus import corpus, street_page
 from pipeline.database import FILE_NAME, open_database
+from pipeline.listening import listen
 from pipeline.model.page import Page
 from pipeline.review import accounts, passwords
 from pipeline.review.app import create_app
 from pipeline.review.person import Role
 from pipeline.review.routes import API, PAGES
-from pipeline.review.serving import listen
 from pipeline.review.who import AtLeast
 from pipeline.settings import Settings
 
