@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 
 from pipeline.corpus import collocates, facets, place_index, state, withdrawing, words
 from pipeline.corpus.counting import Counted, Frequency, Period, over_time
-from pipeline.corpus.exporting import export
+from pipeline.corpus.exporting import export, say
 from pipeline.corpus.following import names_of
 from pipeline.corpus.hits import Hit, hits
 from pipeline.corpus.issues import Issues, issues
@@ -251,7 +251,12 @@ class Corpus(SavedSets):
         options = options or Options()
         with self.database.read() as connection:
             found = None if query is None else search(connection, self.names, query, options)
-            return export(connection, to, formats, found, options)
+            said = export(connection, self.results, to, formats, found, options)
+        after = self.version
+        if "tei" in formats and after != said["version"]:  # TEI reads the pages one after the other, as they are then
+            said["version_after"] = after
+            say(to, said)
+        return said
 
     def withdraw(self, document: str, by: str, why: str) -> None:
         """Take a document out of the corpus; its results stay."""

@@ -7,6 +7,7 @@ means.  The same version gives the same files.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -18,13 +19,18 @@ from pipeline.corpus import state
 from pipeline.corpus.hits import FIELDS, hits
 from pipeline.corpus.searching import Found, Options
 from pipeline.corpus.tables import write_csv
+from pipeline.corpus.tei import FOLDER, write_tei
 from pipeline.database.corpus_views import VIEWS
 from pipeline.database.schema import corpus_columns
+from pipeline.errors import SettingsError
 from pipeline.model.page import UNTEXTED_KINDS
 from pipeline.versions import version
 
 Row = dict[str, Any]
-FORMATS = ("csv", "jsonl", "parquet", "text")
+FORMATS = ("csv", "jsonl", "parquet", "text", "tei")
+FOLDERS = {"text": "texts", "tei": FOLDER}
+"""Format -> folder of its files."""
+SAID = "corpus.json"
 LAYER = "best: reviewed where people worked, else corrected"
 _PASSAGES = next(view for view in VIEWS if view.name == "corpus_passages")
 
@@ -37,9 +43,18 @@ def passages(connection: Connection) -> Iterator[Row]:
         yield dict(row._mapping)
 
 
-def export(connection: Connection, to: Path, formats: Sequence[str], found: Found | None, options: Options) -> Row:
-    """Write them; returns what ``corpus.json`` says.  ``found``: only its hits, instead of all text."""
+def export(
+    connection: Connection, results: Path, to: Path, formats: Sequence[str], found: Found | None, options: Options
+) -> Row:
+    """Write them; returns what ``corpus.json`` says.  ``found``: only its hits, instead of all text.
+
+    ``results``: the results folder; TEI is made from its page files.  Raises ``SettingsError``: hits as TEI, or there
+    is something in the folder that was not written by an export.
+    """
+    if found is not None and "tei" in formats:
+        raise SettingsError("tei: it is written of whole documents. Leave the query out, or choose another format.")
     to.mkdir(parents=True, exist_ok=True)
+    _clear(to, formats)
     name, columns = ("passages", tuple(_PASSAGES.columns)) if found is None else ("hits", FIELDS)
 
     def rows() -> Iterator[Row]:
@@ -47,20 +62,37 @@ def export(connection: Connection, to: Path, formats: Sequence[str], found: Foun
             return passages(connection)
         return (hit.row() for hit in hits(connection, found, found.places, context=40))
 
-    number = 0
-    for one in formats:
-        number = _WRITERS[one](to, name, columns, rows)
-    said = {
+    said: Row = {
         "software": f"baokan {version('baokan') or '0'}",
         "version": state.version(connection),
         "layer": LAYER,
         "query": found.query if found else None,
         "options": asdict(options) if found else None,
-        "rows": number,
-        "columns": {column: _described(connection, column) for column in columns},
+        "rows": sum(1 for _ in rows()) if list(formats) == ["tei"] else 0,
     }
-    (to / "corpus.json").write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for one in formats:
+        if one == "tei":
+            said["documents"], problems = write_tei(connection, results, to, LAYER)
+            said["problems"] = [str(problem) for problem in problems]
+        else:
+            said["rows"] = _WRITERS[one](to, name, columns, rows)
+    said["columns"] = {column: _described(connection, column) for column in columns}
+    say(to, said)
     return said
+
+
+def say(to: Path, said: Row) -> None:
+    """Write ``corpus.json``."""
+    (to / SAID).write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+
+
+def _clear(to: Path, formats: Sequence[str]) -> None:
+    """Take away what an earlier export wrote in these formats, so that nothing of it stays among the new files."""
+    for folder in (to / FOLDERS[one] for one in formats if one in FOLDERS):
+        if folder.is_dir() and any(folder.iterdir()):
+            if not (to / SAID).is_file():
+                raise SettingsError(f"{folder}: there are files in it that no export wrote. Choose another --to.")
+            shutil.rmtree(folder)
 
 
 def _described(connection: Connection, column: str) -> str:

@@ -208,3 +208,51 @@ def test_the_whole_corpus_is_exported_with_a_file_for_each_article() -> None:
     again = Path("out/passages.csv").read_bytes()
     run("corpus", "export", "csv", "--to", "out")
     assert Path("out/passages.csv").read_bytes() == again
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_same_version_gives_the_same_bytes_in_every_format() -> None:
+    formats = ("csv", "jsonl", "parquet", "text", "tei")
+    run("corpus", "export", *formats, "--to", "one")
+    run("corpus", "export", *formats, "--to", "two")
+    assert everything(Path("one")) == everything(Path("two"))
+    assert len(everything(Path("one"))) > 10
+
+
+def test_nothing_of_an_earlier_export_stays_among_the_new_files_and_nothing_else_is_touched() -> None:
+    run("corpus", "export", "text", "tei", "--to", "out")
+    run("corpus", "withdraw", "报二", "--why", "权利人要求")
+    Path("out/mine.txt").write_text("x", encoding="utf-8")
+    run("corpus", "export", "text", "tei", "--to", "out")
+    assert not [name for name in everything(Path("out")) if "报二" in name]
+    assert Path("out/mine.txt").is_file()
+    Path("other/texts").mkdir(parents=True)
+    Path("other/texts/mine.txt").write_text("x", encoding="utf-8")
+    assert "no export wrote" in run("corpus", "export", "text", "--to", "other", code=ExitCode.USAGE).stderr
+    assert Path("other/texts/mine.txt").is_file()
+
+
+def test_hits_cannot_be_written_as_tei() -> None:
+    assert (
+        "whole documents"
+        in run("corpus", "export", "tei", "--to", "out", "--query", "虹山", code=ExitCode.USAGE).stderr
+    )
+
+
+def test_csv_opens_right_in_excel_and_computes_nothing(tmp_path: Path) -> None:
+    from helpers.corpus import put
+    from helpers.made_pages import PageMaker
+
+    make = PageMaker()
+    make.block("title", "=1+1")
+    make.block("paragraph", "说“好”，又说,好", "第二行")
+    put(tmp_path / "output", "报四", [make.page()])
+    run("corpus", "export", "csv", "--to", "out")
+    data = Path("out/passages.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert data.count(b"\r\n") == len(table(data.decode("utf-8-sig"))) + 1
+    texts = [row["text"] for row in table(data.decode("utf-8-sig")) if row["document"] == "报四"]
+    assert texts == ["'=1+1", "说“好”，又说,好第二行"]

@@ -29,11 +29,12 @@ class Format(StrEnum):
     jsonl = "jsonl"
     parquet = "parquet"
     text = "text"
+    tei = "tei"
 
 
 def export(
     formats: Annotated[
-        list[Format], typer.Argument(metavar="FORMAT...", help="One or more of csv, jsonl, parquet, text.")
+        list[Format], typer.Argument(metavar="FORMAT...", help="One or more of csv, jsonl, parquet, text, tei.")
     ],
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder to write to.")],
     query: Annotated[
@@ -50,9 +51,18 @@ def export(
     """Write the whole corpus, or the hits of a query, for other programs.
 
     'csv' opens in Excel as it is; 'parquet' has a folder for each year; 'text' has a file for each article and a table
-    of them. corpus.json beside them says the query, the version of the corpus, the layer and the counts.
+    of them; 'tei' has a TEI file for each document, and a teiCorpus that includes them. corpus.json beside them says
+    the query, the version of the corpus, the layer and the counts.
     """
     meant = options(variants, across, alternatives, all_kinds, within)
     with corpus(output, config) as opened:
         said = opened.export(to, [one.value for one in dict.fromkeys(formats)], query, meant)
+    for problem in said.get("problems", ()):
+        print(f"baokan: {problem}", file=sys.stderr)
+    if "version_after" in said:
+        print(
+            f"The text was changed meanwhile, up to version {said['version_after']:,}; TEI has some of it. Export "
+            "again for files that are of one version.",
+            file=sys.stderr,
+        )
     print(f"{said['rows']:,} rows of corpus version {said['version']:,} -> {to}", file=sys.stderr)
