@@ -111,7 +111,14 @@ def test_a_name_that_is_taken_and_sets_that_are_too_large_are_refused(
 def test_a_query_that_cannot_be_understood_is_told(reader: TestClient) -> None:
     assert reader.get("/saved/new?q=虹山 AND (").status_code == 422
     save(reader, "q=虹山 AND (", 422)
-    assert reader.get("/saved/new").status_code == 422
+    save(reader, "", 422)
+
+
+def test_without_a_query_there_is_a_way_to_the_search(reader: TestClient) -> None:
+    answer = reader.get("/saved/new")
+    assert answer.status_code == 200
+    assert "Search first" in answer.text
+    assert 'href="/search"' in answer.text
 
 
 def test_only_the_owner_and_admins_delete(works: Site, reader: TestClient) -> None:

@@ -39,12 +39,14 @@ def saved_page(view: View, room: Room, person: Reader) -> Response:
     """All sets, the newest first."""
     with room.database.read() as connection:
         sets = saving.listed(connection)
-    return view.show("saved.html", sets=[(one, asked_of(one)) for one in sets])
+    return view.show("saved.html", here="/search", sets=[(one, asked_of(one)) for one in sets])
 
 
 @router.get("/new")
 def new_page(view: View, room: Room, person: Reader, asked: AskedHere) -> Response:
-    """A search that is to be saved: how many hits it has now, and a name for them."""
+    """A search that is to be saved: how many hits it has now, and a name for them; without one the way to it."""
+    if not asked.meant.q:
+        return view.show("saved-none.html", here="/search")
     return _new(view, room, asked)
 
 

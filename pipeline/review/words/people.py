@@ -7,7 +7,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "role.editor": ("编辑", "editor"),
     "role.validator": ("复核", "validator"),
     "role.admin": ("管理员", "admin"),
-    "role-about.reader": ("查看一切，存下检索结果，不能改动", "look at everything, save results of searches, change nothing"),
+    "role-about.reader": (
+        "查看一切，存下检索结果，不能改动",
+        "look at everything, save results of searches, change nothing",
+    ),
     "role-about.editor": ("裁定、改字、撤销", "decide, edit, undo"),
     "role-about.validator": ("另可复核他人校过的页面", "also validate pages that somebody else reviewed"),
     "role-about.admin": ("另可添加人员、更改角色", "also add people and change their roles"),

@@ -10,6 +10,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "which read otherwise and which are new.",
     ),
     "saved.none": ("还没有存过结果。先检索，再点“存下结果”。", "Nothing is saved yet. Search, then save the hits."),
+    "saved.search-first": ("先检索，再存下找到的。", "Search first, then save what was found."),
     "saved.new": ("存下结果", "Save the hits"),
     "saved.new.about": (
         "存下检索式、选项、语料版本和全部命中。此后文字怎么改，这份清单都不变，随时可以导出。",
