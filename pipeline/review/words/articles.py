@@ -15,7 +15,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "article.hits.next": ("下一处", "Next hit"),
     "article.from": ("上接：{title}", "Continued from: {title}"),
     "article.on": ("下转：{title}", "Continued on: {title}"),
-    "article.continued": ("转接", "Continuation"),
     "article.source": ("出处", "Source"),
     "article.publication": ("报刊", "Bulletin"),
     "article.issue": ("期号", "Issue"),
@@ -67,6 +66,5 @@ TEXTS: dict[str, tuple[str, str]] = {
         "浏览器不让网页写剪贴板。文字已选中，请按 Ctrl+C。",
         "The browser does not let pages write to the clipboard. The text is selected: press Ctrl+C.",
     ),
-    "script.article.next-hit": ("下一处", "Next hit"),
     "script.article.previous-hit": ("上一处", "Previous hit"),
 }
