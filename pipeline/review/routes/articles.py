@@ -23,7 +23,8 @@ router = APIRouter()
 Document = Annotated[str, Path(max_length=300)]
 PageName = Annotated[str, Path(max_length=40)]
 Number = Annotated[int, Path(ge=1, le=LARGEST)]
-SEARCH = "/search"
+CITATIONS = {"gb": ("GB/T 7714—2015", citing.gb7714), "bib": ("BibTeX", citing.bibtex), "ris": ("RIS", citing.ris)}
+"""What is offered, by the id of its element: its name, what writes it."""
 
 
 @router.get("/articles/{document}/{page}/{number}")
@@ -64,7 +65,7 @@ def article_page(
         next=next,
         before=before,
         behind=behind,
-        citations=[("gb", citing.gb7714(told)), ("bib", citing.bibtex(told)), ("ris", citing.ris(told))],
+        citations=[(kind, name, write(told)) for kind, (name, write) in CITATIONS.items()],
     )
 
 

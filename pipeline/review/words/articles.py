@@ -38,9 +38,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nobody has reviewed this page yet: compare with the image before you cite.",
     ),
     "article.cite": ("引用", "Cite"),
-    "article.cite.gb": ("GB/T 7714—2015", "GB/T 7714—2015"),
-    "article.cite.bib": ("BibTeX", "BibTeX"),
-    "article.cite.ris": ("RIS", "RIS"),
     "article.cite.alone": (
         "这些网页只有本机能打开，引用里就不写地址。用 --shared 启动后会写上。",
         "Only this machine reaches these pages, so that the citation gives no address. With --shared it does.",
