@@ -75,7 +75,7 @@ def test_hits_stand_under_their_article_with_date_page_and_quality(reader: TestC
     html = page(reader, "q=虹山集市人")
     assert total(html) == 1
     said = spoken(html)
-    assert "虹山集市 2019-05-01 · 第 3 版" in said
+    assert "虹山集市 虹桥报 5 · 2019-05-01 · 第 3 版 · 报一" in said
     assert "把握 97.0 % 机器识读" in said
     assert "<mark>虹山集市人</mark>来人往" in html
 
