@@ -190,6 +190,7 @@ def test_a_withdrawn_document_says_who_took_it_out_and_why(made: Site, reader: T
     answer = reader.get(ADDRESS)
     assert answer.status_code == 410
     assert "由 李 从语料里撤出：版权 &lt;未清&gt;" in answer.text
+    assert reader.get(f"{ADDRESS}/citation.ris").status_code == 404
     made.room.corpus.put_back("报一")
     assert reader.get(ADDRESS).status_code == 200
 

@@ -168,6 +168,22 @@ def test_options_reach_the_corpus(reader: TestClient) -> None:
     assert total(page(reader, "q=社区 大家&within=article")) == 3
 
 
+def test_the_form_works_without_a_script(reader: TestClient) -> None:
+    html = page(reader, "q=虹山&kind=title&view=kwic&sort=left&variants=1")
+    form = re.search(r'<form action="/search".*?</form>', html, re.DOTALL)
+    assert form
+    fields = re.findall(r'<input type="(?:hidden|search)" name="(\w+)"[^>]*? value="([^"]*)"', form[0])
+    fields += re.findall(r'<input type="checkbox" name="(\w+)" value="(1)" checked>', form[0])
+    fields += [("within", value) for value in re.findall(r'<option value="(\w*)" selected>', form[0])]
+    again = reader.get("/search", params=fields)
+    assert again.status_code == 200
+    assert links(again.text, "hit-link") == links(html, "hit-link") != []
+    assert dict(fields) == {
+        **{"q": "虹山", "kind": "title", "view": "kwic", "sort": "left", "variants": "1"},
+        "within": "block",
+    }
+
+
 def test_an_error_points_at_its_character_in_the_language_of_the_page(reader: TestClient) -> None:
     html = page(reader, "q=虹旭 AND (居委")
     assert "第 8 个字符： 这个括号没有闭合。" in spoken(html)

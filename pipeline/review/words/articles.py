@@ -58,6 +58,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{document} 已于 {when} 由 {who} 从语料里撤出：{why}",
         "{document} was withdrawn from the corpus by {who}, {when}: {why}",
     ),
+    "gone.replaced": (
+        "{document} 的扫描件已被新的代替，它的文字不再在语料里。",
+        "Another scan has taken the place of that of {document}, and its text is no longer in the corpus.",
+    ),
     "script.article.copied": ("已复制", "Copied"),
     "script.article.select": (
         "浏览器不让网页写剪贴板。文字已选中，请按 Ctrl+C。",
