@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 
 from sqlalchemy import Connection
 
@@ -19,6 +20,7 @@ _LAST = 0.0001
 """what a band ends below the next one: confidences are kept to four digits."""
 
 
+@cache
 def band(confidence: float | None) -> str:
     """The band of a page's confidence, as the query language has it: ``0.95..0.9799``."""
     if confidence is None:

@@ -1,17 +1,20 @@
 """Numbers by which articles can be cited: ``/articles/<document>/<page>/<number>``.
 
 A number is given once on a page and never again.  When the page is read anew, an article keeps the number of the
-earlier one that lies over it on the scan, whatever it is called on the new page.  What people do to a page moves blocks
-within its articles, so that its numbers stay as they are; an article that has no block left comes back with its number.
+earlier one that lies over it on the scan, whatever it is called on the new page; on another scan of the page, that of
+the one whose text it has.  What people do to a page moves blocks within its articles, so that its numbers stay as they
+are; an article that has no block left comes back with its number.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+import numpy as np
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from pipeline.database.schema import article_numbers, articles, pages, sources
@@ -22,10 +25,23 @@ from pipeline.model.page import Page
 GRID = 64
 """cells along either side of a scan: one is as high as a line or two of print on a broadsheet page."""
 LEAST = 0.5
-"""share of the smaller of two places that both must cover, so that one article can be the other."""
-_BYTES = GRID * GRID // 8
-Place = int
-"""Where an article stands: a bit for every cell of the scan that its print touches."""
+"""share of the smaller of two places on one scan that both must cover, so that one article can be the other."""
+ALIKE = 0.5
+"""likeness of texts from which one can be the other on another scan of the page; other texts are near 0."""
+_CELLS, _SCAN, _TRAITS = GRID * GRID // 8, 8, 8
+"""bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article stands, and what is there."""
+
+    cells: int
+    """a bit for every cell of the scan that its print touches."""
+    scan: bytes
+    """of the SHA-256 of the scan."""
+    traits: bytes
+    """of its text: few bits differ between texts of which few characters differ."""
 
 
 def path_of(document: str, page: str, number: int) -> str:
@@ -36,21 +52,40 @@ def path_of(document: str, page: str, number: int) -> str:
 def places_of(machine: Page, state: PageState) -> dict[int, Place]:
     """Article -> where it stands, in the order of reading."""
     boxes = {block.id: block.boxes for block in machine.blocks}
-    found: dict[int, Place] = {}
+    cells, texts = dict[int, int](), dict[int, str]()
     for number in state.order:
         block = state.blocks[number]
         if block.article is None:
             continue
         lines = [machine.line_by_id[one] for one in block.lines if one in machine.line_by_id]
         quads = [line.quad for line in lines] or [quad_of(box) for box in boxes.get(number, ())]
-        place = found.get(block.article, 0)
+        found = cells.get(block.article, 0)
         for quad in quads:
-            place |= _cells(bounding_box(transform_quad(machine.page_to_scan, quad)), machine.scan_size)
-        found[block.article] = place
-    return found
+            found |= _cells(bounding_box(transform_quad(machine.page_to_scan, quad)), machine.scan_size)
+        cells[block.article] = found
+        texts[block.article] = f"{texts.get(block.article, '')}{block.text.text}"
+    scan = bytes.fromhex(machine.source.sha256[: 2 * _SCAN])
+    return {article: Place(found, scan, traits_of(texts[article])) for article, found in cells.items()}
 
 
-def _cells(box: Box, size: tuple[int, int]) -> Place:
+def traits_of(text: str) -> bytes:
+    """What a text is like: for each of 64 bits, what most pairs of neighbouring characters say of it."""
+    codes = np.frombuffer(f" {text} ".encode("utf-32-le"), "<u4").astype(np.uint64)
+    mixed = codes[:-1] * np.uint64(0x9E3779B97F4A7C15) + codes[1:] * np.uint64(0xC2B2AE3D27D4EB4F)
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(32)
+    bits = np.unpackbits(mixed.view(np.uint8).reshape(-1, _TRAITS), axis=1)
+    return np.packbits(2 * bits.sum(axis=0) > len(bits)).tobytes()
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """Of two texts by their traits: 1 is the same, 0 or less has nothing in common."""
+    differ = (int.from_bytes(one, "big") ^ int.from_bytes(other, "big")).bit_count()
+    return 1 - 2 * differ / (8 * _TRAITS)
+
+
+def _cells(box: Box, size: tuple[int, int]) -> int:
     left, right = (min(GRID - 1, max(0, int(GRID * x / (size[0] or 1)))) for x in (box[0], box[2]))
     top, bottom = (min(GRID - 1, max(0, int(GRID * y / (size[1] or 1)))) for y in (box[1], box[3]))
     row, place = ((1 << (right - left + 1)) - 1) << left, 0
@@ -85,13 +120,20 @@ def give_numbers(connection: Connection, page: int, places: Mapping[int, Place])
 
 
 def same(earlier: Mapping[int, Place], now: Mapping[int, Place]) -> dict[int, int]:
-    """Article of now -> number of the earlier one that it is: the pairs that are most alike first, each once."""
+    """Article of now -> number of the earlier one that it is: the pairs that are most alike first, each once.
+
+    On one scan the place alone counts; on another scan of the page the text does, and the place among texts alike.
+    """
     pairs = []
     for number, before in earlier.items():
         for article, after in now.items():
-            both = (before & after).bit_count()
-            if both and both >= LEAST * min(before.bit_count(), after.bit_count()):
-                pairs.append((-both / (before | after).bit_count(), number, article))
+            both = (before.cells & after.cells).bit_count()
+            share = both / ((before.cells | after.cells).bit_count() or 1)
+            if before.scan == after.scan:
+                if both and both >= LEAST * min(before.cells.bit_count(), after.cells.bit_count()):
+                    pairs.append((-share, number, article))
+            elif (alike := likeness(before.traits, after.traits)) >= ALIKE:
+                pairs.append((-alike - share, number, article))
     found: dict[int, int] = {}
     taken = set[int]()
     for _, number, article in sorted(pairs):
@@ -129,8 +171,10 @@ def instead(connection: Connection, page: int, number: int) -> list[int]:
     """Articles that lie now where one that is gone lay, the one that covers most of it first."""
     n = article_numbers.c
     places = {row.number: row for row in connection.execute(select(n.number, n.article, n.place).where(_on(page)))}
-    lay = _opened(places[number].place)
-    others = [(row.article, (lay & _opened(row.place)).bit_count()) for row in places.values() if row.number != number]
+    lay = _opened(places[number].place).cells
+    others = [
+        (row.article, (lay & _opened(row.place).cells).bit_count()) for row in places.values() if row.number != number
+    ]
     return [one for one, both in sorted(others, key=lambda other: -other[1]) if one is not None and both]
 
 
@@ -139,8 +183,9 @@ def _on(page: int) -> Any:
 
 
 def _packed(place: Place) -> bytes:
-    return zlib.compress(place.to_bytes(_BYTES, "little"))
+    return zlib.compress(place.cells.to_bytes(_CELLS, "little") + place.scan + place.traits)
 
 
 def _opened(packed: bytes) -> Place:
-    return int.from_bytes(zlib.decompress(packed), "little")
+    whole = zlib.decompress(packed)
+    return Place(int.from_bytes(whole[:_CELLS], "little"), whole[_CELLS : _CELLS + _SCAN], whole[_CELLS + _SCAN :])

@@ -35,6 +35,11 @@ def withdrawn(connection: Connection, source: int) -> Row[Any] | None:
     return connection.execute(select(withdrawals).where(withdrawals.c.source == source)).first()
 
 
+def replaced(connection: Connection, source: int) -> bool:
+    """Whether another scan has taken the place of a document's."""
+    return connection.scalar(select(sources.c.state).where(sources.c.id == source)) == "replaced"
+
+
 def _source(connection: Connection, document: str) -> int:
     found = connection.scalar(select(sources.c.id).where(sources.c.document == document))
     if found is None:

@@ -14,14 +14,17 @@ from hypothesis import strategies as some
 from sqlalchemy import delete, select
 
 from pipeline.corpus import Corpus, permalinks
-from pipeline.corpus.permalinks import path_of, same
+from pipeline.corpus.permalinks import ALIKE, Place, likeness, path_of, same, traits_of
 from pipeline.database.schema import article_numbers, articles, blocks, indexed
 from pipeline.editing.store import Editing, open_editing
 from pipeline.following import followers
 from pipeline.model.page import Page
 from pipeline.settings import Settings
 
-FIRST, SECOND, THIRD = ("甲文", "甲文的正文"), ("乙文", "乙文的正文"), ("丙文", "丙文的正文")
+FIRST = ("甲文", "居委会今天请大家到楼下来，一起看看新装的电梯。")
+SECOND = ("乙文", "明天上午停水三小时，请各家各户提前储水。")
+THIRD = ("丙文", "社区食堂又开了一家，老人吃饭方便多了。")
+SCAN = b"a scan 1"
 
 
 def printed(*texts: Sequence[str], names: Sequence[int] = (), gaps: Sequence[int] = ()) -> Page:
@@ -141,12 +144,31 @@ def test_pages_of_an_older_version_are_numbered_when_they_are_indexed_again(fold
         assert len(connection.execute(select(articles)).all()) == 3
 
 
+def test_a_better_scan_of_the_page_keeps_numbers_with_their_texts(folder: Path) -> None:
+    numbered(folder)
+    new = ("戊文", "戊文的正文和别的都不一样，从头到尾没有相同的地方。")
+    put(folder, "报 一", [printed(new, THIRD, FIRST, gaps=(0, 0, 1))], sha256="cd" * 32)
+    assert numbered(folder) == {1: "甲文", 3: "丙文", 4: "戊文"}
+
+
 @given(some.dictionaries(some.integers(1, 9), some.integers(1, 2**20), max_size=6))
-def test_articles_that_stay_where_they_are_keep_their_numbers(earlier: dict[int, int]) -> None:
+def test_articles_that_stay_where_they_are_keep_their_numbers(cells: dict[int, int]) -> None:
+    earlier = {number: Place(one, SCAN, traits_of("")) for number, one in cells.items()}
     now = {100 + number: place for number, place in earlier.items()}
     found = same(earlier, now)
     assert all(now[article] == earlier[number] for article, number in found.items())
     assert len(found) == len(earlier) == len(set(found.values()))
+
+
+@given(some.text(some.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=120, max_size=400), some.data())
+def test_a_text_with_a_few_other_characters_is_still_alike_and_another_one_is_not(
+    text: str, data: some.DataObject
+) -> None:
+    at = data.draw(some.integers(0, len(text) - 2))
+    misread = text[:at] + "囗" + text[at + 2 :]
+    assert likeness(traits_of(text), traits_of(misread)) >= ALIKE
+    other = "".join(chr(0x3400 + (7 * ord(one) + n) % 0x1900) for n, one in enumerate(text))
+    assert likeness(traits_of(text), traits_of(other)) < ALIKE
 
 
 def test_an_address_holds_names_with_any_characters() -> None:

@@ -52,7 +52,7 @@ article_numbers = Table(
     Column("page", ForeignKey("pages.id"), primary_key=True),
     Column("number", Integer, primary_key=True, comment="by which the article is cited; given once, never again"),
     Column("article", Integer, comment="name of the article on its page; empty: the page as it was read last has none"),
-    Column("place", LargeBinary, nullable=False, comment="cells of a grid over the scan that it covers, compressed"),
+    Column("place", LargeBinary, nullable=False, comment="where on which scan it lies, what its text is like"),
 )
 
 readings = Table(

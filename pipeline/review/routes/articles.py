@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
+from sqlalchemy import Connection
 
 from pipeline.corpus import citing, permalinks
 from pipeline.corpus.articles import Article, article_of, beside, cited, confidence
 from pipeline.corpus.hits import Hit
 from pipeline.corpus.syntax import QueryError
-from pipeline.corpus.withdrawing import withdrawn
+from pipeline.corpus.withdrawing import replaced, withdrawn
 from pipeline.editing import rows
 from pipeline.review import article_shown as shown
 from pipeline.review.problem import NotThere
@@ -23,7 +24,8 @@ router = APIRouter()
 Document = Annotated[str, Path(max_length=300)]
 PageName = Annotated[str, Path(max_length=40)]
 Number = Annotated[int, Path(ge=1, le=LARGEST)]
-SEARCH = "/search"
+CITATIONS = {"gb": ("GB/T 7714—2015", citing.gb7714), "bib": ("BibTeX", citing.bibtex), "ris": ("RIS", citing.ris)}
+"""What is offered, by the id of its element: its name, what writes it."""
 
 
 @router.get("/articles/{document}/{page}/{number}")
@@ -35,15 +37,9 @@ def article_page(
         found = permalinks.find(connection, document, page, number)
         if found is None:
             raise NotThere
-        article = None if found[1] is None else article_of(connection, found[0], found[1])
+        article = _shown(connection, found)
         if article is None:
-            there = permalinks.instead(connection, found[0], number)
-            others = [shown.leading(connection, (found[0], name)) for name in there]
-            row = rows.page_row(connection, found[0])
-            return view.show("gone.html", 410, page=row, number=number, others=[*filter(None, others)], out=None)
-        out = withdrawn(connection, article.page.source)
-        if out is not None:
-            return view.show("gone.html", 410, page=article.page, number=number, others=[], out=out)
+            return _gone(connection, view, found[0], number)
         previous, next = (shown.leading(connection, beside(connection, article, forward=way)) for way in (False, True))
         before, behind = shown.continued(connection, article, room.editing.files)
     hits = _hits(room, article, meant)
@@ -52,7 +48,6 @@ def article_page(
         "article.html",
         article=article,
         page=article.page,
-        number_=number,
         cited=told,
         sure=confidence(article, room.editing.files),
         parts=[(part, list(shown.pieces(part, hits, article.page.id, meant))) for part in article.parts],
@@ -64,7 +59,7 @@ def article_page(
         next=next,
         before=before,
         behind=behind,
-        citations=[("gb", citing.gb7714(told)), ("bib", citing.bibtex(told)), ("ris", citing.ris(told))],
+        citations=[(kind, name, write(told)) for kind, (name, write) in CITATIONS.items()],
     )
 
 
@@ -81,7 +76,7 @@ def citation(
     """The citation as a file for reference managers.  404: there is no such article, or not any more."""
     with room.database.read() as connection:
         found = permalinks.find(connection, document, page, number)
-        article = article_of(connection, found[0], found[1]) if found and found[1] is not None else None
+        article = None if found is None else _shown(connection, found)
     if article is None:
         raise NotThere
     write, media_type = citing.FORMATS[ending]
@@ -89,6 +84,24 @@ def citation(
     name = f"{citing.key_of(told.key)}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(write(told).encode(), media_type=media_type, headers=headers)
+
+
+def _shown(connection: Connection, found: tuple[int, int | None]) -> Article | None:
+    """The article behind a number, where it is there and in the corpus."""
+    article = None if found[1] is None else article_of(connection, found[0], found[1])
+    if article is None or withdrawn(connection, article.page.source) or replaced(connection, article.page.source):
+        return None
+    return article
+
+
+def _gone(connection: Connection, view: Seen, page: int, number: int) -> Response:
+    """Why an article is not there, and what lies in its place."""
+    row = rows.page_row(connection, page)
+    assert row is not None, "a number is of a page"
+    out, other = withdrawn(connection, row.source), replaced(connection, row.source)
+    there = [] if out or other else permalinks.instead(connection, page, number)
+    others = [one for name in there if (one := shown.leading(connection, (page, name)))]
+    return view.show("gone.html", 410, page=row, number=number, others=others, out=out, replaced=other)
 
 
 def _hits(room: Room, article: Article, meant: Meant) -> list[Hit]:

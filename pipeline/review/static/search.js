@@ -29,8 +29,8 @@ form.addEventListener("change", (event) => {
   if (event.target.name !== "q" && form.elements.q.value.trim()) form.requestSubmit();
 });
 // what is as usual stays out of the address
-form.addEventListener("formdata", (event) => {
-  for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+form.addEventListener("formdata", ({ formData }) => {
+  if (formData.get("within") === "block") formData.delete("within");
 });
 for (const row of rows()) {
   row.addEventListener("click", (event) => {

@@ -15,7 +15,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "article.hits.next": ("下一处", "Next hit"),
     "article.from": ("上接：{title}", "Continued from: {title}"),
     "article.on": ("下转：{title}", "Continued on: {title}"),
-    "article.continued": ("转接", "Continuation"),
     "article.source": ("出处", "Source"),
     "article.publication": ("报刊", "Bulletin"),
     "article.issue": ("期号", "Issue"),
@@ -39,9 +38,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nobody has reviewed this page yet: compare with the image before you cite.",
     ),
     "article.cite": ("引用", "Cite"),
-    "article.cite.gb": ("GB/T 7714—2015", "GB/T 7714—2015"),
-    "article.cite.bib": ("BibTeX", "BibTeX"),
-    "article.cite.ris": ("RIS", "RIS"),
     "article.cite.alone": (
         "这些网页只有本机能打开，引用里就不写地址。用 --shared 启动后会写上。",
         "Only this machine reaches these pages, so that the citation gives no address. With --shared it does.",
@@ -62,11 +58,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{document} 已于 {when} 由 {who} 从语料里撤出：{why}",
         "{document} was withdrawn from the corpus by {who}, {when}: {why}",
     ),
+    "gone.replaced": (
+        "{document} 的扫描件已被新的代替，它的文字不再在语料里。",
+        "Another scan has taken the place of that of {document}, and its text is no longer in the corpus.",
+    ),
     "script.article.copied": ("已复制", "Copied"),
     "script.article.select": (
         "浏览器不让网页写剪贴板。文字已选中，请按 Ctrl+C。",
         "The browser does not let pages write to the clipboard. The text is selected: press Ctrl+C.",
     ),
-    "script.article.next-hit": ("下一处", "Next hit"),
     "script.article.previous-hit": ("上一处", "Previous hit"),
 }

@@ -131,7 +131,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "problem.not-a-query": ("这个检索式读不懂。", "This query cannot be understood."),
     "script.hits.next": ("下一处检索结果", "Next hit of the query"),
     "script.hits.previous": ("上一处检索结果", "Previous hit of the query"),
-    "script.hits.at": ("{at} / {of}", "{at} / {of}"),
+    "script.hits.at": ("{query} {at} / {of}", "{query} {at} / {of}"),
     "script.hits.none": ("本页没有“{query}”", "no “{query}” on this page"),
     "page.hits": ("检索结果", "Hits of the query"),
     "page.hits.next": ("下一处检索结果", "Next hit"),

@@ -1,7 +1,7 @@
 /** The hits of a query on the page (`?q=` and its options): all of them marked, gone through with n and shift+n. */
 
 import { register } from "../keys.js";
-import { ask } from "../net.js";
+import { ask, toast } from "../net.js";
 import { say } from "../words.js";
 
 const OPTIONS = ["q", "variants", "across", "alternatives", "all_kinds", "within"];
@@ -35,8 +35,10 @@ export class Hits {
   async load() {
     const { desk } = this;
     const first = this.at < 0;
-    const { hits } = await ask("GET", `/api/pages/${desk.page.id}/hits?${desk.query}`);
+    const found = await ask("GET", `/api/pages/${desk.page.id}/hits?${desk.query}`).catch((error) => error);
+    if (found instanceof Error) toast(found.message, "bad");
     if (!desk.query) return; // ended meanwhile
+    const hits = found.hits ?? [];
     desk.mark(hits.filter((hit) => desk.page.block(hit.block)));
     this.bar.hidden = false;
     this.follow();
@@ -63,7 +65,7 @@ export class Hits {
   show() {
     const { hits, query } = this.desk;
     if (!query) return;
-    this.shown.textContent = hits.length ? say("hits.at", { at: Math.max(0, this.at) + 1, of: hits.length }) : say("hits.none", { query: query.get("q") });
+    this.shown.textContent = hits.length ? say("hits.at", { query: query.get("q"), at: Math.max(0, this.at) + 1, of: hits.length }) : say("hits.none", { query: query.get("q") });
     for (const button of this.bar.querySelectorAll("[data-hit=next], [data-hit=previous]")) button.disabled = !hits.length;
   }
 
