@@ -174,14 +174,19 @@ class Corpus(SavedSets):
             return over_time(connection, found, Period(by))
 
     def frequencies(
-        self, queries: Sequence[str], options: Options | None = None, *, by: Period | str = Period.year
+        self,
+        queries: Sequence[str],
+        options: Options | None = None,
+        *,
+        by: Period | str = Period.year,
+        also: Sequence[tuple[str, str]] = (),
     ) -> Frequency:
-        """The same of several queries."""
+        """The same of several queries.  ``also``: fields and values that must hold beside each."""
         options, by = options or Options(), Period(by)
         with self.database.read() as connection:
-            found = (search(connection, self.names, query, options) for query in queries)
+            found = (search(connection, self.names, query, options, also) for query in queries)
             counted = tuple(tuple(over_time(connection, one, by)) for one in found)
-            return Frequency(tuple(queries), options, by, counted, state.version(connection))
+            return Frequency(tuple(queries), options, by, counted, state.version(connection), tuple(also))
 
     def words(
         self, limit: int = 100, *, least_length: int = 1, on_block: Callable[[int], None] = lambda done: None
