@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from pipeline.corpus.counting import Period, key
 from pipeline.database.corpus_views import HIDDEN
 from pipeline.editing.packing import unpack
 from pipeline.gazetteer import TERMS
@@ -71,8 +72,8 @@ class Listed:
     last: str | None
     printed: dict[str, int] = field(default_factory=dict)
     """spelling -> mentions, the most frequent first."""
-    years: dict[str, int] = field(default_factory=dict)
-    """year -> mentions; without a date: none."""
+    over_time: dict[str, int] = field(default_factory=dict)
+    """year, month or issue -> mentions; what has none is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +112,21 @@ class Beside:
     """that mention both."""
 
 
-def index(connection: Connection, wanted: Wanted, offset: int, limit: int) -> tuple[list[Listed], int]:
-    """Some entries, and the number of all that are meant."""
+def index(
+    connection: Connection, wanted: Wanted, offset: int, limit: int, by: Period = Period.year
+) -> tuple[list[Listed], int]:
+    """Some entries, counted over time by ``by``, and the number of all that are meant."""
     where, values = _where(wanted)
     counted = f"SELECT count(DISTINCT m.place) FROM {_TABLES} WHERE {where}"
     number = connection.exec_driver_sql(counted, tuple(values)).scalar() or 0
     order = f"{_ORDERS[wanted.order]}, e.kind, e.parent, e.id"
-    return _entries(connection, where, f"ORDER BY {order} LIMIT ? OFFSET ?", (*values, limit, offset)), number
+    page = f"ORDER BY {order} LIMIT ? OFFSET ?"
+    return _entries(connection, where, page, (*values, limit, offset), by), number
 
 
 def listed(connection: Connection, place: int) -> Listed | None:
     """One entry; ``None``: there is none, or it is mentioned nowhere."""
-    return next(iter(_entries(connection, f"e.id = ? AND {_SHOWN}", "", (place,))), None)
+    return next(iter(_entries(connection, f"e.id = ? AND {_SHOWN}", "", (place,), Period.year)), None)
 
 
 def kinds(connection: Connection) -> list[tuple[str, int]]:
@@ -172,14 +176,14 @@ def beside(connection: Connection, places: Sequence[int], limit: int | None = No
     ]
 
 
-def _entries(connection: Connection, where: str, order: str, values: tuple[object, ...]) -> list[Listed]:
+def _entries(connection: Connection, where: str, order: str, values: tuple[object, ...], by: Period) -> list[Listed]:
     statement = (
         "SELECT e.id, e.name, e.kind, e.parent, count(*) AS mentions, count(DISTINCT m.page) AS pages, "
         f"min(p.date) AS first, max(p.date) AS last FROM {_TABLES} WHERE {where} GROUP BY e.id {order}"
     )
     some = connection.exec_driver_sql(statement, values).all()
-    printed, years = _details(connection, [row.id for row in some])
-    return [Listed(**row._mapping, printed=printed[row.id], years=years[row.id]) for row in some]
+    printed, time = _details(connection, [row.id for row in some], by)
+    return [Listed(**row._mapping, printed=printed[row.id], over_time=time[row.id]) for row in some]
 
 
 def _where(wanted: Wanted) -> tuple[str, list[object]]:
@@ -197,22 +201,22 @@ def _where(wanted: Wanted) -> tuple[str, list[object]]:
 
 
 def _details(
-    connection: Connection, ids: Sequence[int]
+    connection: Connection, ids: Sequence[int], by: Period
 ) -> tuple[defaultdict[int, dict[str, int]], defaultdict[int, dict[str, int]]]:
-    """Spellings and years of some entries."""
+    """Spellings and periods of some entries."""
     marks = ", ".join("?" * len(ids))
-    printed, years = defaultdict[int, dict[str, int]](dict), defaultdict[int, dict[str, int]](dict)
+    printed, time = defaultdict[int, dict[str, int]](dict), defaultdict[int, dict[str, int]](dict)
     each = f"FROM mentions m JOIN pages p ON p.id = m.page WHERE m.place IN ({marks}) AND {_SHOWN} GROUP BY 1, 2"
     for id, text, number in connection.exec_driver_sql(
         f"SELECT m.place, m.printed, count(*) {each} ORDER BY 3 DESC, 2", tuple(ids)
     ):
         printed[id][text] = number
-    for id, year, number in connection.exec_driver_sql(
-        f"SELECT m.place, substr(p.date, 1, 4), count(*) {each} ORDER BY 2", tuple(ids)
+    for id, period, number in connection.exec_driver_sql(
+        f"SELECT m.place, {key(by)}, count(*) {each} ORDER BY min(p.date), 2", tuple(ids)
     ):
-        if year:
-            years[id][year] = number
-    return printed, years
+        if period:
+            time[id][period] = number
+    return printed, time
 
 
 def _passage(row: Any, context: int) -> Passage:

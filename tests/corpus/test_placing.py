@@ -94,7 +94,10 @@ def test_the_index_says_when_and_in_which_spelling(made: Corpus) -> None:
     street = listed(made)[0]
     assert (street.mentions, street.pages) == (5, 3)
     assert street.printed == {"仙霞新村街道": 3, "仙霞社区": 2}
-    assert street.years == {"2019": 2, "2021": 2}
+    assert street.over_time == {"2019": 2, "2021": 2}
+    with made.database.read() as connection:
+        months = place_index.index(connection, Wanted(), 0, 1, Period.month)[0][0].over_time
+    assert months == {"2019-03": 2, "2021-05": 2}
     assert (street.first, street.last) == ("2019-03-01", "2021-05-02")
 
 

@@ -77,7 +77,7 @@ def test_the_index_is_filtered_sorted_and_saved(made: Site) -> None:
     answer = reader.get("/places/index.csv?kind=road&sort=name")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [row["name"] for row in rows] == sorted(["仙霞路", "天山路", "茅台路"])
-    assert rows[0]["years"].startswith('{"20')
+    assert rows[0]["over_time"].startswith('{"20')
 
 
 def test_a_name_shows_its_spellings_over_time(made: Site) -> None:

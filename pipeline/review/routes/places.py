@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from markupsafe import Markup
+from sqlalchemy import Connection
 
 from pipeline.corpus import place_index, state
 from pipeline.corpus.counting import Period, coverage
@@ -32,10 +33,12 @@ from pipeline.review.view import View as ViewType
 from pipeline.review.who import Reader, Room, RowId, View
 
 router = APIRouter(prefix="/places")
-INDEX = ("name", "kind", "parent", "mentions", "pages", "first", "last", "printed", "years")
+INDEX = ("name", "kind", "parent", "mentions", "pages", "first", "last", "printed", "over_time")
 """columns of the saved index."""
 MOST_SAVED = 1_000_000
 """names of a saved index: more than any gazetteer has."""
+FEW_YEARS = 3
+"""years from which small figures have years instead of months."""
 PASSAGES = 50
 """passages on one page."""
 BESIDE = 12
@@ -77,17 +80,17 @@ WantedOf = Annotated[Wanted, Depends(_wanted)]
 def places_page(view: View, room: Room, person: Reader, wanted: WantedOf, at: At = 1) -> Response:
     """The index, a page at a time."""
     with room.database.read() as connection:
-        found, number = place_index.index(connection, wanted, offset(at), PAGE)
+        by, periods = _time(connection)
+        found, number = place_index.index(connection, wanted, offset(at), PAGE, by)
         kinds = place_index.kinds(connection)
-        years = filled(list(coverage(connection, Period.year)), Period.year)
     return view.show(
         "places.html",
         found=found,
         wanted=wanted,
         kinds=kinds,
         orders=list(Order),
-        years=years,
-        spark=lambda one: Markup(spark([one.years.get(year, 0) for year in years])),
+        periods=periods,
+        spark=lambda one: Markup(spark([one.over_time.get(period, 0) for period in periods])),
         pager=Pager(at, number),
         page_address=lambda at: _index_address(wanted, at=at),
         sorted_by=lambda order: _index_address(wanted, sort=order),
@@ -143,6 +146,14 @@ def place_table(room: Room, person: Reader, place: RowId, asked: AskedOf) -> Res
     """Its numbers as a file.  404: the name is mentioned nowhere."""
     _, found = _found(room, place, asked.by)
     return saved_table(rows(found), COLUMNS, file_name([found.name], "csv"))
+
+
+def _time(connection: Connection) -> tuple[Period, tuple[str, ...]]:
+    """The periods of the small figures: years, or months where there are few years."""
+    years = filled(list(coverage(connection, Period.year)), Period.year)
+    if len(years) >= FEW_YEARS:
+        return Period.year, years
+    return Period.month, filled(list(coverage(connection, Period.month)), Period.month)
 
 
 @dataclass(frozen=True, slots=True)
