@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection
 
-from pipeline.corpus import collocates, facets, place_index, state, withdrawing, words
+from pipeline.corpus import around, collocates, facets, place_index, state, withdrawing, words
+from pipeline.corpus.around import Beside
 from pipeline.corpus.counting import Counted, Frequency, Period, over_time
 from pipeline.corpus.exporting import export
 from pipeline.corpus.following import names_of
 from pipeline.corpus.hits import Hit, hits
 from pipeline.corpus.names import Names
-from pipeline.corpus.place_index import Beside
 from pipeline.corpus.placing import Mentioned, Spelled, mentioned, spelled
 from pipeline.corpus.refreshing import refresh
 from pipeline.corpus.saved_sets import SavedSets
@@ -227,7 +227,7 @@ class Corpus(SavedSets):
     def beside(self, name: str, limit: int | None = None) -> list[Beside]:
         """Names that are mentioned in the same blocks as a name, by the number of these."""
         with self.database.read() as connection:
-            return place_index.beside(connection, place_index.ids(connection, name), limit)
+            return around.beside(connection, place_index.ids(connection, name), limit)
 
     def table(self, view: str) -> list[dict[str, Any]]:
         """All rows of one of the views (``corpus_passages``, ``corpus_mentions`` …)."""

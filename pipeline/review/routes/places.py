@@ -11,9 +11,10 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from pipeline.corpus import place_index, state
+from pipeline.corpus import around, place_index, state
+from pipeline.corpus.around import Passage
 from pipeline.corpus.counting import Period, coverage
-from pipeline.corpus.place_index import PLACES, Listed, Order, Passage, Wanted
+from pipeline.corpus.place_index import PLACES, Listed, Order, Wanted
 from pipeline.corpus.placing import spelled_of
 from pipeline.corpus.plots import draw
 from pipeline.corpus.plots.drawing import file_of
@@ -111,8 +112,8 @@ def place_page(view: View, room: Room, person: Reader, place: RowId, asked: Aske
     """One name: its figure, its spellings, what stands beside it, its passages.  404: it is mentioned nowhere."""
     one, found = _found(room, place, asked.by)
     with room.database.read() as connection:
-        passages, number = place_index.passages(connection, place, offset(at), PASSAGES, printed=asked.printed)
-        others = place_index.beside(connection, [place], BESIDE)
+        passages, number = around.passages(connection, place, offset(at), PASSAGES, printed=asked.printed)
+        others = around.beside(connection, [place], BESIDE)
     here = f"/places/{place}"
     return view.show(
         "place.html",
