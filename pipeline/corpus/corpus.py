@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection
 
-from pipeline.corpus import collocates, facets, place_index, state, withdrawing, words
+from pipeline.corpus import around, collocates, facets, place_index, state, withdrawing, words
+from pipeline.corpus.around import Beside
 from pipeline.corpus.counting import Counted, Frequency, Period, over_time
 from pipeline.corpus.exporting import export, say
 from pipeline.corpus.following import names_of
 from pipeline.corpus.hits import Hit, hits
 from pipeline.corpus.issues import Issues, issues
 from pipeline.corpus.names import Names
-from pipeline.corpus.place_index import Beside
 from pipeline.corpus.placing import Mentioned, Spelled, mentioned, spelled
 from pipeline.corpus.refreshing import refresh
 from pipeline.corpus.saved_sets import SavedSets
@@ -175,14 +175,19 @@ class Corpus(SavedSets):
             return over_time(connection, found, Period(by))
 
     def frequencies(
-        self, queries: Sequence[str], options: Options | None = None, *, by: Period | str = Period.year
+        self,
+        queries: Sequence[str],
+        options: Options | None = None,
+        *,
+        by: Period | str = Period.year,
+        also: Sequence[tuple[str, str]] = (),
     ) -> Frequency:
-        """The same of several queries."""
+        """The same of several queries.  ``also``: fields and values that must hold beside each."""
         options, by = options or Options(), Period(by)
         with self.database.read() as connection:
-            found = (search(connection, self.names, query, options) for query in queries)
+            found = (search(connection, self.names, query, options, also) for query in queries)
             counted = tuple(tuple(over_time(connection, one, by)) for one in found)
-            return Frequency(tuple(queries), options, by, counted, state.version(connection))
+            return Frequency(tuple(queries), options, by, counted, state.version(connection), tuple(also))
 
     def words(
         self, limit: int = 100, *, least_length: int = 1, on_block: Callable[[int], None] = lambda done: None
@@ -223,7 +228,7 @@ class Corpus(SavedSets):
     def beside(self, name: str, limit: int | None = None) -> list[Beside]:
         """Names that are mentioned in the same blocks as a name, by the number of these."""
         with self.database.read() as connection:
-            return place_index.beside(connection, place_index.ids(connection, name), limit)
+            return around.beside(connection, place_index.ids(connection, name), limit)
 
     def table(self, view: str) -> list[dict[str, Any]]:
         """All rows of one of the views (``corpus_passages``, ``corpus_mentions`` …)."""

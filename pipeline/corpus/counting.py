@@ -63,6 +63,8 @@ class Frequency:
     """of each query; all with the same periods."""
     version: int
     """of the corpus."""
+    also: tuple[tuple[str, str], ...] = ()
+    """fields and values that had to hold beside them."""
 
     @property
     def hits(self) -> int:

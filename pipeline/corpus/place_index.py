@@ -1,4 +1,4 @@
-"""The index of names, a page of it at a time, and what stands around one of them."""
+"""The index of the names that the text mentions, a page of it at a time."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
+from pipeline.corpus.counting import Period, key
 from pipeline.database.corpus_views import HIDDEN
-from pipeline.editing.packing import unpack
 from pipeline.gazetteer import TERMS
-from pipeline.model.text import CharacterId
 
 PLACES = "places"
 """in the place of a kind: all that are no organisations, titles and phrases."""
-_SHOWN = f"m.page NOT IN (SELECT id FROM pages WHERE source IN ({HIDDEN}))"
-_TABLES = "places e JOIN mentions m ON m.place = e.id JOIN pages p ON p.id = m.page"
+SHOWN = f"m.page NOT IN (SELECT id FROM pages WHERE source IN ({HIDDEN}))"
+"""SQL over ``m`` (mentions): what is in the corpus."""
+_AT_ONCE = 500
+"""row ids in one statement."""
 _TERMS = ", ".join(repr(kind) for kind in sorted(TERMS))
 
 
@@ -38,8 +39,8 @@ _ORDERS = {
     Order.mentions: "mentions DESC, e.name",
     Order.pages: "pages DESC, mentions DESC, e.name",
     Order.name: "e.name",
-    Order.first: "first IS NULL, first, e.name",
-    Order.last: "last IS NULL, last DESC, e.name",
+    Order.first: "min(p.date) IS NULL, min(p.date), e.name",
+    Order.last: "max(p.date) IS NULL, max(p.date) DESC, e.name",
 }
 
 
@@ -71,65 +72,34 @@ class Listed:
     last: str | None
     printed: dict[str, int] = field(default_factory=dict)
     """spelling -> mentions, the most frequent first."""
-    years: dict[str, int] = field(default_factory=dict)
-    """year -> mentions; without a date: none."""
+    over_time: dict[str, int] = field(default_factory=dict)
+    """year, month or issue -> mentions; what has none is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One mention with what stands around it."""
-
-    document: str
-    page: int
-    """row id."""
-    label: str | None
-    """page label as printed."""
-    name: str
-    """stem of the page's files."""
-    issue: str | None
-    date: str | None
-    block: int
-    """name of the block on its page."""
-    kind: str
-    """of the block."""
-    left: str
-    text: str
-    right: str
-    characters: tuple[CharacterId, ...]
-    """of the ocr layer, behind the name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """An entry that is mentioned in the same blocks as another."""
-
-    id: int
-    name: str
-    kind: str
-    parent: str
-    blocks: int
-    """that mention both."""
-
-
-def index(connection: Connection, wanted: Wanted, offset: int, limit: int) -> tuple[list[Listed], int]:
-    """Some entries, and the number of all that are meant."""
+def index(
+    connection: Connection, wanted: Wanted, offset: int, limit: int, by: Period = Period.year
+) -> tuple[list[Listed], int]:
+    """Some entries, counted over time by ``by``, and the number of all that are meant."""
     where, values = _where(wanted)
-    counted = f"SELECT count(DISTINCT m.place) FROM {_TABLES} WHERE {where}"
-    number = connection.exec_driver_sql(counted, tuple(values)).scalar() or 0
-    order = f"{_ORDERS[wanted.order]}, e.kind, e.parent, e.id"
-    return _entries(connection, where, f"ORDER BY {order} LIMIT ? OFFSET ?", (*values, limit, offset)), number
+    order = f"ORDER BY {_ORDERS[wanted.order]}, e.kind, e.parent, e.id LIMIT ? OFFSET ?"
+    rows = connection.exec_driver_sql(_ranked(where, order), (*values, limit, offset)).all()
+    if not rows and offset:  # behind the end: nothing says how many there are
+        return [], index(connection, wanted, 0, 1, by)[1]
+    some = (rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE))
+    return [one for part in some for one in _filled(connection, part, by)], rows[0].number if rows else 0
 
 
 def listed(connection: Connection, place: int) -> Listed | None:
     """One entry; ``None``: there is none, or it is mentioned nowhere."""
-    return next(iter(_entries(connection, f"e.id = ? AND {_SHOWN}", "", (place,))), None)
+    rows = connection.exec_driver_sql(_ranked("m.place = ?"), (place,)).all()
+    return next(iter(_filled(connection, rows, Period.year)), None)
 
 
 def kinds(connection: Connection) -> list[tuple[str, int]]:
     """Kinds that are mentioned, with the number of their entries, the most frequent first."""
     statement = (
         "SELECT e.kind, count(*) FROM places e WHERE EXISTS "
-        f"(SELECT 1 FROM mentions m WHERE m.place = e.id AND {_SHOWN}) GROUP BY 1 ORDER BY 2 DESC, 1"
+        f"(SELECT 1 FROM mentions m WHERE m.place = e.id AND {SHOWN}) GROUP BY 1 ORDER BY 2 DESC, 1"
     )
     return [(kind, number) for kind, number in connection.exec_driver_sql(statement)]
 
@@ -140,94 +110,55 @@ def ids(connection: Connection, name: str) -> list[int]:
     return [id for (id,) in connection.exec_driver_sql(statement, (name, name))]
 
 
-def passages(
-    connection: Connection, place: int, offset: int, limit: int, *, printed: str = "", context: int = 24
-) -> tuple[list[Passage], int]:
-    """Some mentions of an entry by date, and the number of all.  ``printed``: only this spelling; empty: any."""
-    where = f"m.place = ? AND {_SHOWN}" + (" AND m.printed = ?" if printed else "")
-    values: tuple[object, ...] = (place, printed) if printed else (place,)
-    number = connection.exec_driver_sql(f"SELECT count(*) FROM mentions m WHERE {where}", values).scalar() or 0
-    statement = (
-        "SELECT s.document, p.id, p.label, p.name, p.issue, p.date, b.number, b.kind, b.text, b.cells, m.start, "
-        'm."end" FROM mentions m JOIN pages p ON p.id = m.page JOIN sources s ON s.id = p.source '
-        f"JOIN blocks b ON b.page = m.page AND b.number = m.block WHERE {where} "
-        "ORDER BY p.date IS NULL, p.date, s.document, p.frame, p.name, b.position, m.start LIMIT ? OFFSET ?"
+def _ranked(where: str, order: str = "") -> str:
+    """Entries with their counts.  Mentions are first counted by page, for which the index of the table is enough."""
+    dated = " JOIN pages p ON p.id = page" if "p.date" in order else ""
+    by_page = f"SELECT m.place, m.page, count(*) AS n FROM mentions m WHERE {where} AND {SHOWN} GROUP BY 1, 2"
+    return (
+        "SELECT e.id, e.name, e.kind, e.parent, sum(n) AS mentions, count(*) AS pages, count(*) OVER () AS number "
+        f"FROM ({by_page}) JOIN places e ON e.id = place{dated} GROUP BY e.id {order}"
     )
-    rows = connection.exec_driver_sql(statement, (*values, limit, offset)).all()
-    return [_passage(row, context) for row in rows], number
-
-
-def beside(connection: Connection, places: Sequence[int], limit: int | None = None) -> list[Beside]:
-    """Other entries that stand in the same blocks as some, by the number of these blocks."""
-    marks = ", ".join("?" * len(places))
-    statement = (
-        "SELECT e.id, e.name, e.kind, e.parent, count(*) AS blocks FROM "
-        "(SELECT DISTINCT o.place, m.page, m.block FROM mentions m JOIN mentions o ON o.page = m.page "
-        f"AND o.block = m.block AND o.place NOT IN ({marks}) WHERE m.place IN ({marks}) AND {_SHOWN}) "
-        "JOIN places e ON e.id = place GROUP BY e.id ORDER BY blocks DESC, e.name, e.id LIMIT ?"
-    )
-    return [
-        Beside(*row)
-        for row in connection.exec_driver_sql(statement, (*places, *places, -1 if limit is None else limit))
-    ]
-
-
-def _entries(connection: Connection, where: str, order: str, values: tuple[object, ...]) -> list[Listed]:
-    statement = (
-        "SELECT e.id, e.name, e.kind, e.parent, count(*) AS mentions, count(DISTINCT m.page) AS pages, "
-        f"min(p.date) AS first, max(p.date) AS last FROM {_TABLES} WHERE {where} GROUP BY e.id {order}"
-    )
-    some = connection.exec_driver_sql(statement, values).all()
-    printed, years = _details(connection, [row.id for row in some])
-    return [Listed(**row._mapping, printed=printed[row.id], years=years[row.id]) for row in some]
 
 
 def _where(wanted: Wanted) -> tuple[str, list[object]]:
-    where, values = [_SHOWN], list[object]()
+    where, values = list[str](), list[object]()
     if wanted.kind == PLACES:
-        where.append(f"e.kind NOT IN ({_TERMS})")
+        where.append(f"kind NOT IN ({_TERMS})")
     elif wanted.kind:
-        where.append("e.kind = ?")
+        where.append("kind = ?")
         values.append(wanted.kind)
     if wanted.part:
         spelled = "SELECT place FROM mentions WHERE instr(printed, ?) > 0"
-        where.append(f"(instr(e.name, ?) > 0 OR instr(e.parent, ?) > 0 OR e.id IN ({spelled}))")
+        where.append(f"(instr(name, ?) > 0 OR instr(parent, ?) > 0 OR id IN ({spelled}))")
         values += [wanted.part] * 3
-    return " AND ".join(where), values
+    return (f"m.place IN (SELECT id FROM places WHERE {' AND '.join(where)})" if where else "1"), values
 
 
-def _details(
-    connection: Connection, ids: Sequence[int]
-) -> tuple[defaultdict[int, dict[str, int]], defaultdict[int, dict[str, int]]]:
-    """Spellings and years of some entries."""
-    marks = ", ".join("?" * len(ids))
-    printed, years = defaultdict[int, dict[str, int]](dict), defaultdict[int, dict[str, int]](dict)
-    each = f"FROM mentions m JOIN pages p ON p.id = m.page WHERE m.place IN ({marks}) AND {_SHOWN} GROUP BY 1, 2"
-    for id, text, number in connection.exec_driver_sql(
-        f"SELECT m.place, m.printed, count(*) {each} ORDER BY 3 DESC, 2", tuple(ids)
-    ):
+def _filled(connection: Connection, rows: Sequence[Row[Any]], by: Period) -> list[Listed]:
+    """Entries with their spellings, and when they are mentioned."""
+    ids = tuple(row.id for row in rows)
+    meant = f"m.place IN ({', '.join('?' * len(ids))}) AND {SHOWN}"
+    printed, time = defaultdict[int, dict[str, int]](dict), defaultdict[int, dict[str, int]](dict)
+    dates = defaultdict[int, list[str]](list)
+    spellings = f"SELECT m.place, m.printed, count(*) FROM mentions m WHERE {meant} GROUP BY 1, 2 ORDER BY 3 DESC, 2"
+    for id, text, number in connection.exec_driver_sql(spellings, ids):
         printed[id][text] = number
-    for id, year, number in connection.exec_driver_sql(
-        f"SELECT m.place, substr(p.date, 1, 4), count(*) {each} ORDER BY 2", tuple(ids)
-    ):
-        if year:
-            years[id][year] = number
-    return printed, years
-
-
-def _passage(row: Any, context: int) -> Passage:
-    start, end = row.start, row.end
-    return Passage(
-        document=row.document,
-        page=row.id,
-        label=row.label,
-        name=row.name,
-        issue=row.issue,
-        date=row.date,
-        block=row.number,
-        kind=row.kind,
-        left=row.text[max(0, start - context) : start],
-        text=row.text[start:end],
-        right=row.text[end : end + context],
-        characters=unpack(row.cells).ids(start, end),
+    by_page = f"SELECT m.place, m.page, count(*) AS n FROM mentions m WHERE {meant} GROUP BY 1, 2"
+    periods = (
+        f"SELECT place, {key(by)}, sum(n), min(p.date), max(p.date) FROM ({by_page}) JOIN pages p ON p.id = page "
+        "WHERE p.date IS NOT NULL GROUP BY 1, 2 ORDER BY min(p.date), 2"
     )
+    for id, period, number, first, last in connection.exec_driver_sql(periods, ids):
+        dates[id] += [first, last]
+        if period:
+            time[id][period] = number
+    return [
+        Listed(
+            *(row.id, row.name, row.kind, row.parent, row.mentions, row.pages),
+            first=min(dates[row.id], default=None),
+            last=max(dates[row.id], default=None),
+            printed=printed[row.id],
+            over_time=time[row.id],
+        )
+        for row in rows
+    ]

@@ -11,7 +11,7 @@ from helpers.corpus import corpus
 from helpers.made_pages import PageMaker
 from sqlalchemy import select, update
 
-from pipeline.corpus import Corpus, place_index
+from pipeline.corpus import Corpus, around, place_index
 from pipeline.corpus.counting import Period
 from pipeline.corpus.place_index import Order, Wanted
 from pipeline.corpus.placing import spelled_of
@@ -94,7 +94,10 @@ def test_the_index_says_when_and_in_which_spelling(made: Corpus) -> None:
     street = listed(made)[0]
     assert (street.mentions, street.pages) == (5, 3)
     assert street.printed == {"仙霞新村街道": 3, "仙霞社区": 2}
-    assert street.years == {"2019": 2, "2021": 2}
+    assert street.over_time == {"2019": 2, "2021": 2}
+    with made.database.read() as connection:
+        months = place_index.index(connection, Wanted(), 0, 1, Period.month)[0][0].over_time
+    assert months == {"2019-03": 2, "2021-05": 2}
     assert (street.first, street.last) == ("2019-03-01", "2021-05-02")
 
 
@@ -112,8 +115,8 @@ def test_the_index_is_filtered_by_kind_and_by_part_of_any_spelling(made: Corpus)
 def test_passages_are_those_of_the_name_in_the_order_of_time(made: Corpus) -> None:
     street = id_of(made, "仙霞新村街道")
     with made.database.read() as connection:
-        found, number = place_index.passages(connection, street, 0, 10)
-        some, of_spelling = place_index.passages(connection, street, 1, 1, printed="仙霞社区")
+        found, number = around.passages(connection, street, 0, 10)
+        some, of_spelling = around.passages(connection, street, 1, 1, printed="仙霞社区")
     assert number == 5
     assert [one.date for one in found] == ["2019-03-01"] * 2 + ["2021-05-02"] * 2 + [None]
     assert (found[0].left, found[0].text, found[0].right) == ("", "仙霞新村街道", "的居民在仙霞路上。")
@@ -130,7 +133,7 @@ def test_a_withdrawn_document_is_in_none_of_them(made: Corpus) -> None:
             shown = place_index.listed(connection, street)
             assert shown is not None
             assert (shown.name, shown.kind, shown.parent, shown.mentions) == ("仙霞新村街道", "street", "长宁区", 4)
-            assert place_index.passages(connection, street, 0, 10)[1] == 4
+            assert around.passages(connection, street, 0, 10)[1] == 4
         assert [(one.name, one.blocks) for one in made.beside("茅台路")] == [("仙霞新村街道", 1)]
         assert "天山路" not in {one.name for one in listed(made)}
     finally:

@@ -115,6 +115,19 @@ def test_the_numbers_are_saved_for_spreadsheets(dated: Site) -> None:
     assert {one["query"] for one in formula} == {'"=1+1"'}
 
 
+def test_refinements_of_the_search_page_hold_here_too_and_can_be_taken_away(dated: Site) -> None:
+    reader = dated.signed_in("读", "reader")
+    page = reader.get("/frequency?q=虹山&document=报一&kind=paragraph&by=month").text
+    assert "命中 2 次" in page
+    assert "限于 kind:paragraph document:报一" in spoken(page)
+    assert unescape(page).count('name="document" value="报一"') == 1
+    away = next(unescape(one.partition('"')[0]) for one in page.split('class="chip" href="')[1:])
+    assert parse_qs(urlsplit(away).query) == {"q": ["虹山"], "document": ["报一"], "by": ["month"]}
+    (bar,) = {unescape(one.partition('"')[0]) for one in page.split('data-to="')[1:]}
+    assert parse_qs(urlsplit(bar).query)["kind"] == ["paragraph"]
+    assert reader.get(bar).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/frequency/figure.svg", "/frequency/figure.csv"])
 @pytest.mark.parametrize("query", ["", "q=", "q=虹山+AND+(", "q=虹山&by=week"])
 def test_what_cannot_be_counted_is_no_file(works: Site, path: str, query: str) -> None:
@@ -123,9 +136,8 @@ def test_what_cannot_be_counted_is_no_file(works: Site, path: str, query: str) -
 
 def test_a_wrong_query_is_shown_with_its_place(works: Site) -> None:
     answer = works.signed_in("读", "reader").get("/frequency?q=虹山+AND+(天山")
-    assert answer.status_code == 422
-    assert "第 8 个字符" in answer.text
-    assert "<mark>(</mark>天山" in answer.text
+    assert "第 8 个字符： 这个括号没有闭合" in answer.text
+    assert "<b>(</b>天山" in answer.text
 
 
 @pytest.mark.parametrize("text", [SCRIPT, BREAKING])

@@ -16,9 +16,11 @@ from pipeline.review.navigation import PLACES
 
 HOSTILE = "<img src=x onerror=document.title='owned'>"
 PAGES = sorted(
-    path for method, path, role in routes() if role and method == "GET" and "{" not in path and "/api/" not in path
+    path
+    for method, path, role in routes()
+    if role and method == "GET" and "{" not in path and "/api/" not in path and "." not in path
 )
-"""Every page that needs no number in its address."""
+"""Every page that needs no number in its address; files to be saved (with a dot) are no pages."""
 LOOKS = [("zh", "light"), ("en", "dark")]
 """Both languages, both looks; contrast does not depend on the language: the other pairs would say nothing new."""
 

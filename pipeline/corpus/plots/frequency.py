@@ -42,6 +42,7 @@ def figure(
             language,
             [
                 say(language, "source.query", queries=names),
+                *said_also(language, frequency.also),
                 *said_options(language, frequency.options),
                 say(language, "source.hits", hits=frequency.hits),
             ],
@@ -99,6 +100,12 @@ def source(language: Language, parts: Sequence[str], corpus: int, date: str) -> 
         say(language, "source.made", software=software, date=date),
     ]
     return say(language, "between").join(words)
+
+
+def said_also(language: Language, also: Sequence[tuple[str, str]]) -> list[str]:
+    """What had to hold beside the queries, as the query language has it; nothing when nothing had."""
+    words = " ".join(f"{field}:{value}" for field, value in also)
+    return [say(language, "source.also", also=words)] if words else []
 
 
 def said_options(language: Language, options: Options) -> list[str]:

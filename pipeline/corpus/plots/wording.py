@@ -37,6 +37,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Not drawn: pages without a date, or with a part of it ({pages:,}) with their hits ({hits:,}).",
     ),
     "source.query": ("检索式：{queries}", "Query: {queries}"),
+    "source.also": ("限于 {also}", "Only {also}"),
     "source.options": ("选项：{options}", "Options: {options}"),
     "source.version": ("语料库版本 {version:,}", "Corpus version {version:,}"),
     "source.layer": ("文字层：已校文字，未校处用自动校正文字", "Text: reviewed where people worked, else corrected"),

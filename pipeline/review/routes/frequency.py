@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -16,13 +16,14 @@ from pipeline.corpus.plots.drawing import file_of
 from pipeline.corpus.plots.figure import MOST_SERIES, Figure
 from pipeline.corpus.plots.frequency import COLUMNS, figure, rows
 from pipeline.corpus.plots.periods import filled
-from pipeline.corpus.searching import Options
 from pipeline.corpus.syntax import QueryError
 from pipeline.review.clock import day
 from pipeline.review.downloads import SVG, file_name, saved, saved_table
 from pipeline.review.problem import Problem
-from pipeline.review.query_options import QueryOptions, Text, fields_of
 from pipeline.review.room import Room as RoomType
+from pipeline.review.search_asked import Asked as Search
+from pipeline.review.search_asked import AskedHere, Text
+from pipeline.review.search_shown import in_words
 from pipeline.review.view import View as ViewType
 from pipeline.review.who import Reader, Room, View
 
@@ -35,27 +36,42 @@ class Asked:
     """What is to be counted."""
 
     queries: tuple[str, ...]
-    options: Options
+    search: Search
+    """options and refinements that hold for each of the queries."""
     by: Period
     measure: Measure
 
     def address(self, path: str = "/frequency", **other: str) -> str:
         """Where it is shown, with some fields changed."""
-        fields: dict[str, Any] = {"q": list(self.queries), **fields_of(self.options)}
         usual = {"by": Period.year.value, "measure": "hits"}
         given = {"by": self.by.value, "measure": self.measure} | other
-        fields |= {name: value for name, value in given.items() if value != usual[name]}
-        return path + ("?" + urlencode(fields, doseq=True) if self.queries or len(fields) > 1 else "")
+        fields = [("q", query) for query in self.queries] + self.given
+        fields += [(name, value) for name, value in given.items() if value != usual[name]]
+        return path + ("?" + urlencode(fields) if fields else "")
+
+    @property
+    def given(self) -> list[tuple[str, str]]:
+        """Options and refinements as fields of an address."""
+        return [*replace(self.search.meant, q="").given, *self.search.refined]
+
+    def without(self, field: str, value: str) -> str:
+        """Where it is shown without a refinement."""
+        return replace(self, search=self.search.without(field, value)).address()
+
+    def leads(self, query: str, period: str) -> str:
+        """Where the hits of a period are."""
+        search = replace(self.search, meant=replace(self.search.meant, q=query))
+        return search.with_value("issue" if self.by is Period.issue else "date", period).elsewhere("/search")
 
 
 def _asked(
-    options: QueryOptions,
+    search: AskedHere,
     q: Annotated[list[Text], Query(max_length=2 * MOST_SERIES, description="up to five queries")] = [],  # noqa: B006
     by: Period = Period.year,
     measure: Measure = "hits",
 ) -> Asked:
-    queries = tuple(dict.fromkeys(query.strip() for query in q if query.strip()))
-    return Asked(queries[:MOST_SERIES], options, by, measure)
+    queries = tuple(dict.fromkeys(" ".join(query.split()) for query in q if query.strip()))
+    return Asked(queries[:MOST_SERIES], search, by, measure)
 
 
 AskedOf = Annotated[Asked, Depends(_asked)]
@@ -65,24 +81,24 @@ AskedOf = Annotated[Asked, Depends(_asked)]
 @router.get("")
 def frequency_page(view: View, room: Room, person: Reader, asked: AskedOf) -> Response:
     """The figure with its table; without a query the form alone."""
+    common: dict[str, Any] = {"asked": asked, "most": MOST_SERIES, "band": in_words}
     if not asked.queries:
-        return view.show("frequency.html", asked=asked, most=MOST_SERIES, found=None, wrong=None)
+        return view.show("frequency.html", found=None, fault=None, **common)
     try:
         found = _counted(room, asked)
     except QueryError as error:
-        return view.show("frequency.html", 422, asked=asked, most=MOST_SERIES, found=None, wrong=error)
+        return view.show("frequency.html", found=None, fault=error, **common)
     drawn = _figure(view, room, asked, found, leads=True)
     return view.show(
         "frequency.html",
-        asked=asked,
-        most=MOST_SERIES,
         found=found,
-        wrong=None,
+        fault=None,
         svg=Markup(draw(drawn)),
         table=table(found),
         figure_address=lambda ending: asked.address(f"/frequency/figure.{ending}"),
         png=file_name(asked.queries, "png"),
-        leads=lambda query, period: _leads(asked, query, period),
+        leads=asked.leads,
+        **common,
     )
 
 
@@ -109,7 +125,7 @@ def table(found: Frequency) -> list[tuple[str, list[Counted] | None]]:
 
 
 def _counted(room: RoomType, asked: Asked) -> Frequency:
-    return room.corpus.frequencies(asked.queries, asked.options, by=asked.by)
+    return room.corpus.frequencies(asked.queries, asked.search.meant.options, by=asked.by, also=asked.search.also)
 
 
 def _needed(room: RoomType, asked: Asked) -> Frequency:
@@ -127,11 +143,5 @@ def _figure(view: ViewType, room: RoomType, asked: Asked, found: Frequency, *, l
         relative=asked.measure == "relative",
         language=view.language,
         date=day(room.clock()),
-        leads=(lambda query, period: _leads(asked, query, period)) if leads else None,
+        leads=asked.leads if leads else None,
     )
-
-
-def _leads(asked: Asked, query: str, period: str) -> str:
-    """Where the hits of a period are."""
-    when = {"issue" if asked.by is Period.issue else "date": period}
-    return "/search?" + urlencode({"q": query, **fields_of(asked.options), **when})

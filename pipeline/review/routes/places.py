@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from markupsafe import Markup
+from sqlalchemy import Connection
 
-from pipeline.corpus import place_index, state
+from pipeline.corpus import around, place_index, state
+from pipeline.corpus.around import Passage
 from pipeline.corpus.counting import Period, coverage
-from pipeline.corpus.place_index import PLACES, Listed, Order, Passage, Wanted
+from pipeline.corpus.place_index import PLACES, Listed, Order, Wanted
 from pipeline.corpus.placing import spelled_of
 from pipeline.corpus.plots import draw
 from pipeline.corpus.plots.drawing import file_of
@@ -32,10 +34,12 @@ from pipeline.review.view import View as ViewType
 from pipeline.review.who import Reader, Room, RowId, View
 
 router = APIRouter(prefix="/places")
-INDEX = ("name", "kind", "parent", "mentions", "pages", "first", "last", "printed", "years")
+INDEX = ("name", "kind", "parent", "mentions", "pages", "first", "last", "printed", "over_time")
 """columns of the saved index."""
 MOST_SAVED = 1_000_000
 """names of a saved index: more than any gazetteer has."""
+FEW_YEARS = 3
+"""years from which small figures have years instead of months."""
 PASSAGES = 50
 """passages on one page."""
 BESIDE = 12
@@ -77,17 +81,17 @@ WantedOf = Annotated[Wanted, Depends(_wanted)]
 def places_page(view: View, room: Room, person: Reader, wanted: WantedOf, at: At = 1) -> Response:
     """The index, a page at a time."""
     with room.database.read() as connection:
-        found, number = place_index.index(connection, wanted, offset(at), PAGE)
+        by, periods = _time(connection)
+        found, number = place_index.index(connection, wanted, offset(at), PAGE, by)
         kinds = place_index.kinds(connection)
-        years = filled(list(coverage(connection, Period.year)), Period.year)
     return view.show(
         "places.html",
         found=found,
         wanted=wanted,
         kinds=kinds,
         orders=list(Order),
-        years=years,
-        spark=lambda one: Markup(spark([one.years.get(year, 0) for year in years])),
+        periods=periods,
+        spark=lambda one: Markup(spark([one.over_time.get(period, 0) for period in periods])),
         pager=Pager(at, number),
         page_address=lambda at: _index_address(wanted, at=at),
         sorted_by=lambda order: _index_address(wanted, sort=order),
@@ -108,8 +112,8 @@ def place_page(view: View, room: Room, person: Reader, place: RowId, asked: Aske
     """One name: its figure, its spellings, what stands beside it, its passages.  404: it is mentioned nowhere."""
     one, found = _found(room, place, asked.by)
     with room.database.read() as connection:
-        passages, number = place_index.passages(connection, place, offset(at), PASSAGES, printed=asked.printed)
-        others = place_index.beside(connection, [place], BESIDE)
+        passages, number = around.passages(connection, place, offset(at), PASSAGES, printed=asked.printed)
+        others = around.beside(connection, [place], BESIDE)
     here = f"/places/{place}"
     return view.show(
         "place.html",
@@ -143,6 +147,14 @@ def place_table(room: Room, person: Reader, place: RowId, asked: AskedOf) -> Res
     """Its numbers as a file.  404: the name is mentioned nowhere."""
     _, found = _found(room, place, asked.by)
     return saved_table(rows(found), COLUMNS, file_name([found.name], "csv"))
+
+
+def _time(connection: Connection) -> tuple[Period, tuple[str, ...]]:
+    """The periods of the small figures: years, or months where there are few years."""
+    years = filled(list(coverage(connection, Period.year)), Period.year)
+    if len(years) >= FEW_YEARS:
+        return Period.year, years
+    return Period.month, filled(list(coverage(connection, Period.month)), Period.month)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,13 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from pipeline.corpus import words
-from pipeline.corpus.searching import Options
 from pipeline.corpus.syntax import QueryError
 from pipeline.review.background import Counting, Tell
 from pipeline.review.downloads import file_name, saved_table
 from pipeline.review.paging import At, Pager, offset
 from pipeline.review.problem import Problem
-from pipeline.review.query_options import QueryOptions, Text, fields_of
 from pipeline.review.room import Room as RoomType
+from pipeline.review.search_asked import Meant, MeantHere
 from pipeline.review.who import Reader, Room, View
 
 router = APIRouter(prefix="/wordlists")
@@ -39,8 +38,8 @@ class Asked:
     """Which list."""
 
     list: List
-    query: str
-    options: Options
+    meant: Meant
+    """of collocates."""
     least: int
     """characters of a word."""
     size: int
@@ -51,23 +50,22 @@ class Asked:
 
     def address(self, path: str = "/wordlists", **other: str | int) -> str:
         """Where it is, with some fields changed."""
-        usual: Row = {"list": "words", "q": "", "least": 1, "size": 2, "window": 5, "sort": "log_likelihood"}
-        given: Row = {"list": self.list, "q": self.query, "least": self.least, "size": self.size, "window": self.window}
+        usual: Row = {"list": "words", "least": 1, "size": 2, "window": 5, "sort": "log_likelihood"}
+        given: Row = {"list": self.list, "least": self.least, "size": self.size, "window": self.window}
         given |= {"sort": self.sort} | other
-        fields = {name: value for name, value in given.items() if value != usual.get(name)} | fields_of(self.options)
+        fields = {name: value for name, value in given.items() if value != usual.get(name)} | dict(self.meant.given)
         return path + ("?" + urlencode(fields) if fields else "")
 
 
 def _asked(
-    options: QueryOptions,
+    meant: MeantHere,
     list: List = "words",
-    q: Text = "",
     least: Annotated[int, Query(ge=1, le=8, description="characters of a word, at least")] = 1,
     size: Annotated[int, Query(ge=SIZES[0], le=SIZES[-1], description="characters of a run")] = 2,
     window: Annotated[int, Query(ge=1, le=20, description="words on either side of a hit")] = 5,
     sort: Order = "log_likelihood",
 ) -> Asked:
-    return Asked(list, q.strip(), options, least, size, window, sort)
+    return Asked(list, meant, least, size, window, sort)
 
 
 AskedOf = Annotated[Asked, Depends(_asked)]
@@ -87,45 +85,44 @@ class Found:
 def wordlists_page(view: View, room: Room, person: Reader, asked: AskedOf, at: At = 1) -> Response:
     """One of the lists; while it is being counted, how far that is."""
     found: Found | Counting | None = None
-    wrong = None
-    if asked.list != "collocates" or asked.query:
+    fault = None
+    if asked.list != "collocates" or asked.meant.q:
         try:
             found = _found(room, asked)
         except QueryError as error:
-            wrong = error
+            fault = error
     ready = found if isinstance(found, Found) else None
     first = offset(at, SHOWN)
     return view.show(
         "wordlists.html",
-        422 if wrong else 200,
         asked=asked,
         counting=found if isinstance(found, Counting) else None,
         found=ready,
         shown=ready.rows[first : first + SHOWN] if ready else [],
         first=first,
-        wrong=wrong,
+        fault=fault,
         sizes=SIZES,
         orders=ORDERS,
         pager=Pager(at, len(ready.rows) if ready else 0, SHOWN),
         page_address=lambda at: asked.address(at=at),
         other=asked.address,
         csv=asked.address("/wordlists/list.csv"),
-        search=lambda word: "/search?" + urlencode({"q": f'"{word}"'}),
+        leads=lambda word: "/search?" + urlencode({"q": f'"{word}"'}),
     )
 
 
 @router.get("/list.csv")
-def wordlist_table(view: View, room: Room, person: Reader, asked: AskedOf) -> Response:
-    """The list as a file; while it is being counted one is led to its page.  422: the query cannot be understood."""
-    if asked.list == "collocates" and not asked.query:
+def wordlist_table(room: Room, person: Reader, asked: AskedOf) -> Response:
+    """The list as a file.  422: the query cannot be understood; 503: it is still being counted."""
+    if asked.list == "collocates" and not asked.meant.q:
         raise Problem(422, "invalid", details={"fields": ["q"]})
     try:
         found = _found(room, asked)
     except QueryError:
         raise Problem(422, "invalid", details={"fields": ["q"]}) from None
     if isinstance(found, Counting):
-        return view.go(asked.address())
-    named = {"words": [], "ngrams": [str(asked.size)], "collocates": [asked.query]}[asked.list]
+        raise Problem(503, "counting", headers={"Retry-After": "5"})
+    named = {"words": [], "ngrams": [str(asked.size)], "collocates": [asked.meant.q]}[asked.list]
     return saved_table(found.rows, found.columns, file_name([asked.list, *named], "csv"))
 
 
@@ -158,9 +155,9 @@ def _ngrams(room: RoomType, asked: Asked, version: int) -> Found | Counting:
 def _collocates(room: RoomType, asked: Asked, version: int) -> Found | Counting:
     def count(tell: Tell) -> list[Row]:
         words.counted(room.database, room.corpus.names, tell)
-        return room.corpus.collocates(asked.query, asked.options, window=asked.window)
+        return room.corpus.collocates(asked.meant.q, asked.meant.options, window=asked.window)
 
-    key = ("collocates", version, asked.query, asked.options, asked.window)
+    key = ("collocates", version, asked.meant.q, asked.meant.options, asked.window)
     listed = room.background.ask(key, count)
     if isinstance(listed, Counting):
         return listed

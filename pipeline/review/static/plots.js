@@ -1,5 +1,6 @@
-/** Figures: what one clicks on leads to its hits; a figure is saved as a picture; a choice asks anew at once. */
+/** Figures: what one clicks on leads to its hits; a figure is saved as a picture. */
 
+import "./choices.js";
 import { make } from "./dom.js";
 import { toast } from "./net.js";
 import { say } from "./words.js";
@@ -11,8 +12,6 @@ document.addEventListener("click", (event) => {
   const to = event.target.closest?.("[data-to]")?.dataset.to;
   if (to) location.assign(to);
 });
-
-for (const one of document.querySelectorAll("[data-submits]")) one.addEventListener("change", () => one.form.requestSubmit());
 
 for (const button of document.querySelectorAll("[data-png]")) {
   button.addEventListener("click", async () => {

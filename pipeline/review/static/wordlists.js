@@ -1,8 +1,8 @@
 /** Lists of words: a choice asks anew at once; while a list is being counted the page looks again. */
 
-const AGAIN_MS = 2000; // between two looks
+import "./choices.js";
 
-for (const one of document.querySelectorAll("[data-submits]")) one.addEventListener("change", () => one.form.requestSubmit());
+const AGAIN_MS = 2000; // between two looks
 
 const counting = document.querySelector("#counting p");
 if (counting) setTimeout(look, AGAIN_MS);

@@ -20,7 +20,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "places.mentions": ("提及", "Mentions"),
     "places.pages": ("页数", "Pages"),
     "places.printed": ("写法", "Spellings"),
-    "places.between": ("、", ", "),
     "places.more": ("另 {count} 种", "and {count} more"),
     "places.first": ("最早", "First"),
     "places.last": ("最晚", "Last"),
@@ -43,7 +42,4 @@ TEXTS: dict[str, tuple[str, str]] = {
     "place.beside": ("同段提到", "In the same paragraphs"),
     "place.passages": ("原文", "Passages"),
     "place.passages.sum": ("共 {count} 处，按日期", "{count|passage|passages}, by date"),
-    "place.left": ("前文", "Before"),
-    "place.right": ("后文", "Behind"),
-    "place.where": ("出处", "Where"),
 }

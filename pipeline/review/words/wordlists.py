@@ -22,6 +22,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "wordlists.characters": ("{count} 字", "{count|character|characters}"),
     "wordlists.submit": ("列出", "List"),
     "wordlists.counting": ("正在统计，数完自动显示。", "Being counted; the list appears by itself."),
+    "problem.counting": (
+        "这张表还在统计。请在它的页面上等一等，数完会自动显示。",
+        "This list is still being counted. Wait on its page; it appears there by itself.",
+    ),
     "wordlists.done": ("已数 {count} 段。", "{count|paragraph|paragraphs} done."),
     "wordlists.none": ("没有可列的词。", "There is nothing to list."),
     "wordlists.about": (
