@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
@@ -14,10 +14,11 @@ from sqlalchemy import Connection
 from pipeline.corpus import fields, syntax
 from pipeline.corpus.faults import Fault
 from pipeline.corpus.matching import Block, Matcher, Place
+from pipeline.corpus.misread import FUZZY, READINGS
 from pipeline.corpus.names import Names
 from pipeline.corpus.parsing import Reading, parse
-from pipeline.corpus.patterns import Pattern, Span
-from pipeline.corpus.reading import Readings
+from pipeline.corpus.patterns import Pattern
+from pipeline.corpus.reading import Guesses, Readings
 from pipeline.corpus.syntax import Alias, And, Condition, Literal, Near, Node, Not, Or, QueryError, Spellings
 from pipeline.database.corpus_views import HIDDEN
 from pipeline.gazetteer.collector import without_collector
@@ -49,6 +50,13 @@ class Options:
     """masthead, folio and lettering in pictures too."""
     within: Within = "block"
     """what AND and NOT are about."""
+    fuzzy: bool = False
+    """that, and look-alikes, lost and added characters too (``misread``)."""
+
+    @property
+    def guesses(self) -> bool:
+        """Whether more is looked for than what stands there."""
+        return self.alternatives or self.fuzzy
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +66,8 @@ class Found:
     query: str
     blocks: list[Block]
     places: list[Place]
-    guessed: frozenset[Place] = field(default_factory=frozenset)
-    """occurrences that only the engine's other readings show."""
+    guessed: Mapping[Place, float] = field(default_factory=dict)
+    """occurrences that are not as the text stands, with what the differences cost (``misread``): less is surer."""
 
     @property
     def total(self) -> int:
@@ -85,12 +93,10 @@ def _search(
     node = _resolved(parse(query, Reading(options.variants, options.across)), query, names, options)
     if also:
         node = And((*_conjuncts(node), *(Condition(field, value, len(query)) for field, value in also)), node.at)
-    readings = Readings(connection) if options.alternatives else None
-    literals = [one for one in syntax.texts(node, denied=True) if isinstance(one, Literal)]
-    guesses = {} if readings is None else {one: readings.spans(one.pattern) for one in literals}
+    guesses = _guesses(connection, node, options)
     asked = [one for one in _conjuncts(node) if isinstance(one, Condition)]
     others = [one for one in dict.fromkeys(syntax.conditions(node)) if one not in asked]
-    wide = options.within != "block" or options.alternatives
+    wide = options.within != "block" or options.guesses
     select = _Select(connection, query, options, asked, others, any(c.field == "kind" for c in [*asked, *others]))
     blocks = list(select.matching(_wide(node) if wide else _narrow(node)))
     if guesses:
@@ -121,15 +127,18 @@ def _unit(block: Block, within: Within) -> tuple[int, ...]:
     return block.page, 1, block.id
 
 
-def _guessed(
-    places: Iterable[Place], blocks: Sequence[Block], guesses: Iterable[dict[int, list[Span]]]
-) -> frozenset[Place]:
-    spans = {(id, span) for found in guesses for id, listed in found.items() for span in listed}
-    return (
-        frozenset(one for one in places if (blocks[one.block].id, (one.start, one.end)) in spans)
-        if spans
-        else frozenset()
-    )
+def _guesses(connection: Connection, node: Node, options: Options) -> dict[Literal, Guesses]:
+    if not options.guesses:
+        return {}
+    readings = Readings(connection, FUZZY if options.fuzzy else READINGS)
+    literals = [one for one in syntax.texts(node, denied=True) if isinstance(one, Literal)]
+    return {one: readings.guesses(one.pattern) for one in literals}
+
+
+def _guessed(places: Iterable[Place], blocks: Sequence[Block], guesses: Iterable[Guesses]) -> dict[Place, float]:
+    costs = {(id, span): cost for found in guesses for id, spans in found.items() for span, cost in spans.items()}
+    keys = ((one, (blocks[one.block].id, (one.start, one.end))) for one in places) if costs else ()
+    return {one: costs[key] for one, key in keys if key in costs}
 
 
 class _Select:

@@ -19,7 +19,7 @@ class Sort(StrEnum):
     """Orders of hits."""
 
     relevance = "relevance"
-    """hits in headlines first, then those in articles with many hits."""
+    """what is guessed last, the surest first; before, hits in headlines, then those in articles with many hits."""
     date = "date"
     """the oldest first; without a date last."""
     newest = "newest"
@@ -53,7 +53,7 @@ def _key(found: Found, sort: Sort) -> Callable[[Place], Any]:
         return lambda one: collated(blocks[one.block].text[one.end : one.end + SORTED_BY])
     dense = Counter(_article(blocks[place.block]) for place in found.places)
     ranks = [(block.kind not in TITLES, -dense[_article(block)]) for block in blocks]
-    return lambda one: ranks[one.block]
+    return lambda one: (found.guessed.get(one, 0.0), ranks[one.block])
 
 
 def _article(block: Block) -> tuple[int, int, int]:

@@ -99,6 +99,13 @@ def _tokens(connection: Connection) -> None:
     schema.metadata.create_all(connection, tables=[schema.tokens])
 
 
+def _confidence(connection: Connection) -> None:
+    """How sure the engine was beside its other readings; pages that are in get it when they are indexed again."""
+    schema.readings.drop(connection)
+    schema.readings.create(connection)
+    connection.execute(delete(schema.indexed))
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001-batch", _batch),
     ("0002-recheck", _recheck),
@@ -111,6 +118,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0009-corpus", _corpus),
     ("0010-permalinks", _permalinks),
     ("0011-saved", _saved),
+    ("0012-confidence", _confidence),
     ("0013-tokens", _tokens),
 )
 """Name -> what it does, in order."""

@@ -14,6 +14,7 @@ from pipeline.cli.corpus.common import (
     Across,
     AllKinds,
     Alternatives,
+    Fuzzy,
     Variants,
     Within,
     WithinOption,
@@ -42,6 +43,7 @@ def export(
     variants: Variants = False,
     across: Across = False,
     alternatives: Alternatives = False,
+    fuzzy: Fuzzy = False,
     all_kinds: AllKinds = False,
     within: WithinOption = Within.block,
     output: Output = None,
@@ -52,7 +54,7 @@ def export(
     'csv' opens in Excel as it is; 'parquet' has a folder for each year; 'text' has a file for each article and a table
     of them. corpus.json beside them says the query, the version of the corpus, the layer and the counts.
     """
-    meant = options(variants, across, alternatives, all_kinds, within)
+    meant = options(variants, across, alternatives, fuzzy, all_kinds, within)
     with corpus(output, config) as opened:
         said = opened.export(to, [one.value for one in dict.fromkeys(formats)], query, meant)
     print(f"{said['rows']:,} rows of corpus version {said['version']:,} -> {to}", file=sys.stderr)

@@ -62,6 +62,7 @@ readings = Table(
     Column("page", ForeignKey("pages.id"), primary_key=True),
     Column("line", Integer, primary_key=True, comment="line id"),
     Column("offset", Integer, primary_key=True, comment="of the character in the line, 0-based"),
+    Column("confidence", Integer, nullable=False, comment="per cent: how sure the engine is of what it chose there"),
     # rows of one character lie together: they are asked for by character
     sqlite_with_rowid=False,
 )
