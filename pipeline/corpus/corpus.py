@@ -21,13 +21,15 @@ from pipeline.corpus import collocates, facets, place_index, state, withdrawing,
 from pipeline.corpus.counting import Counted, Frequency, Period, over_time
 from pipeline.corpus.exporting import export
 from pipeline.corpus.following import names_of
+from pipeline.corpus.found import Found
 from pipeline.corpus.hits import Hit, hits
 from pipeline.corpus.names import Names
 from pipeline.corpus.place_index import Beside
 from pipeline.corpus.placing import Mentioned, Spelled, mentioned, spelled
 from pipeline.corpus.refreshing import refresh
+from pipeline.corpus.remembering import Memory
 from pipeline.corpus.saved_sets import SavedSets
-from pipeline.corpus.searching import Found, Options, search
+from pipeline.corpus.searching import Options, can_be_kept, search
 from pipeline.corpus.sorting import Sort, ordered
 from pipeline.corpus.standing import Standing, standing
 from pipeline.database import FILE_NAME, Database
@@ -126,7 +128,8 @@ class Corpus(SavedSets):
         """Find a query (``docs/corpus.md``).  ``context``: characters on either side; ``also``: fields and values that
         must hold beside it.  Raises ``QueryError``."""
         with self.found(query, options, also) as (connection, found):
-            places = ordered(found, Sort(sort))[offset : None if limit is None else offset + limit]
+            first = None if limit is None else offset + limit
+            places = ordered(found, Sort(sort), first, self._cut)[offset:]
             return Result(
                 query,
                 found.total,
@@ -141,7 +144,13 @@ class Corpus(SavedSets):
     ) -> Iterator[tuple[Connection, Found]]:
         """All occurrences, with the transaction that they were found in."""
         with self.database.read() as connection:
-            yield connection, search(connection, self.names, query, options, also)
+            options, also = options or Options(), tuple(also)
+
+            def find() -> Found:
+                return search(connection, self.names, query, options, also)
+
+            lasting = can_be_kept(query, options, also)
+            yield connection, self._memory.found(connection, (query, options, also), find) if lasting else find()
 
     def on_page(
         self, query: str, options: Options | None, document: str, page: int, article: int | None = None
@@ -163,6 +172,13 @@ class Corpus(SavedSets):
                 {"word": one.word, "together": one.together, **asdict(one)}
                 for one in collocates.collocates(left, right, found.total, known, size, least)[:limit]
             ]
+
+    def _cut(self, text: str) -> list[str]:
+        return words.words_of(self._cutter, text)
+
+    @cached_property
+    def _memory(self) -> Memory:
+        return Memory()
 
     @cached_property
     def _cutter(self) -> Tokenizer:

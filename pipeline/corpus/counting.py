@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from pipeline.corpus.searching import Found, Options
+from pipeline.corpus.found import Found
+from pipeline.corpus.searching import Options
 from pipeline.database.corpus_views import HIDDEN
 
 PER = 10_000
@@ -92,10 +93,9 @@ def counted(period: str, hits: int, pages_with: int, there: Coverage) -> Counted
 
 def over_time(connection: Connection, found: Found, period: Period) -> list[Counted]:
     """Hits by period, periods without hits and pages without a date included, in the order of time."""
-    hits, pages = Counter[str](), defaultdict[str, set[int]](set)
-    for place in found.places:
-        block = found.blocks[place.block]
-        name = (block.issue or "") if period is Period.issue else (block.date or "")[: _SIZES[period]]
-        hits[name] += 1
-        pages[name].add(block.page)
-    return [counted(name, hits[name], len(pages[name]), there) for name, there in coverage(connection, period).items()]
+    hits, pages = Counter[str](), Counter[str]()
+    names = found.of_pages(f"coalesce({key(period)}, '')")
+    for page, number in found.in_pages.items():
+        hits[names[page]] += number
+        pages[names[page]] += 1
+    return [counted(name, hits[name], pages[name], there) for name, there in coverage(connection, period).items()]

@@ -15,8 +15,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pipeline.corpus import state
+from pipeline.corpus.found import Found
 from pipeline.corpus.hits import FIELDS, hits
-from pipeline.corpus.searching import Found, Options
+from pipeline.corpus.searching import Options
 from pipeline.corpus.tables import write_csv
 from pipeline.database.corpus_views import VIEWS
 from pipeline.database.schema import corpus_columns

@@ -27,7 +27,7 @@ more than one of them anything is found."""
 MOST_GUESSED = 2
 """characters of one text that may be other readings: with more of them anything is found anywhere."""
 UNSURE = 70
-"""per cent: confidence below which what was read may be any other character."""
+"""per cent: confidence below which what was read may be any other character, or none."""
 _NEVER = (inf, inf)
 
 
@@ -46,7 +46,7 @@ class Costs:
     missing: float = inf
     """a character that was not read; at the end of a text only where a line or a sentence ends."""
     added: float = inf
-    """a character that the engine read, was not sure of, and that is none of the text."""
+    """a character that is none of the text, where the engine was ``UNSURE``."""
     mark: float = inf
     """the same, a punctuation mark."""
 
@@ -202,7 +202,7 @@ def _difference(one: str, read: Print, at: int, costs: Costs) -> _Step:
 
 
 def _added(read: Print, at: int, costs: Costs) -> _Step:
-    if not read.offered[at]:
+    if read.confidence[at] >= UNSURE:
         return _IMPOSSIBLE
     return costs.mark if is_mark(read.text[at]) else costs.added, True, 1
 

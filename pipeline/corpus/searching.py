@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from pipeline.corpus import fields, syntax
 from pipeline.corpus.faults import Fault
+from pipeline.corpus.found import AT_ONCE, BLOCK, ROW, Found, Row
 from pipeline.corpus.matching import Block, Matcher, Place
 from pipeline.corpus.misread import FUZZY, READINGS
 from pipeline.corpus.names import Names
@@ -25,15 +26,11 @@ from pipeline.gazetteer.collector import without_collector
 from pipeline.model.page import UNTEXTED_KINDS
 
 Within = Words["block", "article", "page"]
-_COLUMNS = (
-    "b.id, b.page, b.number, b.kind, b.article, b.position, b.text, p.source, p.date, p.issue, p.state, p.confidence"
-)
 _PLAIN = 12
-"""number of these columns."""
+"""number of the columns of a block but its last one."""
 _NOTHING_HOLDS = "NULL"
 """in the place of conditions, where there are none: rows are blocks as they come."""
-_MOST_VARIABLES = 500
-"""ids in one statement."""
+_PAGES = "CROSS JOIN pages p ON p.id = b.page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +56,6 @@ class Options:
         return self.alternatives or self.fuzzy
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a query found, in the order of documents and of their text."""
-
-    query: str
-    blocks: list[Block]
-    places: list[Place]
-    guessed: Mapping[Place, float] = field(default_factory=dict)
-    """occurrences that are not as the text stands, with what the differences cost (``misread``): less is surer."""
-
-    @property
-    def total(self) -> int:
-        """Number of occurrences."""
-        return len(self.places)
-
-
 def search(
     connection: Connection,
     names: Names,
@@ -87,6 +68,14 @@ def search(
         return _search(connection, names, query, options or Options(), also)
 
 
+def can_be_kept(query: str, options: Options, also: Sequence[tuple[str, str]] = ()) -> bool:
+    """Whether what a query finds hangs on the version of the corpus alone: not on the states of pages, on open flags,
+    on what the lists of names say."""
+    node = parse(query, Reading(options.variants, options.across))
+    aliases = any(isinstance(one, Alias) for one in syntax.texts(node, denied=True))
+    return not (also or options.guesses or aliases or any(syntax.conditions(node)))
+
+
 def _search(
     connection: Connection, names: Names, query: str, options: Options, also: Sequence[tuple[str, str]]
 ) -> Found:
@@ -96,8 +85,11 @@ def _search(
     guesses = _guesses(connection, node, options)
     asked = [one for one in _conjuncts(node) if isinstance(one, Condition)]
     others = [one for one in dict.fromkeys(syntax.conditions(node)) if one not in asked]
+    select = _Select(connection, query, options, asked, others)
+    only = [one for one in _conjuncts(node) if not isinstance(one, Condition)]
+    if len(only) == 1 and isinstance(only[0], Literal) and not guesses:  # most queries
+        return Found.plain(connection, query, select.rows(only[0].pattern.asked), only[0].pattern)
     wide = options.within != "block" or options.guesses
-    select = _Select(connection, query, options, asked, others, any(c.field == "kind" for c in [*asked, *others]))
     blocks = list(select.matching(_wide(node) if wide else _narrow(node)))
     if guesses:
         more = {id for found in guesses.values() for id in found} - {block.id for block in blocks}
@@ -105,16 +97,10 @@ def _search(
     blocks.sort(key=attrgetter("source", "page", "position"))
     matcher = Matcher({one: n for n, one in enumerate(others)}, guesses)
     found = list(_places(matcher, node, blocks, options.within))
-    return Found(query, blocks, found, _guessed(found, blocks, guesses.values()))
+    return Found.of(connection, query, blocks, found, _guessed(found, blocks, guesses.values()))
 
 
 def _places(matcher: Matcher, node: Node, blocks: Sequence[Block], within: Within) -> Iterator[Place]:
-    if isinstance(node, Literal) and not matcher.guesses:  # most queries
-        spans = node.pattern.spans
-        for n, block in enumerate(blocks):
-            for start, end in spans(block.text):
-                yield Place(n, start, end)
-        return
     for _, unit in groupby(enumerate(blocks), key=lambda one: _unit(one[1], within)):
         yield from matcher.places(node, list(unit)) or ()
 
@@ -151,16 +137,14 @@ class _Select:
         options: Options,
         asked: Sequence[Condition],
         others: Sequence[Condition],
-        any_kind: bool,
     ) -> None:
         self._connection, self._query = connection, query
         self._plain = not others
-        columns, where = (
-            [_COLUMNS, *([_NOTHING_HOLDS] if self._plain else [])],
-            ["b.position IS NOT NULL", f"p.source NOT IN ({HIDDEN})"],
-        )
+        columns, where = [BLOCK, *([_NOTHING_HOLDS] if self._plain else [])], ["b.position IS NOT NULL"]
         self._before, self._behind = list[object](), list[object]()
-        if not options.all_kinds and not any_kind:
+        if connection.exec_driver_sql(HIDDEN).first() is not None:
+            where.append(f"p.source NOT IN ({HIDDEN})")
+        if not options.all_kinds and not any(one.field == "kind" for one in [*asked, *others]):
             where.append(f"b.kind NOT IN ({', '.join(repr(kind) for kind in sorted(UNTEXTED_KINDS))})")
         for one in others:
             words, values = self._sql(one)
@@ -180,25 +164,37 @@ class _Select:
 
     def matching(self, asked: str | None) -> Iterator[Block]:
         """Blocks that the index names; ``None``: all."""
-        if asked is None:
-            return self._rows("blocks b JOIN pages p ON p.id = b.page", "1", [])
-        # CROSS JOIN keeps SQLite to this order: from the index to the blocks
-        source = "block_text f CROSS JOIN blocks b ON b.id = f.rowid CROSS JOIN pages p ON p.id = b.page"
-        return self._rows(source, "block_text MATCH ?", [asked])
+        cursor = self._cursor(self._columns, *_source(asked, _PAGES))
+        if self._plain:
+            return map(Block._make, cursor)
+        return (Block._make((*row[:_PLAIN], row[_PLAIN:])) for row in cursor)
+
+    def rows(self, asked: str | None) -> Iterator[Row]:
+        """The same with less of each; where all conditions are asked of the database."""
+        cursor: Iterator[Row] = self._cursor(ROW, *_source(asked, _PAGES if "p." in self._where else ""))
+        return cursor
 
     def among(self, ids: Sequence[int]) -> Iterator[Block]:
         """Blocks with these row ids."""
-        for at in range(0, len(ids), _MOST_VARIABLES):
-            some = list(ids[at : at + _MOST_VARIABLES])
-            named = f"b.id IN ({', '.join('?' * len(some))})"
-            yield from self._rows("blocks b JOIN pages p ON p.id = b.page", named, list(some))
+        for at in range(0, len(ids), AT_ONCE):
+            some = list(ids[at : at + AT_ONCE])
+            cursor = self._cursor(
+                self._columns, f"blocks b {_PAGES} WHERE b.id IN ({', '.join('?' * len(some))})", some
+            )
+            yield from (Block._make((*row[:_PLAIN], None if self._plain else row[_PLAIN:])) for row in cursor)
 
-    def _rows(self, source: str, first: str, values: list[object]) -> Iterator[Block]:
-        statement = f"SELECT {self._columns} FROM {source} WHERE {first} AND {self._where}"
-        cursor: Any = self._connection.exec_driver_sql(statement, (*self._before, *values, *self._behind)).cursor
-        if self._plain:  # of the driver itself: there may be hundreds of thousands
-            return map(Block._make, cursor)
-        return (Block._make((*row[:_PLAIN], row[_PLAIN:])) for row in cursor)
+    def _cursor(self, columns: str, source: str, values: Sequence[object]) -> Any:
+        before = self._before if columns is self._columns else []
+        statement = f"SELECT {columns} FROM {source} AND {self._where}"
+        # of the driver itself: there may be hundreds of thousands of rows
+        return self._connection.exec_driver_sql(statement, (*before, *values, *self._behind)).cursor
+
+
+def _source(asked: str | None, pages: str) -> tuple[str, list[object]]:
+    """Blocks that the index names, as SQL; CROSS JOIN keeps SQLite to this order."""
+    if asked is None:
+        return f"blocks b {pages} WHERE 1", []
+    return f"block_text f CROSS JOIN blocks b ON b.id = f.rowid {pages} WHERE block_text MATCH ?", [asked]
 
 
 def _resolved(node: Node, query: str, names: Names, options: Options) -> Node:
