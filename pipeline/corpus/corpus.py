@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection
 
-from pipeline.corpus import collocates, facets, place_index, state, withdrawing, words
+from pipeline.corpus import collocates, facets, place_index, state, withdrawing, word_counts, words
 from pipeline.corpus.counting import Counted, Frequency, Period, over_time
 from pipeline.corpus.exporting import export
 from pipeline.corpus.following import names_of
@@ -39,7 +39,7 @@ from pipeline.following import editing_of
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from jieba import Tokenizer
+    pass
 
 Told = Callable[[int, int], None]
 """Told how many of how many pages are done."""
@@ -164,9 +164,9 @@ class Corpus(SavedSets):
         self, query: str, options: Options | None = None, *, window: int = 5, least: int = 2, limit: int | None = None
     ) -> list[dict[str, Any]]:
         """Words beside a query, by log-likelihood.  The first call counts the words of the whole corpus."""
-        size = words.counted(self.database, self.names)
+        size = word_counts.counted(self.database, self.names)
         with self.found(query, options) as (connection, found):
-            left, right = collocates.beside(found, self._cutter, window)
+            left, right = collocates.beside(found, words.tokenizer(self.names), window)
             known = words.frequencies(connection, [*left, *right])
             return [
                 {"word": one.word, "together": one.together, **asdict(one)}
@@ -174,15 +174,11 @@ class Corpus(SavedSets):
             ]
 
     def _cut(self, text: str) -> list[str]:
-        return words.words_of(self._cutter, text)
+        return words.words_of(words.tokenizer(self.names), text)
 
     @cached_property
     def _memory(self) -> Memory:
         return Memory()
-
-    @cached_property
-    def _cutter(self) -> Tokenizer:
-        return words.tokenizer(self.names)
 
     def frequency(self, query: str, options: Options | None = None, *, by: Period | str = Period.year) -> list[Counted]:
         """Hits over time, with the pages and characters there are."""
@@ -203,7 +199,7 @@ class Corpus(SavedSets):
         self, limit: int = 100, *, least_length: int = 1, on_block: Callable[[int], None] = lambda done: None
     ) -> list[tuple[str, int]]:
         """The most frequent words with their counts."""
-        words.counted(self.database, self.names, on_block)
+        word_counts.counted(self.database, self.names, on_block)
         with self.database.read() as connection:
             return words.most_frequent(connection, limit, least_length)
 

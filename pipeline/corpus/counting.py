@@ -78,11 +78,18 @@ def key(period: Period) -> str:
 
 def coverage(connection: Connection, period: Period) -> dict[str, Coverage]:
     """Period -> what there is, in the order of time; empty: without a date, at the end."""
+    # by whole dates there is an index; of issues there are few
+    each = "p.issue" if period is Period.issue else "p.date"
     statement = (
-        f"SELECT coalesce({key(period)}, '') AS period, count(*), coalesce(sum(p.characters), 0) FROM pages p "
-        f"WHERE p.source NOT IN ({HIDDEN}) GROUP BY 1 ORDER BY period = '', min(p.date), 1"
+        f"SELECT {each}, count(*), coalesce(sum(p.characters), 0) FROM pages p "
+        f"WHERE p.source NOT IN ({HIDDEN}) GROUP BY 1 ORDER BY {each} IS NULL, min(p.date), 1"
     )
-    return {name: Coverage(pages, characters) for name, pages, characters in connection.exec_driver_sql(statement)}
+    found: dict[str, Coverage] = {}
+    for name, pages, characters in connection.exec_driver_sql(statement):
+        name = (name or "")[: _SIZES.get(period)]
+        before = found.get(name, Coverage(0, 0))
+        found[name] = Coverage(before.pages + pages, before.characters + characters)
+    return found
 
 
 def counted(period: str, hits: int, pages_with: int, there: Coverage) -> Counted:

@@ -91,7 +91,7 @@ corpus_state = Table(
         "name",
         String,
         primary_key=True,
-        comment="'version': rises with every change; 'words': version that they were counted at",
+        comment="'version': rises with every change; 'words': version and lists of names that they were counted at",
     ),
     Column("value", String, nullable=False),
 )
@@ -101,6 +101,19 @@ corpus_words = Table(
     metadata,
     Column("word", String, primary_key=True),
     Column("count", Integer, nullable=False, comment="in all text, as jieba cuts it with the names of the gazetteer"),
+)
+
+uncounted_blocks = Table(
+    "uncounted_blocks",
+    metadata,
+    Column("block", Integer, primary_key=True, comment="row id of a block whose words are not in corpus_words"),
+)
+
+outdated_texts = Table(
+    "outdated_texts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("text", Text, nullable=False, comment="how a block read whose words are still in corpus_words"),
 )
 
 corpus_columns = Table(
