@@ -81,7 +81,7 @@ def questions(corpus: Corpus, texts: Sequence[str]) -> None:
 
 def kwic(corpus: Corpus, query: str) -> None:
     with corpus.found(query) as (connection, found):
-        list(hits(connection, found, ordered(found, Sort.right)[:50], 20))
+        list(hits(connection, found, ordered(found, Sort.right, 50), 20))
 
 
 def facets(corpus: Corpus, query: str) -> None:

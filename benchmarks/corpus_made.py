@@ -19,7 +19,7 @@ from sqlalchemy import Table, insert
 from pipeline.corpus import state
 from pipeline.corpus.names import Names
 from pipeline.correct.lexicon import shipped
-from pipeline.database import FILE_NAME, Database, open_database, spaced
+from pipeline.database import FILE_NAME, Database, counted_blocks, open_database, spaced
 from pipeline.database.schema import articles, blocks, indexed, pages, sources
 
 PAGE_CHARACTERS = 1_000
@@ -34,7 +34,7 @@ COMMON = 60_000
 YEARS = range(1990, 2025)
 STATES = ("machine",) * 8 + ("in review", "reviewed")
 BATCH = 5_000
-TRIGGERS = ("block_text_in", "block_text_out", "block_text_new")
+TRIGGERS = ("block_text_in", "block_text_out", "block_text_new", *counted_blocks.TRIGGERS)
 
 
 def made(folder: Path, characters: int, names: Names, seed: int = 7) -> tuple[Database, float]:
@@ -55,8 +55,11 @@ def made(folder: Path, characters: int, names: Names, seed: int = 7) -> tuple[Da
     start = perf_counter()
     with database.write() as connection:
         spaced.create(connection)
+    took = perf_counter() - start
+    with database.write() as connection:
+        counted_blocks.create(connection)
         state.changed(connection)
-    return database, perf_counter() - start
+    return database, took
 
 
 def _fill(database: Database, table: Table, values: Iterator[dict[str, Any]]) -> None:

@@ -17,6 +17,7 @@ from pipeline.cli.corpus.common import (
     By,
     ByOption,
     Csv,
+    Fuzzy,
     Variants,
     Within,
     WithinOption,
@@ -67,6 +68,7 @@ def freq(
     variants: Variants = False,
     across: Across = False,
     alternatives: Alternatives = False,
+    fuzzy: Fuzzy = False,
     all_kinds: AllKinds = False,
     within: WithinOption = Within.block,
     output: Output = None,
@@ -91,7 +93,7 @@ def freq(
         raise SettingsError("--svg draws queries over time; give one.")
     with corpus(output, config) as opened:
         if asked:
-            meant = options(variants, across, alternatives, all_kinds, within)
+            meant = options(variants, across, alternatives, fuzzy, all_kinds, within)
             found = opened.frequencies(asked, meant, by=by.value)
             columns: tuple[str, ...] = OVER_TIME
             rows = [

@@ -14,6 +14,7 @@ from pipeline.cli.corpus.common import (
     AllKinds,
     Alternatives,
     Csv,
+    Fuzzy,
     Query,
     Variants,
     Within,
@@ -72,6 +73,7 @@ def kwic(
     variants: Variants = False,
     across: Across = False,
     alternatives: Alternatives = False,
+    fuzzy: Fuzzy = False,
     all_kinds: AllKinds = False,
     within: WithinOption = Within.block,
     output: Output = None,
@@ -80,7 +82,7 @@ def kwic(
     as_csv: Csv = False,
 ) -> None:
     """Show every occurrence in the middle of its line (a concordance), or the words beside it."""
-    meant = options(variants, across, alternatives, all_kinds, within)
+    meant = options(variants, across, alternatives, fuzzy, all_kinds, within)
     some = limit if limit is not None else None if as_json or as_csv else LINES
     with corpus(output, config) as opened:
         if collocates:

@@ -15,6 +15,7 @@ from pipeline.cli.corpus.common import (
     AllKinds,
     Alternatives,
     Csv,
+    Fuzzy,
     Query,
     Variants,
     Within,
@@ -72,6 +73,7 @@ def search(
     variants: Variants = False,
     across: Across = False,
     alternatives: Alternatives = False,
+    fuzzy: Fuzzy = False,
     all_kinds: AllKinds = False,
     within: WithinOption = Within.block,
     output: Output = None,
@@ -85,7 +87,7 @@ def search(
     paragraph into the next.
     """
     facets = _facets(facet)
-    meant = options(variants, across, alternatives, all_kinds, within)
+    meant = options(variants, across, alternatives, fuzzy, all_kinds, within)
     some = limit if limit is not None else None if as_json or as_csv else FOR_PEOPLE
     with corpus(output, config) as opened:
         found = opened.search(query, meant, sort=sort.value, limit=some, offset=offset, context=context, facet=facets)

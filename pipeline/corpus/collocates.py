@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import log, log2
 from typing import TYPE_CHECKING
 
-from pipeline.corpus.searching import Found
+from pipeline.corpus.found import Found
 from pipeline.corpus.words import words_of
 
 if TYPE_CHECKING:

@@ -17,18 +17,20 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection
 
-from pipeline.corpus import around, collocates, facets, place_index, state, withdrawing, words
+from pipeline.corpus import around, collocates, facets, place_index, state, withdrawing, word_counts, words
 from pipeline.corpus.around import Beside
 from pipeline.corpus.counting import Counted, Frequency, Period, over_time
 from pipeline.corpus.exporting import export, say
 from pipeline.corpus.following import names_of
+from pipeline.corpus.found import Found
 from pipeline.corpus.hits import Hit, hits
 from pipeline.corpus.issues import Issues, issues
 from pipeline.corpus.names import Names
 from pipeline.corpus.placing import Mentioned, Spelled, mentioned, spelled
 from pipeline.corpus.refreshing import refresh
+from pipeline.corpus.remembering import Memory
 from pipeline.corpus.saved_sets import SavedSets
-from pipeline.corpus.searching import Found, Options, search
+from pipeline.corpus.searching import Options, can_be_kept, search
 from pipeline.corpus.sorting import Sort, ordered
 from pipeline.corpus.standing import Standing, standing
 from pipeline.database import FILE_NAME, Database
@@ -38,7 +40,7 @@ from pipeline.following import editing_of
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from jieba import Tokenizer
+    pass
 
 Told = Callable[[int, int], None]
 """Told how many of how many pages are done."""
@@ -127,7 +129,8 @@ class Corpus(SavedSets):
         """Find a query (``docs/corpus.md``).  ``context``: characters on either side; ``also``: fields and values that
         must hold beside it.  Raises ``QueryError``."""
         with self.found(query, options, also) as (connection, found):
-            places = ordered(found, Sort(sort))[offset : None if limit is None else offset + limit]
+            first = None if limit is None else offset + limit
+            places = ordered(found, Sort(sort), first, self._cut)[offset:]
             return Result(
                 query,
                 found.total,
@@ -142,7 +145,13 @@ class Corpus(SavedSets):
     ) -> Iterator[tuple[Connection, Found]]:
         """All occurrences, with the transaction that they were found in."""
         with self.database.read() as connection:
-            yield connection, search(connection, self.names, query, options, also)
+            options, also = options or Options(), tuple(also)
+
+            def find() -> Found:
+                return search(connection, self.names, query, options, also)
+
+            lasting = can_be_kept(query, options, also)
+            yield connection, self._memory.found(connection, (query, options, also), find) if lasting else find()
 
     def on_page(
         self, query: str, options: Options | None, document: str, page: int, article: int | None = None
@@ -156,18 +165,21 @@ class Corpus(SavedSets):
         self, query: str, options: Options | None = None, *, window: int = 5, least: int = 2, limit: int | None = None
     ) -> list[dict[str, Any]]:
         """Words beside a query, by log-likelihood.  The first call counts the words of the whole corpus."""
-        size = words.counted(self.database, self.names)
+        size = word_counts.counted(self.database, self.names)
         with self.found(query, options) as (connection, found):
-            left, right = collocates.beside(found, self._cutter, window)
+            left, right = collocates.beside(found, words.tokenizer(self.names), window)
             known = words.frequencies(connection, [*left, *right])
             return [
                 {"word": one.word, "together": one.together, **asdict(one)}
                 for one in collocates.collocates(left, right, found.total, known, size, least)[:limit]
             ]
 
+    def _cut(self, text: str) -> list[str]:
+        return words.words_of(words.tokenizer(self.names), text)
+
     @cached_property
-    def _cutter(self) -> Tokenizer:
-        return words.tokenizer(self.names)
+    def _memory(self) -> Memory:
+        return Memory()
 
     def frequency(self, query: str, options: Options | None = None, *, by: Period | str = Period.year) -> list[Counted]:
         """Hits over time, with the pages and characters there are."""
@@ -193,7 +205,7 @@ class Corpus(SavedSets):
         self, limit: int = 100, *, least_length: int = 1, on_block: Callable[[int], None] = lambda done: None
     ) -> list[tuple[str, int]]:
         """The most frequent words with their counts."""
-        words.counted(self.database, self.names, on_block)
+        word_counts.counted(self.database, self.names, on_block)
         with self.database.read() as connection:
             return words.most_frequent(connection, limit, least_length)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from pipeline.corpus.searching import Found, Options
+from pipeline.corpus.found import Found
+from pipeline.corpus.searching import Options
 from pipeline.database.corpus_views import HIDDEN
 
 PER = 10_000
@@ -79,11 +80,18 @@ def key(period: Period) -> str:
 
 def coverage(connection: Connection, period: Period) -> dict[str, Coverage]:
     """Period -> what there is, in the order of time; empty: without a date, at the end."""
+    # by whole dates there is an index; of issues there are few
+    each = "p.issue" if period is Period.issue else "p.date"
     statement = (
-        f"SELECT coalesce({key(period)}, '') AS period, count(*), coalesce(sum(p.characters), 0) FROM pages p "
-        f"WHERE p.source NOT IN ({HIDDEN}) GROUP BY 1 ORDER BY period = '', min(p.date), 1"
+        f"SELECT {each}, count(*), coalesce(sum(p.characters), 0) FROM pages p "
+        f"WHERE p.source NOT IN ({HIDDEN}) GROUP BY 1 ORDER BY {each} IS NULL, min(p.date), 1"
     )
-    return {name: Coverage(pages, characters) for name, pages, characters in connection.exec_driver_sql(statement)}
+    found: dict[str, Coverage] = {}
+    for name, pages, characters in connection.exec_driver_sql(statement):
+        name = (name or "")[: _SIZES.get(period)]
+        before = found.get(name, Coverage(0, 0))
+        found[name] = Coverage(before.pages + pages, before.characters + characters)
+    return found
 
 
 def counted(period: str, hits: int, pages_with: int, there: Coverage) -> Counted:
@@ -94,10 +102,9 @@ def counted(period: str, hits: int, pages_with: int, there: Coverage) -> Counted
 
 def over_time(connection: Connection, found: Found, period: Period) -> list[Counted]:
     """Hits by period, periods without hits and pages without a date included, in the order of time."""
-    hits, pages = Counter[str](), defaultdict[str, set[int]](set)
-    for place in found.places:
-        block = found.blocks[place.block]
-        name = (block.issue or "") if period is Period.issue else (block.date or "")[: _SIZES[period]]
-        hits[name] += 1
-        pages[name].add(block.page)
-    return [counted(name, hits[name], len(pages[name]), there) for name, there in coverage(connection, period).items()]
+    hits, pages = Counter[str](), Counter[str]()
+    names = found.of_pages(f"coalesce({key(period)}, '')")
+    for page, number in found.in_pages.items():
+        hits[names[page]] += number
+        pages[names[page]] += 1
+    return [counted(name, hits[name], pages[name], there) for name, there in coverage(connection, period).items()]

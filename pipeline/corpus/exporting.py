@@ -16,8 +16,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pipeline.corpus import state
+from pipeline.corpus.found import Found
 from pipeline.corpus.hits import FIELDS, hits
-from pipeline.corpus.searching import Found, Options
+from pipeline.corpus.searching import Options
 from pipeline.corpus.tables import write_csv
 from pipeline.corpus.tei import FOLDER, write_tei
 from pipeline.database.corpus_views import VIEWS

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection
 
 from pipeline.corpus.fields import NONE
-from pipeline.corpus.matching import Block
-from pipeline.corpus.searching import Found
+from pipeline.corpus.found import AT_ONCE, Found
 
 UNDATED = ""
 """value of what has no date or no issue."""
@@ -29,41 +29,55 @@ def band(confidence: float | None) -> str:
     return f"{BANDS[at]:g}.." + (f"{BANDS[at - 1] - _LAST:g}" if at else "")
 
 
-_SIMPLE: dict[str, Callable[[Block], str]] = {
-    "year": lambda block: (block.date or UNDATED)[:4],
-    "month": lambda block: (block.date or UNDATED)[:7],
-    "issue": lambda block: block.issue or UNDATED,
-    "kind": lambda block: block.kind,
-    "state": lambda block: block.state,
-    "confidence": lambda block: band(block.confidence),
+_OF_PAGES: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "year": (f"coalesce(substr(p.date, 1, 4), '{UNDATED}')", str),
+    "month": (f"coalesce(substr(p.date, 1, 7), '{UNDATED}')", str),
+    "issue": (f"coalesce(p.issue, '{UNDATED}')", str),
+    "state": ("p.state", str),
+    "confidence": ("p.confidence", band),
 }
-FACETS = (*_SIMPLE, "document", "place")
+"""What a page tells: as SQL over ``p`` (pages), and made of that."""
+FACETS = ("year", "month", "issue", "kind", "state", "confidence", "document", "place")
 
 
 def facet(connection: Connection, found: Found, name: str, most: int = 50) -> list[tuple[str, int]]:
     """Value -> hits, the most frequent first; those of ``place`` are names that stand in the same block."""
-    in_block = Counter(place.block for place in found.places)
-    counts = Counter[str]()
-    if name == "place":
-        here = Counter({(found.blocks[n].page, found.blocks[n].number): hits for n, hits in in_block.items()})
-        for place, page, number in _mentioned(connection, {page for page, _ in here}):
-            counts[place] += here.get((page, number), 0)
-    else:
-        value = _documents(connection) if name == "document" else _SIMPLE[name]
-        for n, hits in in_block.items():
-            counts[value(found.blocks[n])] += hits
+    counts = _counted(connection, found, name)
     return sorted(((text, hits) for text, hits in counts.items() if hits), key=lambda one: (-one[1], one[0]))[:most]
 
 
-def _documents(connection: Connection) -> Callable[[Block], str]:
+def _counted(connection: Connection, found: Found, name: str) -> Counter[str]:
+    counts = Counter[str]()
+    if name == "kind":
+        for row, hits in zip(found.rows, found.numbers, strict=True):
+            counts[row[2]] += hits
+    elif name == "place":
+        here = {row[0]: hits for row, hits in zip(found.rows, found.numbers, strict=True) if hits}
+        for place, block in _mentioned(connection, set(found.in_pages)):
+            counts[place] += here.get(block, 0)
+    else:
+        expression, made = ("p.source", _documents(connection)) if name == "document" else _OF_PAGES[name]
+        values, raw = found.of_pages(expression), Counter[Any]()
+        for page, hits in found.in_pages.items():
+            raw[values[page]] += hits
+        for value, hits in raw.items():
+            counts[made(value)] += hits
+    return counts
+
+
+def _documents(connection: Connection) -> Callable[[Any], str]:
     names: dict[int, str] = {}
     for id, document in connection.exec_driver_sql("SELECT id, document FROM sources"):
         names[id] = document
-    return lambda block: names[block.source]
+    return names.__getitem__
 
 
-def _mentioned(connection: Connection, pages: set[int]) -> list[tuple[str, int, int]]:
-    statement = "SELECT DISTINCT e.name, m.page, m.block FROM mentions m JOIN places e ON e.id = m.place"
-    if len(pages) <= 500:
+def _mentioned(connection: Connection, pages: set[int]) -> list[tuple[str, int]]:
+    """Names and the ids of blocks that have them, each once."""
+    statement = (
+        "SELECT DISTINCT e.name, b.id, b.page FROM mentions m JOIN places e ON e.id = m.place "
+        "JOIN blocks b ON b.page = m.page AND b.number = m.block"
+    )
+    if len(pages) <= AT_ONCE:
         statement += f" WHERE m.page IN ({', '.join(map(str, sorted(pages))) or 'NULL'})"
-    return [(name, page, block) for name, page, block in connection.exec_driver_sql(statement) if page in pages]
+    return [(name, block) for name, block, page in connection.exec_driver_sql(statement) if page in pages]

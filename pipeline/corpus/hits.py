@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from pipeline.corpus.found import Found
 from pipeline.corpus.matching import Block, Place
-from pipeline.corpus.searching import Found
 from pipeline.editing.packing import unpack
 from pipeline.model.text import CharacterId, LayeredText
 
@@ -64,10 +64,11 @@ def hits(connection: Connection, found: Found, places: Sequence[Place], context:
     """The hits at some places, in their order.  ``context``: characters on either side."""
     for at in range(0, len(places), _AT_ONCE):
         some = places[at : at + _AT_ONCE]
-        blocks = [found.blocks[n] for n in dict.fromkeys(one.block for one in some)]
+        details = found.details({one.block for one in some})
+        blocks = list(details.values())
         cells, pages, titles = _cells(connection, blocks), _pages(connection, blocks), _titles(connection, blocks)
         for one in some:
-            block = found.blocks[one.block]
+            block = details[one.block]
             document, name, label = pages[block.page]
             yield Hit(
                 document=document,

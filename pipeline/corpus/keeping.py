@@ -28,8 +28,8 @@ class Prepared:
 
     names: dict[int, list[Named]]
     """number of the block -> its names."""
-    readings: list[tuple[str, int, int]]
-    """character, line, offset."""
+    readings: list[tuple[str, int, int, int]]
+    """character, line, offset, confidence of what was chosen, per cent."""
     places: dict[int, Place]
     """article -> where it stands on the scan."""
 
@@ -57,7 +57,8 @@ class CorpusIndex:
         enter_mentions(connection, page, prepared.names)
         connection.execute(delete(readings).where(readings.c.page == page))
         if prepared.readings:
-            rows = [{"text": t, "page": page, "line": line, "offset": at} for t, line, at in prepared.readings]
+            columns = ("text", "line", "offset", "confidence")
+            rows = [{"page": page, **dict(zip(columns, one, strict=True))} for one in prepared.readings]
             connection.execute(insert(readings), rows)
         enter_articles(connection, page)
         give_numbers(connection, page, prepared.places)
@@ -80,12 +81,13 @@ class CorpusIndex:
         return [] if block.kind in UNTEXTED_KINDS else list(self._names.find(block.text.text))
 
 
-def other_readings(machine: Page) -> Iterator[tuple[str, int, int]]:
-    """Characters that the engine offers and did not choose, each once a place: character, line, offset."""
+def other_readings(machine: Page) -> Iterator[tuple[str, int, int, int]]:
+    """Characters that the engine offers and did not choose, each once a place: character, line, offset, confidence."""
     for line in machine.lines:
         for offset, offered in line.alternatives.items():
             texts = {one.text for one in offered if one.probability >= OFFERED_BELOW and len(one.text) == 1}
-            yield from ((text, line.id, offset) for text in sorted(texts - {line.text[offset]}))
+            sure = line.confidences[offset]
+            yield from ((text, line.id, offset, sure) for text in sorted(texts - {line.text[offset]}))
 
 
 def enter_mentions(connection: Connection, page: int, names: dict[int, list[Named]]) -> None:

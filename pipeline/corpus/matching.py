@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -45,7 +45,7 @@ class Matcher:
 
     conditions: Mapping[Condition, int] = field(default_factory=dict)
     """condition -> position in ``Block.holds``; others hold already."""
-    guesses: Mapping[Literal, Mapping[int, Sequence[Span]]] = field(default_factory=dict)
+    guesses: Mapping[Literal, Mapping[int, Collection[Span]]] = field(default_factory=dict)
     """text -> row id of a block -> occurrences that the text itself does not show (the engine's other readings)."""
 
     def places(self, node: Node, blocks: Sequence[tuple[int, Block]]) -> list[Place] | None:

@@ -75,6 +75,18 @@ class Pattern:
             at = text.find(self._literal, at + 1)
         return found
 
+    def count(self, text: str) -> int:
+        """Number of occurrences, overlapping ones too."""
+        if self._literal is None or self.variants or self._overlaps:
+            return len(self.spans(text))
+        return text.count(self._literal)
+
+    @cached_property
+    def _overlaps(self) -> bool:
+        """Whether the text may stand over itself, as 哈哈 does in 哈哈哈."""
+        text = self._literal or ""
+        return any(text.startswith(text[k:]) for k in range(1, len(text)))
+
     @cached_property
     def asked(self) -> str | None:
         """What FTS5 is asked: no block is left out that has the text; ``None``: the index cannot say."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -13,26 +13,24 @@ from sqlalchemy import Connection
 
 from pipeline.corpus import fields, syntax
 from pipeline.corpus.faults import Fault
+from pipeline.corpus.found import AT_ONCE, BLOCK, ROW, Found, Row
 from pipeline.corpus.matching import Block, Matcher, Place
+from pipeline.corpus.misread import FUZZY, READINGS
 from pipeline.corpus.names import Names
 from pipeline.corpus.parsing import Reading, parse
-from pipeline.corpus.patterns import Pattern, Span
-from pipeline.corpus.reading import Readings
+from pipeline.corpus.patterns import Pattern
+from pipeline.corpus.reading import Guesses, Readings
 from pipeline.corpus.syntax import Alias, And, Condition, Literal, Near, Node, Not, Or, QueryError, Spellings
 from pipeline.database.corpus_views import HIDDEN
 from pipeline.gazetteer.collector import without_collector
 from pipeline.model.page import UNTEXTED_KINDS
 
 Within = Words["block", "article", "page"]
-_COLUMNS = (
-    "b.id, b.page, b.number, b.kind, b.article, b.position, b.text, p.source, p.date, p.issue, p.state, p.confidence"
-)
 _PLAIN = 12
-"""number of these columns."""
+"""number of the columns of a block but its last one."""
 _NOTHING_HOLDS = "NULL"
 """in the place of conditions, where there are none: rows are blocks as they come."""
-_MOST_VARIABLES = 500
-"""ids in one statement."""
+_PAGES = "CROSS JOIN pages p ON p.id = b.page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +47,13 @@ class Options:
     """masthead, folio and lettering in pictures too."""
     within: Within = "block"
     """what AND and NOT are about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a query found, in the order of documents and of their text."""
-
-    query: str
-    blocks: list[Block]
-    places: list[Place]
-    guessed: frozenset[Place] = field(default_factory=frozenset)
-    """occurrences that only the engine's other readings show."""
+    fuzzy: bool = False
+    """that, and look-alikes, lost and added characters too (``misread``)."""
 
     @property
-    def total(self) -> int:
-        """Number of occurrences."""
-        return len(self.places)
+    def guesses(self) -> bool:
+        """Whether more is looked for than what stands there."""
+        return self.alternatives or self.fuzzy
 
 
 def search(
@@ -79,19 +68,28 @@ def search(
         return _search(connection, names, query, options or Options(), also)
 
 
+def can_be_kept(query: str, options: Options, also: Sequence[tuple[str, str]] = ()) -> bool:
+    """Whether what a query finds hangs on the version of the corpus alone: not on the states of pages, on open flags,
+    on what the lists of names say."""
+    node = parse(query, Reading(options.variants, options.across))
+    aliases = any(isinstance(one, Alias) for one in syntax.texts(node, denied=True))
+    return not (also or options.guesses or aliases or any(syntax.conditions(node)))
+
+
 def _search(
     connection: Connection, names: Names, query: str, options: Options, also: Sequence[tuple[str, str]]
 ) -> Found:
     node = _resolved(parse(query, Reading(options.variants, options.across)), query, names, options)
     if also:
         node = And((*_conjuncts(node), *(Condition(field, value, len(query)) for field, value in also)), node.at)
-    readings = Readings(connection) if options.alternatives else None
-    literals = [one for one in syntax.texts(node, denied=True) if isinstance(one, Literal)]
-    guesses = {} if readings is None else {one: readings.spans(one.pattern) for one in literals}
+    guesses = _guesses(connection, node, options)
     asked = [one for one in _conjuncts(node) if isinstance(one, Condition)]
     others = [one for one in dict.fromkeys(syntax.conditions(node)) if one not in asked]
-    wide = options.within != "block" or options.alternatives
-    select = _Select(connection, query, options, asked, others, any(c.field == "kind" for c in [*asked, *others]))
+    select = _Select(connection, query, options, asked, others)
+    only = [one for one in _conjuncts(node) if not isinstance(one, Condition)]
+    if len(only) == 1 and isinstance(only[0], Literal) and not guesses:  # most queries
+        return Found.plain(connection, query, select.rows(only[0].pattern.asked), only[0].pattern)
+    wide = options.within != "block" or options.guesses
     blocks = list(select.matching(_wide(node) if wide else _narrow(node)))
     if guesses:
         more = {id for found in guesses.values() for id in found} - {block.id for block in blocks}
@@ -99,16 +97,10 @@ def _search(
     blocks.sort(key=attrgetter("source", "page", "position"))
     matcher = Matcher({one: n for n, one in enumerate(others)}, guesses)
     found = list(_places(matcher, node, blocks, options.within))
-    return Found(query, blocks, found, _guessed(found, blocks, guesses.values()))
+    return Found.of(connection, query, blocks, found, _guessed(found, blocks, guesses.values()))
 
 
 def _places(matcher: Matcher, node: Node, blocks: Sequence[Block], within: Within) -> Iterator[Place]:
-    if isinstance(node, Literal) and not matcher.guesses:  # most queries
-        spans = node.pattern.spans
-        for n, block in enumerate(blocks):
-            for start, end in spans(block.text):
-                yield Place(n, start, end)
-        return
     for _, unit in groupby(enumerate(blocks), key=lambda one: _unit(one[1], within)):
         yield from matcher.places(node, list(unit)) or ()
 
@@ -121,15 +113,18 @@ def _unit(block: Block, within: Within) -> tuple[int, ...]:
     return block.page, 1, block.id
 
 
-def _guessed(
-    places: Iterable[Place], blocks: Sequence[Block], guesses: Iterable[dict[int, list[Span]]]
-) -> frozenset[Place]:
-    spans = {(id, span) for found in guesses for id, listed in found.items() for span in listed}
-    return (
-        frozenset(one for one in places if (blocks[one.block].id, (one.start, one.end)) in spans)
-        if spans
-        else frozenset()
-    )
+def _guesses(connection: Connection, node: Node, options: Options) -> dict[Literal, Guesses]:
+    if not options.guesses:
+        return {}
+    readings = Readings(connection, FUZZY if options.fuzzy else READINGS)
+    literals = [one for one in syntax.texts(node, denied=True) if isinstance(one, Literal)]
+    return {one: readings.guesses(one.pattern) for one in literals}
+
+
+def _guessed(places: Iterable[Place], blocks: Sequence[Block], guesses: Iterable[Guesses]) -> dict[Place, float]:
+    costs = {(id, span): cost for found in guesses for id, spans in found.items() for span, cost in spans.items()}
+    keys = ((one, (blocks[one.block].id, (one.start, one.end))) for one in places) if costs else ()
+    return {one: costs[key] for one, key in keys if key in costs}
 
 
 class _Select:
@@ -142,16 +137,14 @@ class _Select:
         options: Options,
         asked: Sequence[Condition],
         others: Sequence[Condition],
-        any_kind: bool,
     ) -> None:
         self._connection, self._query = connection, query
         self._plain = not others
-        columns, where = (
-            [_COLUMNS, *([_NOTHING_HOLDS] if self._plain else [])],
-            ["b.position IS NOT NULL", f"p.source NOT IN ({HIDDEN})"],
-        )
+        columns, where = [BLOCK, *([_NOTHING_HOLDS] if self._plain else [])], ["b.position IS NOT NULL"]
         self._before, self._behind = list[object](), list[object]()
-        if not options.all_kinds and not any_kind:
+        if connection.exec_driver_sql(HIDDEN).first() is not None:
+            where.append(f"p.source NOT IN ({HIDDEN})")
+        if not options.all_kinds and not any(one.field == "kind" for one in [*asked, *others]):
             where.append(f"b.kind NOT IN ({', '.join(repr(kind) for kind in sorted(UNTEXTED_KINDS))})")
         for one in others:
             words, values = self._sql(one)
@@ -171,25 +164,37 @@ class _Select:
 
     def matching(self, asked: str | None) -> Iterator[Block]:
         """Blocks that the index names; ``None``: all."""
-        if asked is None:
-            return self._rows("blocks b JOIN pages p ON p.id = b.page", "1", [])
-        # CROSS JOIN keeps SQLite to this order: from the index to the blocks
-        source = "block_text f CROSS JOIN blocks b ON b.id = f.rowid CROSS JOIN pages p ON p.id = b.page"
-        return self._rows(source, "block_text MATCH ?", [asked])
+        cursor = self._cursor(self._columns, *_source(asked, _PAGES))
+        if self._plain:
+            return map(Block._make, cursor)
+        return (Block._make((*row[:_PLAIN], row[_PLAIN:])) for row in cursor)
+
+    def rows(self, asked: str | None) -> Iterator[Row]:
+        """The same with less of each; where all conditions are asked of the database."""
+        cursor: Iterator[Row] = self._cursor(ROW, *_source(asked, _PAGES if "p." in self._where else ""))
+        return cursor
 
     def among(self, ids: Sequence[int]) -> Iterator[Block]:
         """Blocks with these row ids."""
-        for at in range(0, len(ids), _MOST_VARIABLES):
-            some = list(ids[at : at + _MOST_VARIABLES])
-            named = f"b.id IN ({', '.join('?' * len(some))})"
-            yield from self._rows("blocks b JOIN pages p ON p.id = b.page", named, list(some))
+        for at in range(0, len(ids), AT_ONCE):
+            some = list(ids[at : at + AT_ONCE])
+            cursor = self._cursor(
+                self._columns, f"blocks b {_PAGES} WHERE b.id IN ({', '.join('?' * len(some))})", some
+            )
+            yield from (Block._make((*row[:_PLAIN], None if self._plain else row[_PLAIN:])) for row in cursor)
 
-    def _rows(self, source: str, first: str, values: list[object]) -> Iterator[Block]:
-        statement = f"SELECT {self._columns} FROM {source} WHERE {first} AND {self._where}"
-        cursor: Any = self._connection.exec_driver_sql(statement, (*self._before, *values, *self._behind)).cursor
-        if self._plain:  # of the driver itself: there may be hundreds of thousands
-            return map(Block._make, cursor)
-        return (Block._make((*row[:_PLAIN], row[_PLAIN:])) for row in cursor)
+    def _cursor(self, columns: str, source: str, values: Sequence[object]) -> Any:
+        before = self._before if columns is self._columns else []
+        statement = f"SELECT {columns} FROM {source} AND {self._where}"
+        # of the driver itself: there may be hundreds of thousands of rows
+        return self._connection.exec_driver_sql(statement, (*before, *values, *self._behind)).cursor
+
+
+def _source(asked: str | None, pages: str) -> tuple[str, list[object]]:
+    """Blocks that the index names, as SQL; CROSS JOIN keeps SQLite to this order."""
+    if asked is None:
+        return f"blocks b {pages} WHERE 1", []
+    return f"block_text f CROSS JOIN blocks b ON b.id = f.rowid {pages} WHERE block_text MATCH ?", [asked]
 
 
 def _resolved(node: Node, query: str, names: Names, options: Options) -> Node:

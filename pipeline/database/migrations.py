@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, delete, insert, inspect, select
 from sqlalchemy.schema import CreateColumn
 
-from pipeline.database import corpus_views, schema, spaced
+from pipeline.database import corpus_views, counted_blocks, schema, spaced
 from pipeline.errors import DatabaseError
 
 
@@ -99,6 +99,19 @@ def _tokens(connection: Connection) -> None:
     schema.metadata.create_all(connection, tables=[schema.tokens])
 
 
+def _searching(connection: Connection) -> None:
+    """How sure the engine was beside its other readings (pages that are in get it when they are indexed again), which
+    blocks the counts of words have, and what counts over time and hidden documents are asked by."""
+    schema.readings.drop(connection)
+    schema.readings.create(connection)
+    connection.execute(delete(schema.indexed))
+    for table in (schema.pages, schema.sources):
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+    counted_blocks.create(connection)
+    connection.execute(delete(schema.corpus_state).where(schema.corpus_state.c.name == "words"))
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001-batch", _batch),
     ("0002-recheck", _recheck),
@@ -111,6 +124,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0009-corpus", _corpus),
     ("0010-permalinks", _permalinks),
     ("0011-saved", _saved),
+    ("0012-searching", _searching),
     ("0013-tokens", _tokens),
 )
 """Name -> what it does, in order."""

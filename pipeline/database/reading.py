@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from pipeline.database import migrations
-from pipeline.database.connection import BUSY_SECONDS, FILE_NAME, Database, open_database
+from pipeline.database.connection import BUSY_SECONDS, FILE_NAME, MAPPED, Database, open_database
 from pipeline.errors import DatabaseError, NoInputError
 
 
@@ -110,6 +110,7 @@ def _engine(path: Path) -> Engine:
     def prepare(connection: Any, record: Any) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA query_only = ON")
+        connection.execute(f"PRAGMA mmap_size = {MAPPED}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -6,6 +6,7 @@ keep the index in step with ``blocks``, in the same transaction, whoever writes 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -22,6 +23,12 @@ def spaced(text: str | None) -> str:
 def phrase(text: str) -> str | None:
     """What FTS5 is asked for a text; ``None`` when nothing of the text is in the index (it is all white space)."""
     return '"' + spaced(text).replace('"', '""') + '"' if any(map(_is_kept, text)) else None
+
+
+def near(texts: Sequence[str], most: int) -> str | None:
+    """What FTS5 is asked for several texts with at most so many characters between them; ``None``: as above."""
+    asked = [one for one in map(phrase, texts) if one]
+    return asked[0] if len(asked) == 1 else f"NEAR({' '.join(asked)}, {most})" if asked else None
 
 
 def install(connection: Any) -> None:

@@ -55,6 +55,13 @@ Alternatives = Annotated[
         help="Look also into what else the engine read: 仙霞 where it chose 仙震. Such hits are marked.",
     ),
 ]
+Fuzzy = Annotated[
+    bool,
+    typer.Option(
+        "--fuzzy",
+        help="That, and what looks alike, was lost or added: 台路 for 茅台路. Marked as well, the surest first.",
+    ),
+]
 AllKinds = Annotated[
     bool, typer.Option("--all-kinds", help="Masthead, page numbers, running heads and lettering in pictures too.")
 ]
@@ -96,12 +103,17 @@ def telling(words: str) -> Any:
 
 
 def options(
-    variants: bool, across: bool, alternatives: bool, all_kinds: bool, within: Within = Within.block
+    variants: bool,
+    across: bool,
+    alternatives: bool,
+    fuzzy: bool,
+    all_kinds: bool,
+    within: Within = Within.block,
 ) -> Options:
     """The options of a search."""
     from pipeline.corpus.searching import Options
 
-    return Options(variants, across, alternatives, all_kinds, within.value)
+    return Options(variants, across, alternatives, all_kinds, within.value, fuzzy)
 
 
 def print_json(value: Any) -> None:

@@ -14,6 +14,7 @@ from pipeline.cli.corpus.common import (
     Across,
     AllKinds,
     Alternatives,
+    Fuzzy,
     Variants,
     Within,
     WithinOption,
@@ -43,6 +44,7 @@ def export(
     variants: Variants = False,
     across: Across = False,
     alternatives: Alternatives = False,
+    fuzzy: Fuzzy = False,
     all_kinds: AllKinds = False,
     within: WithinOption = Within.block,
     output: Output = None,
@@ -54,7 +56,7 @@ def export(
     of them; 'tei' has a TEI file for each document, and a teiCorpus that includes them. corpus.json beside them says
     the query, the version of the corpus, the layer and the counts.
     """
-    meant = options(variants, across, alternatives, all_kinds, within)
+    meant = options(variants, across, alternatives, fuzzy, all_kinds, within)
     with corpus(output, config) as opened:
         said = opened.export(to, [one.value for one in dict.fromkeys(formats)], query, meant)
     for problem in said.get("problems", ()):

@@ -15,6 +15,7 @@ from pipeline.cli.corpus.common import (
     AllKinds,
     Alternatives,
     Csv,
+    Fuzzy,
     Query,
     Variants,
     Within,
@@ -57,6 +58,7 @@ def save(
     variants: Variants = False,
     across: Across = False,
     alternatives: Alternatives = False,
+    fuzzy: Fuzzy = False,
     all_kinds: AllKinds = False,
     within: WithinOption = Within.block,
     output: Output = None,
@@ -66,7 +68,7 @@ def save(
 
     'baokan corpus saved NAME --changes' says later which of them are gone, which read otherwise, and which are new.
     """
-    meant = options(variants, across, alternatives, all_kinds, within)
+    meant = options(variants, across, alternatives, fuzzy, all_kinds, within)
     with corpus(output, config) as opened:
         saved = opened.save(query, name, meant, note=note, by=by, sort=sort.value, on_hit=telling(_TIED))
     print(f"{saved.name}: {saved.total:,} hits of corpus version {saved.version:,} saved.", file=sys.stderr)

@@ -110,7 +110,7 @@ def said_also(language: Language, also: Sequence[tuple[str, str]]) -> list[str]:
 
 def said_options(language: Language, options: Options) -> list[str]:
     """What is not as usual about them, as a part of the source; nothing when all is."""
-    given = [name for name in ("variants", "across", "alternatives", "all_kinds") if getattr(options, name)]
+    given = [name for name in ("variants", "across", "alternatives", "fuzzy", "all_kinds") if getattr(options, name)]
     words = [say(language, f"option.{name}") for name in given]
     if options.within != "block":
         words.append(say(language, f"within.{options.within}"))

@@ -47,6 +47,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "option.variants": ("繁简、全半角、大小写视为相同", "forms of a character are the same"),
     "option.across": ("可跨标点", "over punctuation"),
     "option.alternatives": ("含识读候选字", "other readings too"),
+    "option.fuzzy": ("含疑似误识", "misread ones too"),
     "option.all_kinds": ("含报头、书眉与图中文字", "mastheads, running heads and pictures too"),
     "within.article": ("以篇为范围", "within an article"),
     "within.page": ("以页为范围", "within a page"),

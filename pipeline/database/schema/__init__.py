@@ -26,8 +26,10 @@ from pipeline.database.schema.corpus import (
     corpus_words,
     indexed,
     mentions,
+    outdated_texts,
     places,
     readings,
+    uncounted_blocks,
     withdrawals,
 )
 from pipeline.database.schema.editing import EDITING, blocks, events, flag_groups, flags, orphans, pages
@@ -66,6 +68,7 @@ __all__ = [
     "metadata",
     "migrations",
     "orphans",
+    "outdated_texts",
     "page_keys",
     "pages",
     "places",
@@ -84,5 +87,6 @@ __all__ = [
     "sources",
     "stages",
     "tokens",
+    "uncounted_blocks",
     "withdrawals",
 ]

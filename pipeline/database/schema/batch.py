@@ -52,6 +52,8 @@ sources = Table(
     Column("state", String, nullable=False, comment="'open', 'done', 'failed' (it cannot be opened), 'replaced'"),
     Column("error", Text, comment="JSON: stage, code, cause, remedy"),
 )
+# every question to the corpus asks which are not in it
+Index("sources_replaced", sources.c.id, sqlite_where=sources.c.state == "replaced")
 
 frames = Table(
     "frames",

@@ -62,6 +62,7 @@ readings = Table(
     Column("page", ForeignKey("pages.id"), primary_key=True),
     Column("line", Integer, primary_key=True, comment="line id"),
     Column("offset", Integer, primary_key=True, comment="of the character in the line, 0-based"),
+    Column("confidence", Integer, nullable=False, comment="per cent: how sure the engine is of what it chose there"),
     # rows of one character lie together: they are asked for by character
     sqlite_with_rowid=False,
 )
@@ -90,7 +91,7 @@ corpus_state = Table(
         "name",
         String,
         primary_key=True,
-        comment="'version': rises with every change; 'words': version that they were counted at",
+        comment="'version': rises with every change; 'words': version and lists of names that they were counted at",
     ),
     Column("value", String, nullable=False),
 )
@@ -100,6 +101,19 @@ corpus_words = Table(
     metadata,
     Column("word", String, primary_key=True),
     Column("count", Integer, nullable=False, comment="in all text, as jieba cuts it with the names of the gazetteer"),
+)
+
+uncounted_blocks = Table(
+    "uncounted_blocks",
+    metadata,
+    Column("block", Integer, primary_key=True, comment="row id of a block whose words are not in corpus_words"),
+)
+
+outdated_texts = Table(
+    "outdated_texts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("text", Text, nullable=False, comment="how a block read whose words are still in corpus_words"),
 )
 
 corpus_columns = Table(

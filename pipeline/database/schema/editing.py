@@ -41,6 +41,8 @@ pages = Table(
     Column("taken", String, nullable=False, comment="ISO 8601, UTC: when the page file was taken in"),
     UniqueConstraint("source", "name"),
     Index("pages_by_issue", "issue", "date"),
+    # counts over time read this alone
+    Index("pages_by_date", "date", "source", "characters"),
 )
 
 blocks = Table(

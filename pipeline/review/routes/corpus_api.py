@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from pipeline.corpus import words
+from pipeline.corpus import word_counts
 from pipeline.corpus.browsing import different_words, passages_with
 from pipeline.corpus.counting import Period
 from pipeline.corpus.placing import mentioned
@@ -194,7 +194,7 @@ def word_list(
     offset: Annotated[int, Query(ge=0, le=WHOLE_LIST - MOST_ROWS)] = 0,
 ) -> Response:
     """The most frequent words, as jieba cuts them.  The first call after a change counts all words of the corpus."""
-    words.counted(room.database, room.corpus.names)
+    word_counts.counted(room.database, room.corpus.names)
 
     def made(now: Moment) -> Listed[Count]:
         rows = now.corpus.words(offset + limit, least_length=least_length)[offset:]
@@ -245,7 +245,7 @@ def collocates(
     offset: Offset = 0,
 ) -> Response:
     """Words beside a query more often than chance would have it, by log-likelihood."""
-    words.counted(room.database, room.corpus.names)
+    word_counts.counted(room.database, room.corpus.names)
 
     def made(now: Moment) -> Collocates:
         rows = now.corpus.collocates(meant.query, meant.options, window=window, least=least)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
-from pipeline.corpus import words
+from pipeline.corpus import word_counts, words
 from pipeline.corpus.syntax import QueryError
 from pipeline.review.background import Counting, Tell
 from pipeline.review.downloads import file_name, saved_table
@@ -132,7 +132,7 @@ def _found(room: RoomType, asked: Asked) -> Found | Counting:
 
 def _words(room: RoomType, asked: Asked, version: int) -> Found | Counting:
     def count(tell: Tell) -> int:
-        return words.counted(room.database, room.corpus.names, tell)
+        return word_counts.counted(room.database, room.corpus.names, tell)
 
     total = room.background.ask(("words", version), count)
     if isinstance(total, Counting):
@@ -154,7 +154,7 @@ def _ngrams(room: RoomType, asked: Asked, version: int) -> Found | Counting:
 
 def _collocates(room: RoomType, asked: Asked, version: int) -> Found | Counting:
     def count(tell: Tell) -> list[Row]:
-        words.counted(room.database, room.corpus.names, tell)
+        word_counts.counted(room.database, room.corpus.names, tell)
         return room.corpus.collocates(asked.meant.q, asked.meant.options, window=asked.window)
 
     key = ("collocates", version, asked.meant.q, asked.meant.options, asked.window)

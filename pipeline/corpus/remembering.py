@@ -1,0 +1,45 @@
+"""What was found a moment ago: turning the page, counting facets and drawing a curve ask for the same hits again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+
+from sqlalchemy import Connection
+
+from pipeline.corpus import state
+from pipeline.corpus.found import Found
+from pipeline.database.corpus_views import HIDDEN
+
+MOST = 20_000_000
+"""characters of the blocks of all results that are kept: some 60 MB."""
+
+
+class Memory:
+    """The last results, as long as the corpus has the version that they were found at.  Threads may share it."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most, self._lock = most, Lock()
+        self._found: OrderedDict[Hashable, tuple[Found, int]] = OrderedDict()
+        self._at: Hashable = None
+
+    def found(self, connection: Connection, asked: Hashable, find: Callable[[], Found]) -> Found:
+        """What ``find`` gives, or gave when the same was ``asked`` at this state of the corpus."""
+        now = (state.version(connection), *connection.exec_driver_sql(HIDDEN).scalars())
+        with self._lock:
+            if now != self._at:
+                self._found.clear()
+                self._at = now
+            known = self._found.get(asked)
+            if known is not None:
+                self._found.move_to_end(asked)
+                return known[0].at(connection)
+        found = find()
+        size = sum(len(row[4]) for row in found.rows)
+        with self._lock:
+            if now == self._at and size <= self._most:
+                self._found[asked] = (found.at(connection), size)
+                while sum(one for _, one in self._found.values()) > self._most:
+                    self._found.popitem(last=False)
+        return found
