@@ -201,4 +201,4 @@ def test_labels_of_time_never_overlap(by: Period, count: int) -> None:
 def test_lines_have_room_and_lose_nothing(text: str) -> None:
     lines = wrapped(text, 10, 60)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
-    assert all(measure(line.rstrip("，。"), 10) <= 60 for line in lines)
+    assert all(measure(line.rstrip("，。 "), 10) <= 60 for line in lines)
