@@ -1,12 +1,18 @@
-"""Long counts that no request waits for: one thread does them one after the other, and keeps what came out."""
+"""Long counts that no request waits for: one thread does them one after the other, and keeps what came out.
+
+A text that changes all the time, while pages are being taken in, is not counted all the time: what was counted last is
+shown with its version until the next count is done, and no count is begun while an older one of the same goes on.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass, field
+from functools import partial
+from queue import SimpleQueue
 from typing import Any
 
 from pipeline.review.problem import Problem
@@ -17,6 +23,8 @@ KEPT = 24
 """results that are kept."""
 MOST_WAITING = 12
 """counts that wait for their turn; further ones are told to come again."""
+GRACE = 2.0
+"""s that the end waits for what is being counted; then it is left behind."""
 Tell = Callable[[int], None]
 """Told how much is done."""
 
@@ -29,8 +37,25 @@ class Counting:
     """of whatever is counted; 0: it does not say, or has not begun."""
 
 
-class _Stopped(Exception):
-    """The server ends; what is being counted is given up."""
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It was counted."""
+
+    value: Any
+    version: int
+    """that it was counted at."""
+
+
+@dataclass(slots=True)
+class _Count:
+    """One count that waits, goes on or is done."""
+
+    version: int
+    work: Callable[[Tell], Any]
+    before: Done | None
+    """of an older version, until this one is done."""
+    future: Future[Done] = field(default_factory=Future)
+    done: int = 0
 
 
 class Background:
@@ -40,50 +65,64 @@ class Background:
         self.patience = patience
         """s that ``ask`` waits."""
         self._lock, self._stop = threading.Lock(), threading.Event()
-        self._thread = ThreadPoolExecutor(1, "baokan-counting")
-        self._results: OrderedDict[Hashable, Future[Any]] = OrderedDict()
-        self._done: dict[Hashable, int] = {}
+        self._thread: threading.Thread | None = None
+        self._waiting: SimpleQueue[_Count | None] = SimpleQueue()
+        self._counts: OrderedDict[Hashable, _Count] = OrderedDict()
 
-    def ask(self, key: Hashable, work: Callable[[Tell], Any]) -> Any:
-        """What came out of ``work``, or ``Counting`` while it goes on.  ``key``: names all that it depends on.
+    def ask(self, key: Hashable, version: int, work: Callable[[Tell], Any]) -> Done | Counting:
+        """What came out of ``work`` at this version, else at an older one while it goes on, else how far it is.
 
-        Raises what ``work`` raises, and ``Problem`` (503) when too much waits already.
+        ``key``: names all that it depends on beside the version.  Raises what ``work`` raises, and ``Problem`` (503)
+        when too much waits already.
         """
-        future = self._future(key, work)
+        count = self._count(key, version, work)
         try:
-            return future.result(self.patience)
+            return count.future.result(self.patience)
         except TimeoutError:
-            return Counting(self._done.get(key, 0))
+            return count.before or Counting(count.done)
         except BaseException:
             with self._lock:
-                self._results.pop(key, None)
+                self._counts.pop(key, None)
             raise
 
     def close(self) -> None:
-        """End; what is being counted is given up at its next word."""
+        """End; what is being counted is given up the next time that it tells how far it is."""
         self._stop.set()
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._waiting.put(None)
+        if self._thread is not None:
+            self._thread.join(GRACE)
 
-    def _future(self, key: Hashable, work: Callable[[Tell], Any]) -> Future[Any]:
+    def _count(self, key: Hashable, version: int, work: Callable[[Tell], Any]) -> _Count:
         with self._lock:
-            if key not in self._results:
-                if sum(not one.done() for one in self._results.values()) >= MOST_WAITING:
+            known = self._counts.get(key)
+            if known is None or (known.version != version and known.future.done()):
+                if sum(not one.future.done() for one in self._counts.values()) >= MOST_WAITING:
                     raise Problem(503, "busy", headers={"Retry-After": "5"})
-                self._results[key] = self._thread.submit(self._run, key, work)
-                while len(self._results) > KEPT and next(iter(self._results.values())).done():
-                    self._results.popitem(last=False)
-            self._results.move_to_end(key)
-            return self._results[key]
+                whole = known is not None and known.future.exception() is None
+                known = _Count(version, work, known.future.result() if known is not None and whole else None)
+                self._counts[key] = known
+                self._begin(known)
+                while len(self._counts) > KEPT and next(iter(self._counts.values())).future.done():
+                    self._counts.popitem(last=False)
+            self._counts.move_to_end(key)
+            return known
 
-    def _run(self, key: Hashable, work: Callable[[Tell], Any]) -> Any:
-        def tell(done: int) -> None:
-            if self._stop.is_set():
-                raise _Stopped
-            self._done[key] = done
+    def _begin(self, count: _Count) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="baokan-counting", daemon=True)
+            self._thread.start()
+        self._waiting.put(count)
 
-        try:
-            return work(tell)
-        except _Stopped:
-            raise CancelledError from None
-        finally:
-            self._done.pop(key, None)
+    def _work(self) -> None:
+        while (count := self._waiting.get()) is not None and not self._stop.is_set():
+            try:
+                count.future.set_result(Done(count.work(partial(self._tell, count)), count.version))
+            except BaseException as error:  # whoever asks gets it
+                count.future.set_exception(error)
+            finally:
+                count.before = None
+
+    def _tell(self, count: _Count, done: int) -> None:
+        if self._stop.is_set():
+            raise CancelledError
+        count.done = done

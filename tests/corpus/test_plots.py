@@ -86,6 +86,14 @@ def test_a_line_is_broken_where_there_are_no_pages_and_runs_through_zero() -> No
     assert (len(first), len(second)) == (3, 36)
 
 
+def test_bars_that_touch_have_no_seams_between_them() -> None:
+    few, many = made([[1, 2]], [3, 3]), made([[1, 2] * 300], [3] * 600)
+    assert {one.get("shape-rendering") for one in parts(few, "rect", "plot-fill-1")} == {None}
+    bars = parts(many, "rect", "plot-fill-1")
+    assert {one.get("shape-rendering") for one in [*bars, *parts(many, "rect", "plot-pages")]} == {"crispEdges"}
+    assert number(bars[0], "x") + number(bars[0], "width") == pytest.approx(number(bars[1], "x"), abs=0.02)
+
+
 def test_stacked_bars_stand_upon_each_other() -> None:
     drawn = made([[2, 0], [3, 4]], [5, 5], stacked=True)
     low, high = parts(drawn, "rect", "plot-fill-1")[-1], parts(drawn, "rect", "plot-patterned")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import threading
+from collections.abc import Callable
 from html import unescape
 
 import pytest
 from helpers.review import Site, spoken
 
-from pipeline.review.background import MOST_WAITING, Background, Counting
+from pipeline.review.background import MOST_WAITING, Background, Counting, Done
 from pipeline.review.problem import Problem
 
 
@@ -91,7 +92,7 @@ def test_nobody_waits_for_a_long_count_and_its_page_says_how_far_it_is(works: Si
         end.wait(60)
         return 7
 
-    assert isinstance(works.room.background.ask(("words", works.room.corpus.version), slow), Counting)
+    assert isinstance(works.room.background.ask("words", works.room.corpus.version, slow), Counting)
     assert begun.wait(60)
     try:
         page = reader.get("/wordlists").text
@@ -126,9 +127,32 @@ def test_results_are_kept_and_faults_are_not() -> None:
         return 5
 
     with pytest.raises(ValueError, match="broken"):
-        counting.ask("a", work)
-    assert [counting.ask("a", work), counting.ask("a", work)] == [5, 5]
+        counting.ask("a", 1, work)
+    assert [counting.ask("a", 1, work), counting.ask("a", 1, work)] == [Done(5, 1)] * 2
     assert len(calls) == 2
+    counting.close()
+
+
+def test_a_text_that_changes_all_the_time_is_not_counted_all_the_time() -> None:
+    counting, begun, end = Background(patience=60), list[int](), threading.Event()
+
+    def work(version: int) -> Callable[[object], int]:
+        def count(tell: object) -> int:
+            begun.append(version)
+            if version > 1:
+                end.wait(60)
+            return 10 * version
+
+        return count
+
+    assert counting.ask("a", 1, work(1)) == Done(10, 1)
+    counting.patience = 0.05
+    assert [counting.ask("a", version, work(version)) for version in (2, 3, 4)] == [Done(10, 1)] * 3
+    end.set()
+    counting.patience = 60
+    assert counting.ask("a", 5, work(5)) in (Done(20, 2), Done(50, 5))
+    assert counting.ask("a", 5, work(5)) == Done(50, 5)
+    assert begun == [1, 2, 5]
     counting.close()
 
 
@@ -145,8 +169,8 @@ def test_too_many_counts_are_told_to_come_again_and_closing_gives_up() -> None:
             stopped.set()
 
     for n in range(MOST_WAITING):
-        assert isinstance(counting.ask(n, work), Counting)
+        assert isinstance(counting.ask(n, 1, work), Counting)
     with pytest.raises(Problem):
-        counting.ask("one more", work)
+        counting.ask("one more", 1, work)
     counting.close()
     assert stopped.wait(60)

@@ -124,7 +124,7 @@ def _fields(parent: Element, figure: Figure, ident: str, y: float) -> float:
         if number:
             here = {"x": coverage.middle(n) - coverage.bar / 2, "y": coverage.at(number)}
             size = {"width": coverage.bar, "height": coverage.high(number)}
-            put(parent, "rect", **here, **size, fill=PAGES, cls="plot-pages")
+            put(parent, "rect", **here, **size, **coverage.edges, fill=PAGES, cls="plot-pages")
     _pointed(parent, figure, values, coverage)
     draw_values(parent, figure, values, ident)
     coverage.times(parent, period_ticks(figure.periods, figure.by, values.slot, LABEL))

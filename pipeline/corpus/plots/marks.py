@@ -44,7 +44,7 @@ def draw_values(parent: Element, figure: Figure, panel: Panel, ident: str) -> No
             low = heights[n] if figure.stacked else 0.0
             here = {"x": left, "y": panel.at(low + value), "width": width, "height": panel.high(value)}
             heights[n] += value
-            _pointed(parent, series, n, put(parent, "rect", **here, **shape))
+            _pointed(parent, series, n, put(parent, "rect", **here, **panel.edges, **shape))
 
 
 def _line(parent: Element, series: Series, number: int, panel: Panel) -> None:

@@ -15,6 +15,8 @@ LABEL = 11.5
 """px of the letters at an axis."""
 TICK = 4
 """px of the marks of time."""
+NARROWEST = 2
+"""px of a period; where it has less, its bars touch."""
 WIDEST = 0.72
 """of a period that bars fill."""
 BROADEST = 56
@@ -41,7 +43,12 @@ class Panel:
     @property
     def bar(self) -> float:
         """Width of the bars of a period."""
-        return min(BROADEST, WIDEST * self.slot) if self.slot > 2 else self.slot
+        return min(BROADEST, WIDEST * self.slot) if self.slot > NARROWEST else self.slot
+
+    @property
+    def edges(self) -> dict[str, str]:
+        """Attributes of bars: those that touch have sharp edges, else light shines through between them."""
+        return {"shape_rendering": "crispEdges"} if self.bar == self.slot else {}
 
     @property
     def bottom(self) -> float:

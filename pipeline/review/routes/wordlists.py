@@ -77,6 +77,8 @@ class Found:
 
     rows: Sequence[Row]
     columns: tuple[str, ...]
+    version: int
+    """of the corpus that was counted."""
     total: int = 0
     """words of the whole corpus; 0: it is not about these."""
 
@@ -134,22 +136,28 @@ def _words(room: RoomType, asked: Asked, version: int) -> Found | Counting:
     def count(tell: Tell) -> int:
         return word_counts.counted(room.database, room.corpus.names, tell)
 
-    total = room.background.ask(("words", version), count)
-    if isinstance(total, Counting):
-        return total
+    done = room.background.ask("words", version, count)
+    if isinstance(done, Counting):
+        return done
     with room.database.read() as connection:
         listed = words.most_frequent(connection, LISTED, asked.least)
-    return Found([{"text": text, "count": number} for text, number in listed], ("text", "count"), total)
+    return Found(
+        [{"text": text, "count": number} for text, number in listed], ("text", "count"), done.version, done.value
+    )
 
 
 def _ngrams(room: RoomType, asked: Asked, version: int) -> Found | Counting:
     def count(tell: Tell) -> list[tuple[str, int]]:
         return room.corpus.ngrams(asked.size, LISTED)
 
-    listed = room.background.ask(("ngrams", version, asked.size), count)
-    if isinstance(listed, Counting):
-        return listed
-    return Found([{"text": text, "count": number} for text, number in listed], ("text", "count"))
+    done = room.background.ask(("ngrams", asked.size), version, count)
+    if isinstance(done, Counting):
+        return done
+    return Found(_rows(done.value), ("text", "count"), done.version)
+
+
+def _rows(listed: Sequence[tuple[str, int]]) -> list[Row]:
+    return [{"text": text, "count": number} for text, number in listed]
 
 
 def _collocates(room: RoomType, asked: Asked, version: int) -> Found | Counting:
@@ -157,14 +165,13 @@ def _collocates(room: RoomType, asked: Asked, version: int) -> Found | Counting:
         word_counts.counted(room.database, room.corpus.names, tell)
         return room.corpus.collocates(asked.meant.q, asked.meant.options, window=asked.window)
 
-    key = ("collocates", version, asked.meant.q, asked.meant.options, asked.window)
-    listed = room.background.ask(key, count)
-    if isinstance(listed, Counting):
-        return listed
-    some = [row for row in listed if len(row["word"]) >= asked.least]
+    done = room.background.ask(("collocates", asked.meant.q, asked.meant.options, asked.window), version, count)
+    if isinstance(done, Counting):
+        return done
+    some = [row for row in done.value if len(row["word"]) >= asked.least]
     some.sort(key=lambda row: (-row[asked.sort], row["word"]))
     columns = ("word", "left", "right", "together", "corpus", "expected", "log_likelihood", "log_dice")
-    return Found(some[:LISTED], columns)
+    return Found(some[:LISTED], columns, done.version)
 
 
 _LISTS: dict[List, Callable[[RoomType, Asked, int], Found | Counting]] = {
