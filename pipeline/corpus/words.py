@@ -6,6 +6,8 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from heapq import nsmallest
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -17,6 +19,8 @@ from pipeline.database.counted_blocks import has_words
 if TYPE_CHECKING:
     from jieba import Tokenizer
 
+RUNS_AT_ONCE = 8_000_000
+"""runs of characters that are counted at a time; as many different ones take some 0.7 GB."""
 RUN = re.compile(r"\w+")
 """characters that are no punctuation and no space."""
 
@@ -74,9 +78,18 @@ def most_frequent(connection: Connection, limit: int, least_length: int = 1) -> 
 
 
 def ngrams(connection: Connection, size: int, limit: int) -> list[tuple[str, int]]:
-    """Runs of so many characters without punctuation between them, the most frequent first."""
-    counts = Counter[str]()
-    for text in texts(connection):
-        for run in RUN.findall(text):
-            counts.update(run[k : k + size] for k in range(len(run) - size + 1))
-    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:limit]
+    """Runs of so many characters without punctuation between them, the most frequent first.
+
+    A large corpus is gone through several times, each time for runs that begin with other characters, so that never
+    more of them are held than a machine has room for.
+    """
+    characters = connection.exec_driver_sql("SELECT sum(characters) FROM pages").scalar()
+    parts, found = 1 + (characters or 0) // RUNS_AT_ONCE, list[tuple[str, int]]()
+    for part in range(parts):
+        counts = Counter[str]()
+        for text in texts(connection):
+            for run in RUN.findall(text):
+                starts = range(len(run) - size + 1)
+                counts.update(run[k : k + size] for k in starts if parts == 1 or ord(run[k]) % parts == part)
+        found = nsmallest(limit, chain(found, counts.items()), key=lambda one: (-one[1], one[0]))
+    return found
