@@ -157,6 +157,10 @@ def test_what_has_no_date_is_said_in_words_and_not_drawn() -> None:
     assert drawn.periods == ("2020",)
     assert "6 页，其中命中 4 次" in drawn.notes[0]
     assert drawn.notes[0] in "".join(ElementTree.fromstring(draw(drawn)).itertext())
+    issues = figure(
+        frequency([counted("报 5", 3, 2), counted("", 4, 6)], by=Period.issue), relative=False, language="en", date="d"
+    )
+    assert issues.notes == ("Not drawn: pages of no known issue (6) with their hits (4).",)
     empty = figure(frequency([counted("", 4, 6)]), relative=False, language="en", date="2026-01-02")
     assert "There is no period to draw." in draw(empty)
 

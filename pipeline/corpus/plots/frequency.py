@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any
 
-from pipeline.corpus.counting import Counted, Frequency
+from pipeline.corpus.counting import Counted, Frequency, Period
 from pipeline.corpus.plots.figure import Figure, Series
 from pipeline.corpus.plots.periods import filled
 from pipeline.corpus.plots.wording import Language, say
@@ -50,7 +50,7 @@ def figure(
             date,
         ),
         language=language,
-        notes=_notes(language, found, set(periods)),
+        notes=_notes(language, frequency.by, found, set(periods)),
         whole=not relative,
     )
 
@@ -141,10 +141,13 @@ def _said(query: str, one: Counted, language: Language) -> str:
     return say(language, "relative-here", name=query, hits=one.hits, value=f"{one.per_10000:.2f}")
 
 
-def _notes(language: Language, found: Sequence[dict[str, Counted]], drawn: set[str]) -> tuple[str, ...]:
-    """What has no date, or one that is no month."""
-    left = [[one for one in rows.values() if one.period not in drawn and one.pages] for rows in found]
-    if not left or not left[0]:
-        return ()
-    pages, hits = sum(one.pages for one in left[0]), sum(one.hits for rows in left for one in rows)
-    return (say(language, "undated", pages=pages, hits=hits),)
+def _notes(language: Language, by: Period, found: Sequence[dict[str, Counted]], drawn: set[str]) -> tuple[str, ...]:
+    left = [[one for one in rows.values() if one.period not in drawn] for rows in found]
+    pages = sum(one.pages for one in left[0]) if left else 0
+    return not_drawn(language, by, pages, sum(one.hits for rows in left for one in rows))
+
+
+def not_drawn(language: Language, by: Period, pages: int, hits: int) -> tuple[str, ...]:
+    """What is said of pages that are in no period: without a date, with one that is no month, of no issue."""
+    key = "no-issue" if by is Period.issue else "undated"
+    return (say(language, key, pages=pages, hits=hits),) if pages else ()

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.corpus.counting import PER, Coverage, Period
 from pipeline.corpus.placing import Spelled
 from pipeline.corpus.plots.figure import MOST_SERIES, Figure, Series
-from pipeline.corpus.plots.frequency import about, source
+from pipeline.corpus.plots.frequency import about, not_drawn, source
 from pipeline.corpus.plots.periods import filled
 from pipeline.corpus.plots.wording import Language, say
 
@@ -106,4 +106,4 @@ def _series(
 def _notes(language: Language, found: Spellings, drawn: set[str]) -> tuple[str, ...]:
     pages = sum(one.pages for period, one in found.coverage.items() if period not in drawn)
     hits = sum(one.mentions for one in found.counted if one.period not in drawn)
-    return (say(language, "undated", pages=pages, hits=hits),) if pages else ()
+    return not_drawn(language, found.by, pages, hits)

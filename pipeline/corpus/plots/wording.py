@@ -36,6 +36,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "图中不含没有日期或日期不全的页面：{pages:,} 页，其中命中 {hits:,} 次。",
         "Not drawn: pages without a date, or with a part of it ({pages:,}) with their hits ({hits:,}).",
     ),
+    "no-issue": (
+        "图中不含没有期号的页面：{pages:,} 页，其中命中 {hits:,} 次。",
+        "Not drawn: pages of no known issue ({pages:,}) with their hits ({hits:,}).",
+    ),
     "source.query": ("检索式：{queries}", "Query: {queries}"),
     "source.also": ("限于 {also}", "Only {also}"),
     "source.options": ("选项：{options}", "Options: {options}"),

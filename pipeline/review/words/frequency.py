@@ -26,6 +26,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "frequency.characters": ("字数", "Characters"),
     "frequency.per-10000": ("每万字", "per 10,000"),
     "frequency.undated": ("没有日期", "No date"),
+    "frequency.no-issue": ("不知哪一期", "No issue known"),
     "frequency.no-pages": ("没有页面，无从统计", "No pages: nothing could be found"),
     "frequency.to": ("{query}，{period}：{hits} 次，看命中处", "{query}, {period}: {hits|hit|hits}, show them"),
     "frequency.about": (
