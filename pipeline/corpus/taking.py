@@ -19,7 +19,8 @@ from pipeline.errors import PageError
 from pipeline.model.geometry import Quad
 
 MOST = 10_000
-"""hits of a set: each is tied to the scan by its page file; 20 of them are read a second, 100 when the system holds them."""
+"""hits of a set: each is tied to the scan by its page file; 20 files are read a second, 100 when the system holds
+them."""
 CONTEXT = 40
 """characters on either side that are kept with a hit."""
 Told = Callable[[int, int], None]
