@@ -64,9 +64,3 @@ def passages_with(connection: Connection, name: str, context: int, limit: int, o
     )
     rows = connection.exec_driver_sql(statement, (context, context, context, name, limit, offset))
     return Part(total, [dict(row._mapping) for row in rows])
-
-
-def different_words(connection: Connection, least_length: int) -> int:
-    """Length of the word list."""
-    statement = "SELECT count(*) FROM corpus_words WHERE length(word) >= ?"
-    return connection.exec_driver_sql(statement, (least_length,)).scalar() or 0

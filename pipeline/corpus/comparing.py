@@ -99,7 +99,7 @@ def compare(
     before = hits_of(connection, saved.id)
     found = search(connection, names, saved.query, saved.options, saved.also)
     shown = list(hits(connection, found, ordered(found, Sort(saved.sort)), CONTEXT))
-    now = list(tied(connection, files, shown, on_hit, without={one.content for one in before}))
+    now = tied(connection, files, shown, on_hit, without={one.content for one in before})
     pairs = dict(_pairs(before, now))
     there = Whereabouts(connection, files, saved.event)
     altered = [Altered(one, now[pairs[one]]) for one in before if one in pairs and not _alike(one, now[pairs[one]])]

@@ -6,9 +6,11 @@ how sure it is.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, groupby
 
 from pipeline.describe.marks import split_label
@@ -21,6 +23,11 @@ GRAM = 4
 """characters of the runs that likeness is counted by."""
 LEAST = 40
 """such runs that a page must have: titles alone are alike by chance."""
+SAMPLED = 8
+"""one run of so many is looked at first: those that begin with a character whose code this divides."""
+WORTH_A_LOOK = 0.3
+"""likeness of these runs from which all are compared: far below ``ALIKE``, for the sample of a page is some hundred."""
+_NO_LETTER = re.compile(r"[\W_]+")
 Number = tuple[str, int]
 """Section (A, B …; empty: none) and number."""
 
@@ -139,7 +146,19 @@ def missing(pages: Sequence[PageThere], usual: int | None) -> list[Missing]:
     return found
 
 
-def doubles(pages: Sequence[PageThere], grams_of: Callable[[PageThere], frozenset[str]]) -> list[Double]:
+@dataclass(frozen=True)
+class Grams:
+    """The runs of a text."""
+
+    all: frozenset[str]
+
+    @cached_property
+    def some(self) -> frozenset[str]:
+        """Those that are looked at first."""
+        return frozenset([one for one in self.all if ord(one[0]) % SAMPLED == 0])
+
+
+def doubles(pages: Sequence[PageThere], grams_of: Callable[[PageThere], Grams]) -> list[Double]:
     """Pages with one number, and pages with nearly the same text of which one has no sure number."""
     found, seen = [], set[frozenset[tuple[str, str]]]()
     by_number = defaultdict[Number, list[PageThere]](list)
@@ -151,10 +170,17 @@ def doubles(pages: Sequence[PageThere], grams_of: Callable[[PageThere], frozense
             seen.add(frozenset((_key(one), _key(other))))
             found.append(Double((_key(one), _key(other)), "label", likeness(grams_of(one), grams_of(other))))
     for one, other in _open(pages):
-        alike = likeness(grams_of(one), grams_of(other))
-        if frozenset((_key(one), _key(other))) not in seen and alike is not None and alike >= ALIKE:
+        first, second = grams_of(one), grams_of(other)
+        if frozenset((_key(one), _key(other))) in seen or not _worth_a_look(first, second):
+            continue
+        alike = likeness(first, second)
+        if alike is not None and alike >= ALIKE:
             found.append(Double((_key(one), _key(other)), "text", alike))
     return found
+
+
+def _worth_a_look(one: Grams, other: Grams) -> bool:
+    return len(one.some & other.some) >= WORTH_A_LOOK * min(len(one.some), len(other.some))
 
 
 def _open(pages: Sequence[PageThere]) -> Iterator[tuple[PageThere, PageThere]]:
@@ -168,13 +194,13 @@ def _key(page: PageThere) -> tuple[str, str]:
     return page.document, page.page
 
 
-def grams(text: str) -> frozenset[str]:
+def grams(text: str) -> Grams:
     """Runs of four characters, punctuation and spaces left out."""
-    plain = "".join(one for one in text if one.isalnum())
-    return frozenset(plain[k : k + GRAM] for k in range(len(plain) - GRAM + 1))
+    plain = _NO_LETTER.sub("", text)
+    return Grams(frozenset([plain[k : k + GRAM] for k in range(len(plain) - GRAM + 1)]))
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> float | None:
+def likeness(one: Grams, other: Grams) -> float | None:
     """Share of the shorter text's runs that the other one has, 0..1; ``None``: too little text."""
-    least = min(len(one), len(other))
-    return round(len(one & other) / least, 3) if least >= LEAST else None
+    least = min(len(one.all), len(other.all))
+    return round(len(one.all & other.all) / least, 3) if least >= LEAST else None

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from pipeline.corpus.issue_pages import Double, Missing, PageThere, Sheet, doubles, grams, missing, numbered
+from pipeline.corpus.issue_pages import Double, Grams, Missing, PageThere, Sheet, doubles, grams, missing, numbered
 from pipeline.corpus.numbering import Gap, Numbered, gaps, parts
 from pipeline.database.corpus_views import HIDDEN
 from pipeline.model.page import UNTEXTED_KINDS
@@ -152,11 +152,11 @@ class _Texts:
         statement = f"SELECT text FROM blocks WHERE page = ? AND {shown} ORDER BY position"
 
         @cache
-        def read(id: int) -> frozenset[str]:
+        def read(id: int) -> Grams:
             return grams("".join(text for (text,) in connection.exec_driver_sql(statement, (id,))))
 
         self._read = read
 
-    def grams(self, page: PageThere) -> frozenset[str]:
+    def grams(self, page: PageThere) -> Grams:
         """Of a page."""
         return self._read(self._ids[page.document, page.page])

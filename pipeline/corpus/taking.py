@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import Connection, func, select
 
@@ -19,7 +19,8 @@ from pipeline.errors import PageError
 from pipeline.model.geometry import Quad
 
 MOST = 10_000
-"""hits of a set: each is tied to the scan by its page file, some twenty pages a second."""
+"""hits of a set: each is tied to the scan by its page file; 20 files are read a second, 100 when the system holds
+them."""
 CONTEXT = 40
 """characters on either side that are kept with a hit."""
 Told = Callable[[int, int], None]
@@ -61,14 +62,18 @@ def take(
 
 def tied(
     connection: Connection, files: PageFiles, listed: Sequence[Hit], on_hit: Told, without: Collection[str] = ()
-) -> Iterator[SavedHit]:
+) -> list[SavedHit]:
     """Hits with their places on the scan.  ``without``: checksums of page files for which no places are needed."""
     where = _pages(connection, {(hit.document, hit.page) for hit in listed})
-    for number, hit in enumerate(listed, 1):
+    found: dict[int, SavedHit] = {}
+    # page by page, whatever the order of the hits: each page file is then read once
+    for done, k in enumerate(sorted(range(len(listed)), key=lambda k: (listed[k].document, listed[k].page)), 1):
+        hit = listed[k]
         sha256, frame, content = where[hit.document, hit.page]
         place = () if content in without else place_of(files, hit, content)
-        yield SavedHit(number, sha256, frame, content, place, hit)
-        on_hit(number, len(listed))
+        found[k] = SavedHit(k + 1, sha256, frame, content, place, hit)
+        on_hit(done, len(listed))
+    return [found[k] for k in range(len(listed))]
 
 
 def place_of(files: PageFiles, hit: Hit, content: str) -> tuple[Quad, ...]:

@@ -10,6 +10,10 @@ from sqlalchemy import Connection
 from pipeline.database.connection import Database
 
 
+class OnlyRead(RuntimeError):
+    """Somebody wants to write where one state of the database is read."""
+
+
 class Moment(Database):
     """A database as one transaction sees it: whatever others write meanwhile, everything read here fits together."""
 
@@ -27,8 +31,8 @@ class Moment(Database):
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Not here.  Raises ``RuntimeError``."""
-        raise RuntimeError("a moment of the database is only read")
+        """Not here.  Raises ``OnlyRead``."""
+        raise OnlyRead("a moment of the database is only read")
         yield self._connection
 
 

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request
@@ -19,11 +19,14 @@ from pipeline.corpus.syntax import QueryError
 from pipeline.database.moment import moment
 from pipeline.database.schema import events
 from pipeline.review.asking import language_of, room_of
+from pipeline.review.background import Counting
+from pipeline.review.corpus_kept import later
 from pipeline.review.problem import Problem
 from pipeline.review.room import Room
 from pipeline.review.tagged import tagged, unchanged
 from pipeline.review.words import Language, say
 
+Made = TypeVar("Made")
 MOST_ROWS = 1000
 """rows of one answer."""
 FARTHEST = 10_000_000
@@ -117,6 +120,22 @@ class Asked:
             except QueryError as error:
                 raise wrong_query(error, language_of(self.request)) from error
         return tagged(self.request, tag, found.model_dump_json(by_alias=True).encode())
+
+    def answer_kept(self, found: tuple[int, Made] | Counting, made: Callable[[Moment, Made], BaseModel]) -> Response:
+        """The same of something that was made behind the requests (``corpus_kept``).
+
+        Raises ``Problem``: 503, it is not there yet, or was made at another version than the one now.
+        """
+        if isinstance(found, Counting):
+            raise later()
+        version, kept = found
+
+        def at_its_version(now: Moment) -> BaseModel:
+            if now.version != version:
+                raise later()
+            return made(now, kept)
+
+        return self.answer(at_its_version)
 
     def _tag(self, connection: Connection, version: int) -> str:
         """States of pages change without a new text; whatever people do is an event."""

@@ -15,10 +15,14 @@ from pipeline.corpus import Corpus
 from pipeline.review import corpus_asked
 from pipeline.review.person import Role
 
+PATIENCE = 60
+"""s that a count is waited for: machines are shared."""
+
 
 @pytest.fixture
 def made(tmp_path: Any) -> Iterator[Site]:
     found = busy_site(tmp_path / "out")
+    found.room.background.patience = PATIENCE
     yield found
     found.room.close()
 
@@ -139,6 +143,23 @@ def test_words_runs_and_collocates_come_in_parts(reader: TestClient) -> None:
     beside = get(reader, "collocates", q="虹山")
     assert {row["word"]: row["right"] for row in beside["rows"]}["小区"] == 2
     assert get(reader, "collocates", q="虹山", limit=1, offset=1)["rows"] == beside["rows"][1:2]
+
+
+def test_what_takes_long_is_counted_behind_the_requests(made: Site, reader: TestClient) -> None:
+    made.room.background.patience = 0
+    answer = reader.get("/api/corpus/words")
+    assert answer.status_code == 503
+    assert answer.json()["error"]["code"] == "later"
+    assert int(answer.headers["Retry-After"]) > 0
+    made.room.background.patience = PATIENCE
+    before = get(reader, "words", least_length=2)
+    put(made.results, "报三", [street_page()])
+    made.room.editing.intake.run()  # what was counted before is of no use any more
+    after = get(reader, "words", least_length=2)
+    assert after["version"] > before["version"]
+    counts = [{row["text"]: row["count"] for row in answer["rows"]} for answer in (before, after)]
+    assert (counts[0]["大家"], counts[1]["大家"]) == (4, 6)
+    assert get(reader, "collocates", 422, q="alias:无此名")["error"]["fault"] == "no-name"
 
 
 def test_a_place_has_its_passages(reader: TestClient) -> None:

@@ -20,6 +20,7 @@ def labelled(label: str | None) -> Page:
 @pytest.fixture
 def made(tmp_path: Any) -> Any:
     found = worked(tmp_path / "out", {"甲": [labelled("2"), labelled(None)], "乙": [labelled("2")]})
+    found.room.background.patience = 60
     yield found
     found.room.close()
 
@@ -43,3 +44,13 @@ def test_it_speaks_chinese(made: Site) -> None:
     said = spoken(made.signed_in("读", Role.reader).get("/issues").text)
     assert "没找到第 1 版" in said
     assert "缺页、重页只是可能" in said
+
+
+def test_while_the_issues_are_looked_at_the_page_waits(made: Site) -> None:
+    visitor = made.signed_in("读", Role.reader)
+    made.room.background.patience = 0
+    page = visitor.get("/issues").text
+    assert 'id="counting"' in page
+    assert "虹桥报 5" not in page
+    made.room.background.patience = 60
+    assert "虹桥报 5" in visitor.get("/issues").text

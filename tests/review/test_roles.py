@@ -56,7 +56,7 @@ def test_each_role_reaches_what_it_covers_and_no_more(shared: Site, role: Role) 
             continue
         answer = visitor.get(concrete(path))
         assert (answer.status_code != 403) == role.covers(needed), path
-        assert answer.status_code not in (303, 401)
+        assert answer.status_code not in (303, 401), path
 
 
 def test_a_role_that_is_taken_away_counts_at_the_next_request(shared: Site) -> None:

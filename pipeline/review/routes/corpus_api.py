@@ -9,10 +9,12 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from pipeline.corpus import word_counts
-from pipeline.corpus.browsing import different_words, passages_with
+from pipeline.corpus import Corpus
+from pipeline.corpus.browsing import passages_with
 from pipeline.corpus.counting import Period
+from pipeline.corpus.parsing import Reading, parse
 from pipeline.corpus.placing import mentioned
+from pipeline.corpus.syntax import QueryError
 from pipeline.review.corpus_answers import (
     Beside,
     Collocates,
@@ -36,9 +38,11 @@ from pipeline.review.corpus_asked import (
     MeantQuery,
     Moment,
     Offset,
+    wrong_query,
 )
+from pipeline.review.corpus_kept import kept
 from pipeline.review.problem import NotThere
-from pipeline.review.who import Reader, Room
+from pipeline.review.who import Language, Reader, Room
 
 router = APIRouter(prefix="/corpus", tags=["corpus"])
 Facet = Literal["year", "month", "issue", "kind", "state", "document", "place"]
@@ -193,43 +197,37 @@ def word_list(
     limit: Limit = 100,
     offset: Annotated[int, Query(ge=0, le=WHOLE_LIST - MOST_ROWS)] = 0,
 ) -> Response:
-    """The most frequent words, as jieba cuts them.  The first call after a change counts all words of the corpus."""
-    word_counts.counted(room.database, room.corpus.names)
+    """The most frequent words, as jieba cuts them.  503: they are still being counted."""
+    found = kept(room, ("word-list", least_length), lambda corpus: _word_list(corpus, least_length), words=True)
+    return asked.answer_kept(found, lambda now, rows: _counts(asked, now, rows, limit, offset))
 
-    def made(now: Moment) -> Listed[Count]:
-        rows = now.corpus.words(offset + limit, least_length=least_length)[offset:]
-        return _counts(asked, now, rows, different_words(now.connection, least_length), limit, offset)
 
-    return asked.answer(made)
+def _word_list(corpus: Corpus, least_length: int) -> list[tuple[str, int]]:
+    return corpus.words(WHOLE_LIST, least_length=least_length)
 
 
 @router.get("/ngrams", responses=answers(Listed[Count]))
 def ngrams(
     asked: AskedCorpus,
+    room: Room,
     person: Reader,
     size: Annotated[int, Query(ge=1, le=8, description="characters of a run")] = 2,
     limit: Limit = 100,
     offset: Annotated[int, Query(ge=0, le=WHOLE_LIST - MOST_ROWS)] = 0,
 ) -> Response:
-    """The most frequent runs of characters without punctuation; ``total`` ends at 100,000."""
-
-    def made(now: Moment) -> Listed[Count]:
-        rows = now.corpus.ngrams(size, WHOLE_LIST)
-        return _counts(asked, now, rows[offset : offset + limit], len(rows), limit, offset)
-
-    return asked.answer(made)
+    """The most frequent runs of characters without punctuation, 100,000 at most.  503: they are still being counted."""
+    found = kept(room, ("runs", size), lambda corpus: corpus.ngrams(size, WHOLE_LIST))
+    return asked.answer_kept(found, lambda now, rows: _counts(asked, now, rows, limit, offset))
 
 
-def _counts(
-    asked: AskedCorpus, now: Moment, rows: list[tuple[str, int]], total: int, limit: int, offset: int
-) -> Listed[Count]:
+def _counts(asked: AskedCorpus, now: Moment, rows: list[tuple[str, int]], limit: int, offset: int) -> Listed[Count]:
     return Listed[Count](
         version=now.version,
-        total=total,
+        total=len(rows),
         limit=limit,
         offset=offset,
-        **asked.links(now.version, limit, offset, total),
-        rows=[Count(text=text, count=count) for text, count in rows],
+        **asked.links(now.version, limit, offset, len(rows)),
+        rows=[Count(text=text, count=count) for text, count in rows[offset : offset + limit]],
     )
 
 
@@ -239,16 +237,15 @@ def collocates(
     room: Room,
     meant: MeantQuery,
     person: Reader,
+    language: Language,
     window: Annotated[int, Query(ge=1, le=20, description="words on either side")] = 5,
     least: Annotated[int, Query(ge=1, le=1000, description="times that a word must stand there")] = 2,
     limit: Limit = 100,
     offset: Offset = 0,
 ) -> Response:
-    """Words beside a query more often than chance would have it, by log-likelihood."""
-    word_counts.counted(room.database, room.corpus.names)
+    """Words beside a query more often than chance would have it, by log-likelihood.  503: still being counted."""
 
-    def made(now: Moment) -> Collocates:
-        rows = now.corpus.collocates(meant.query, meant.options, window=window, least=least)
+    def made(now: Moment, rows: list[dict[str, Any]]) -> Collocates:
         return Collocates(
             version=now.version,
             total=len(rows),
@@ -261,7 +258,15 @@ def collocates(
             window=window,
         )
 
-    return asked.answer(made)
+    def collocated(corpus: Corpus) -> list[dict[str, Any]]:
+        return corpus.collocates(meant.query, meant.options, window=window, least=least)
+
+    try:
+        parse(meant.query, Reading(meant.options.variants, meant.options.across))  # said before anything is counted
+        found = kept(room, ("beside", meant.query, meant.options, window, least), collocated, words=True)
+    except QueryError as error:
+        raise wrong_query(error, language) from error
+    return asked.answer_kept(found, made)
 
 
 @router.get("/places", responses=answers(Listed[PlaceRow]))

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from pipeline.corpus.browsing import listed
-from pipeline.corpus.issues import issues as find_issues
+from pipeline.corpus.issues import Issues
 from pipeline.corpus.standing import standing
 from pipeline.review.corpus_answers import (
     ArticleRow,
@@ -25,9 +25,10 @@ from pipeline.review.corpus_answers import (
     parts_of,
 )
 from pipeline.review.corpus_asked import LONGEST_VALUE, MOST_ROWS, AskedCorpus, Limit, Moment, Offset, Value
+from pipeline.review.corpus_kept import issues_of
 from pipeline.review.problem import NotThere
 from pipeline.review.routes.corpus_api import answers
-from pipeline.review.who import Reader
+from pipeline.review.who import Reader, Room
 
 router = APIRouter(prefix="/corpus", tags=["corpus"])
 DocumentId = Annotated[str, Path(min_length=1, max_length=LONGEST_VALUE, description="folder of its results")]
@@ -85,6 +86,7 @@ def documents(asked: AskedCorpus, person: Reader, limit: Limit = 100, offset: Of
 @router.get("/issues", responses=answers(IssueList))
 def issues(
     asked: AskedCorpus,
+    room: Room,
     person: Reader,
     title: Value = None,
     issue: Value = None,
@@ -92,10 +94,12 @@ def issues(
     limit: Limit = 100,
     offset: Offset = 0,
 ) -> Response:
-    """Issues by date: which pages are there, missing or double as far as the print says, and gaps in the numbering."""
+    """Issues by date: which pages are there, missing or double as far as the print says, and gaps in the numbering.
 
-    def made(now: Moment) -> IssueList:
-        found = find_issues(now.connection)
+    503: they are still being looked at.
+    """
+
+    def made(now: Moment, found: Issues) -> IssueList:
         wanted = [
             one
             for one in found.issues
@@ -112,7 +116,7 @@ def issues(
             without=found.without,
         )
 
-    return asked.answer(made)
+    return asked.answer_kept(issues_of(room), made)
 
 
 @router.get("/articles", responses=answers(parts_of(ArticleRow)))

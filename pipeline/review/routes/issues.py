@@ -10,7 +10,9 @@ from fastapi.responses import Response
 from sqlalchemy import Connection
 
 from pipeline.corpus.issue_pages import ALIKE
-from pipeline.corpus.issues import Issue, issues
+from pipeline.corpus.issues import Issue
+from pipeline.review.background import Counting
+from pipeline.review.corpus_kept import issues_of
 from pipeline.review.filters import LONGEST
 from pipeline.review.paging import At, Pager, offset
 from pipeline.review.search_shown import page_rows_of
@@ -31,10 +33,13 @@ def issues_page(
     at: At = 1,
 ) -> Response:
     """All issues by date, or those of a title, or those about which something wants a look."""
+    looked = issues_of(room)
+    if isinstance(looked, Counting):
+        return view.show("issues-counting.html", here="/pages")
+    found = looked[1]
+    wanted = [one for one in found.issues if (not title or one.title == title) and not (incomplete and one.clear)]
+    shown = wanted[offset(at, SIZE) :][:SIZE]
     with room.database.read() as connection:
-        found = issues(connection)
-        wanted = [one for one in found.issues if (not title or one.title == title) and not (incomplete and one.clear)]
-        shown = wanted[offset(at, SIZE) :][:SIZE]
         pages = _pages(connection, shown)
     given = {**({"title": title} if title else {}), **({"incomplete": "1"} if incomplete else {})}
     return view.show(

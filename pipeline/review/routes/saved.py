@@ -30,7 +30,7 @@ from pipeline.review.who import Form, Reader, Room, RowId, View
 
 router = APIRouter(prefix="/saved")
 PAGES = 300
-"""pages that hits of a set may stand on when it is saved here, some 15 s of work; the command line takes more."""
+"""pages that hits of a set may stand on when it is saved here, 3 to 15 s of work; the command line takes more."""
 JSON_LINES = "application/jsonl; charset=utf-8"
 
 

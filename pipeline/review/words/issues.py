@@ -13,6 +13,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Page numbers are read by the machine, and often not printed. So each says how it is known, and what is "
         "missing or double is only likely. Dashed numbers are inferred.",
     ),
+    "issues.counting": ("正在逐期查看，好了会自动显示。", "The issues are being looked at; they appear by themselves."),
     "issues.without": (
         "另有 {count} 页看不出属于哪一期，没找到的页可能就在其中。",
         "{count|page does|pages do} not say which issue they belong to; what was not found may be among them.",

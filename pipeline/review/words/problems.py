@@ -53,6 +53,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The corpus has changed meanwhile, so that this part would not fit to those before. Begin again, or leave "
         "version out.",
     ),
+    "problem.later": ("还在统计，请过几秒再问。", "It is still being counted. Ask again in a few seconds."),
     "problem.engine": (
         "识别引擎用不了（{cause}）。可以照着图直接打字。",
         "The engine cannot be used ({cause}). You can type what is printed there.",
