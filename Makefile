@@ -56,7 +56,7 @@ bench-batch: $(VENV)/stamp-run  ## kills at random moments, cost of the ledger, 
 	$(BIN)/python benchmarks/batch_kills.py scans/notices-fax.tif scans/upside-down.jpg
 
 bench-corpus: $(VENV)/stamp-test  ## how fast a corpus of 100 million characters is built and answers (TRUTH=folder: and finds misread names)
-	@$(MAKE) --no-print-directory $(PEERS)/stamp || echo "The other programs could not be installed: tantivy will be missing." >&2
+	@$(MAKE) --no-print-directory $(PEERS)/stamp || echo "The other programs could not be installed: tantivy will be missing from the table." >&2
 	PYTHONPATH=. $(BIN)/python benchmarks/corpus.py
 	PYTHONPATH=. $(BIN)/python benchmarks/corpus_readers.py
 	$(if $(TRUTH),$(BIN)/baokan run $(TRUTH) --output $(OUTPUT)/truth -q)

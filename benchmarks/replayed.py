@@ -26,15 +26,16 @@ def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(baokan(*arguments), capture_output=True, text=True, env=environment(), check=False)
 
 
-def made_batch(scans: list[Path], count: int, folder: Path) -> tuple[Path, list[str]]:
+def made_batch(scans: list[Path], count: int, folder: Path, recorded: Path | None = None) -> tuple[Path, list[str]]:
     """A folder with ``count`` copies of the scans under names of their own, and the options that replay them.
 
-    The scans are read once with the real engine.
+    ``recorded``: results of these scans; ``None``: they are read once with the real engine.
     """
-    first = folder / "recorded"
-    done = call("run", *scans, "-o", first, "-q")
-    if done.returncode:
-        raise SystemExit(f"the scans cannot be recorded: {done.stderr}")
+    first = recorded or folder / "recorded"
+    if recorded is None:
+        done = call("run", *scans, "-o", first, "-q")
+        if done.returncode:
+            raise SystemExit(f"the scans cannot be recorded: {done.stderr}")
     batch = folder / "batch"
     batch.mkdir()
     for number, scan in enumerate(islice(cycle(scans), count), start=1):

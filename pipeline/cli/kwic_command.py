@@ -38,6 +38,8 @@ class Order(StrEnum):
 
     left = "left"
     right = "right"
+    left_word = "left-word"
+    right_word = "right-word"
     date = "date"
     newest = "newest"
     text = "text"
@@ -50,7 +52,7 @@ def kwic(
         Order,
         typer.Option(
             "--sort",
-            help="By what stands behind a hit, by what stands before it (the last character first), or by date.",
+            help="By what stands behind a hit, or before it (the last character first); by whole words there; by date.",
         ),
     ] = Order.right,
     context: Annotated[

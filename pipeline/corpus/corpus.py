@@ -10,7 +10,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -34,6 +33,7 @@ from pipeline.corpus.searching import Options, can_be_kept, search
 from pipeline.corpus.sorting import Sort, ordered
 from pipeline.corpus.standing import Standing, standing
 from pipeline.database import FILE_NAME, Database
+from pipeline.database.connection import LockedError
 from pipeline.database.reading import open_results
 from pipeline.errors import PageError
 from pipeline.following import editing_of
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 Told = Callable[[int, int], None]
 """Told how many of how many pages are done."""
+PATIENCE = 2.0
+"""s: how long opening waits for others that write, before it goes on with what is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,18 @@ class Corpus(SavedSets):
         self.names = names_of(settings)
         self.problems: list[PageError] = []
         """pages that could not be taken in."""
+        self.memory = Memory()
+        """what was found a moment ago"""
+        self.behind = False
+        """others were writing: of what waited, not everything could be taken in."""
         if os.access(self.results, os.W_OK) and os.access(self.results / FILE_NAME, os.W_OK):
             editing = editing_of(self.results, settings)
             self.database = editing.database
             try:
-                self.problems = refresh(editing, self.names, on_page)
+                with self.database.impatient(PATIENCE):
+                    self.problems = refresh(editing, self.names, on_page)
+            except LockedError:
+                self.behind = True
             except BaseException:
                 self.close()
                 raise
@@ -90,10 +99,11 @@ class Corpus(SavedSets):
             self.database = open_results(self.results)
 
     @classmethod
-    def over(cls, database: Database, names: Names) -> Self:
-        """The corpus of a database that others keep up to date, and close."""
+    def over(cls, database: Database, names: Names, memory: Memory | None = None) -> Self:
+        """The corpus of a database that others keep up to date, and close.  ``memory``: shared with another one."""
         made = cls.__new__(cls)
         made.results, made.names, made.problems, made.database = database.path.parent, names, [], database
+        made.behind, made.memory = False, memory or Memory()
         return made
 
     def __enter__(self) -> Self:
@@ -151,7 +161,7 @@ class Corpus(SavedSets):
                 return search(connection, self.names, query, options, also)
 
             lasting = can_be_kept(query, options, also)
-            yield connection, self._memory.found(connection, (query, options, also), find) if lasting else find()
+            yield connection, self.memory.found(connection, (query, options, also), find) if lasting else find()
 
     def on_page(
         self, query: str, options: Options | None, document: str, page: int, article: int | None = None
@@ -176,10 +186,6 @@ class Corpus(SavedSets):
 
     def _cut(self, text: str) -> list[str]:
         return words.words_of(words.tokenizer(self.names), text)
-
-    @cached_property
-    def _memory(self) -> Memory:
-        return Memory()
 
     def frequency(self, query: str, options: Options | None = None, *, by: Period | str = Period.year) -> list[Counted]:
         """Hits over time, with the pages and characters there are."""

@@ -25,6 +25,10 @@ MAPPED = 1 << 31
 _WRITES = "baokan_writes"
 
 
+class LockedError(OutputError):
+    """Others were writing for longer than was waited."""
+
+
 class Database:
     """An open database; a context manager.  Threads may share it: each transaction has a connection of its own."""
 
@@ -34,6 +38,7 @@ class Database:
         # threads of one process take turns here: what SQLite does when the file is locked is to look again and again,
         # up to a tenth of a second too late and whoever comes first
         self._turn = threading.Lock()
+        self._patience = BUSY_SECONDS
 
     def __enter__(self) -> Self:
         return self
@@ -57,17 +62,34 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """A transaction that writes: it holds the write lock from its beginning, so keep it short.
 
-        Raises ``DatabaseError`` (damaged), ``OutputError`` (disk full, not writable, locked for too long).
+        Raises ``DatabaseError`` (damaged), ``LockedError`` (by others for too long), ``OutputError`` (disk full, not
+        writable).
         """
-        if not self._turn.acquire(timeout=BUSY_SECONDS):
+        patience = self._patience
+        if not self._turn.acquire(timeout=patience):
             raise _locked(self.path)
         try:
             with _said(self.path), self._engine.connect() as connection:
                 connection = connection.execution_options(**{_WRITES: True})
-                with connection.begin():
-                    yield connection
+                if patience != BUSY_SECONDS:
+                    _wait(connection, patience)
+                try:
+                    with connection.begin():
+                        yield connection
+                finally:
+                    if patience != BUSY_SECONDS:
+                        _wait(connection, BUSY_SECONDS)
         finally:
             self._turn.release()
+
+    @contextmanager
+    def impatient(self, seconds: float) -> Iterator[None]:
+        """Transactions that begin meanwhile wait so long for others at most."""
+        before, self._patience = self._patience, seconds
+        try:
+            yield
+        finally:
+            self._patience = before
 
 
 def open_database(path: Path, *, create: bool = True, durable: bool = False) -> Database:
@@ -151,8 +173,13 @@ def _in_words(path: Path, error: BaseException | None) -> BaokanError:
     )
 
 
-def _locked(path: Path) -> OutputError:
-    return OutputError(
-        f"{path}: the database was locked by another program for more than {BUSY_SECONDS:.0f} s. "
+def _locked(path: Path) -> LockedError:
+    return LockedError(
+        f"{path}: the database was locked by another program for too long ({BUSY_SECONDS:.0f} s are waited). "
         "Close programs that have it open, and start again."
     )
+
+
+def _wait(connection: Connection, seconds: float) -> None:
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA busy_timeout = {int(1000 * seconds)}")

@@ -116,7 +116,9 @@ class Asked:
             if there is not None:
                 return there
             try:
-                found = made(Moment(Corpus.over(still, self.room.corpus.names), connection, version))
+                found = made(
+                    Moment(Corpus.over(still, self.room.corpus.names, self.room.corpus.memory), connection, version)
+                )
             except QueryError as error:
                 raise wrong_query(error, language_of(self.request)) from error
         return tagged(self.request, tag, found.model_dump_json(by_alias=True).encode())

@@ -84,6 +84,10 @@ def corpus(output: Path | None, config: Path | None) -> Iterator[Corpus]:
     with Corpus(settings.run.output, settings, telling("{done:,} of {of:,} pages taken into the corpus")) as opened:
         for problem in opened.problems:
             print(f"baokan: {problem}", file=sys.stderr)
+        if opened.behind:
+            print(
+                "baokan: another program is writing; pages that were finished just now may be missing.", file=sys.stderr
+            )
         yield opened
 
 
