@@ -70,10 +70,11 @@ def _meant(
     variants: Annotated[bool, Query(description="traditional and simplified forms count as the same")] = False,
     across: Annotated[bool, Query(description="punctuation and spaces may stand between")] = False,
     alternatives: Annotated[bool, Query(description="look also into what else the engine read")] = False,
+    fuzzy: Annotated[bool, Query(description="that, and look-alikes, lost and added characters too")] = False,
     all_kinds: Annotated[bool, Query(description="mastheads, page numbers and lettering in pictures too")] = False,
     within: Annotated[Literal["block", "article", "page"], Query(description="what AND and NOT are about")] = "block",
 ) -> Meant:
-    return Meant(q, Options(variants, across, alternatives, all_kinds, within))
+    return Meant(q, Options(variants, across, alternatives, all_kinds, within, fuzzy))
 
 
 MeantQuery = Annotated[Meant, Depends(_meant)]

@@ -122,6 +122,8 @@ def test_options_are_taken(reader: TestClient) -> None:
     assert found["total"] == 4
     assert all(row["guessed"] for row in found["rows"])
     assert found["options"]["alternatives"] is True
+    given = {"variants": True, "across": True, "alternatives": True, "fuzzy": True, "all_kinds": True, "within": "page"}
+    assert get(reader, "search", q="虹仙", **given)["options"] == given
 
 
 def test_counts_stand_beside_what_there_is(reader: TestClient) -> None:

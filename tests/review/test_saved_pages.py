@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import fields
 from typing import Any
 
 import pytest
 from helpers.review import Site, spoken
 from starlette.testclient import TestClient
 
-from pipeline.corpus import Corpus
+from pipeline.corpus import Corpus, Options
 from pipeline.review import tokens
 from pipeline.review.person import Role
 from pipeline.review.routes import saved as routes
@@ -135,6 +136,13 @@ def test_only_the_owner_and_admins_delete(works: Site, reader: TestClient) -> No
     assert reader.post(f"/saved/{of_nobody.id}/forget").status_code == 403
     admin = works.signed_in("管", Role.admin)
     assert admin.post(f"/saved/{of_nobody.id}/forget").status_code == 303
+
+
+def test_sets_of_the_command_line_are_shown_whatever_their_options(works: Site, reader: TestClient) -> None:
+    every = {field.name: True for field in fields(Options) if field.type == "bool"}
+    works.room.corpus.save("虹仙", "命令行", Options(**every, within="page"), sort="left")
+    assert "虹仙" in reader.get("/saved/1").text
+    assert "命令行" in reader.get("/saved").text
 
 
 def test_a_token_saves_nothing(works: Site) -> None:

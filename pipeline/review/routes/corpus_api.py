@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from pipeline.corpus import Corpus
+from pipeline.corpus import Corpus, Options
 from pipeline.corpus.browsing import passages_with
 from pipeline.corpus.counting import Period
 from pipeline.corpus.parsing import Reading, parse
@@ -89,7 +89,7 @@ _EXAMPLE = {
     "previous": "/api/corpus/search?q=%E8%99%B9%E6%97%AD&limit=1&offset=0&version=412",
     "rows": [_HIT],
     "query": "虹旭",
-    "options": {"variants": False, "across": False, "alternatives": False, "all_kinds": False, "within": "block"},
+    "options": asdict(Options()),
     "sort": "relevance",
     "facets": {},
 }
