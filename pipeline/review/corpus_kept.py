@@ -22,6 +22,8 @@ def kept(
 ) -> tuple[int, Made] | Counting:
     """What ``make`` gives and the version of the corpus that it is about, or how far it has come.
 
+    While it goes on, what came out at an older version.
+
     ``key``: names all that it depends on beside the version; ``words``: words must have been counted.
     """
 
@@ -37,7 +39,10 @@ def kept(
                 continue
         raise later()
 
-    found: tuple[int, Made] | Counting = room.background.ask((*key, room.corpus.version), work)
+    done = room.background.ask(("corpus", *key), room.corpus.version, work)
+    if isinstance(done, Counting):
+        return done
+    found: tuple[int, Made] = done.value
     return found
 
 
