@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from pipeline.corpus.found import Found
 from pipeline.corpus.matching import Block, Place
-from pipeline.editing.packing import unpack
-from pipeline.model.text import CharacterId, LayeredText
+from pipeline.editing.packing import ids_within
+from pipeline.model.text import CharacterId
 
 _AT_ONCE = 500
 """row ids in one statement."""
@@ -74,7 +74,7 @@ def hits(connection: Connection, found: Found, places: Sequence[Place], context:
                 document=document,
                 page=name,
                 block=block.number,
-                characters=cells[block.id].ids(one.start, one.end),
+                characters=ids_within(cells[block.id], one.start, one.end),
                 left=block.text[max(0, one.start - context) : one.start],
                 text=block.text[one.start : one.end],
                 right=block.text[one.end : one.end + context],
@@ -92,9 +92,9 @@ def hits(connection: Connection, found: Found, places: Sequence[Place], context:
             )
 
 
-def _cells(connection: Connection, blocks: Iterable[Block]) -> dict[int, LayeredText]:
+def _cells(connection: Connection, blocks: Iterable[Block]) -> dict[int, str]:
     rows = _rows(connection, "SELECT id, cells FROM blocks WHERE id IN ({})", {block.id for block in blocks})
-    return {id: unpack(cells) for id, cells in rows}
+    return {id: cells for id, cells in rows}
 
 
 def _pages(connection: Connection, blocks: Iterable[Block]) -> dict[int, tuple[str, str, str | None]]:

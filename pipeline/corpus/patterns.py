@@ -69,10 +69,11 @@ class Pattern:
             text = fold(text)
         if self._literal is None:
             return [match.span(1) for match in self._expression.finditer(text)]
-        found, size, at = [], len(self._literal), text.find(self._literal)
+        wanted = self._literal
+        found, size, at = [], len(wanted), text.find(wanted)
         while at >= 0:
             found.append((at, at + size))
-            at = text.find(self._literal, at + 1)
+            at = text.find(wanted, at + 1)
         return found
 
     def count(self, text: str) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.corpus.found import Found, Row
 from pipeline.corpus.keeping import TITLES
 from pipeline.corpus.matching import Place
+from pipeline.gazetteer.collector import without_collector
 
 SORTED_BY = 12
 """characters of the context that sorting looks at."""
@@ -49,7 +50,11 @@ def ordered(found: Found, sort: Sort, first: int | None = None, cut: Cut | None 
 
     ``first``: so many of them are enough; ``None``: all.  ``cut``: for orders by words.
     """
-    first = found.total if first is None else min(first, found.total)
+    with without_collector():  # as in searching
+        return _ordered(found, sort, found.total if first is None else min(first, found.total), cut)
+
+
+def _ordered(found: Found, sort: Sort, first: int, cut: Cut | None) -> Sequence[Place]:
     if sort is Sort.text:
         return found.places[:first]
     if sort in (Sort.newest, Sort.date):
@@ -79,14 +84,14 @@ def _rank(one: tuple[Any, Any]) -> Any:
 
 def _by_context(found: Found, left: bool) -> Iterator[_Group]:
     """Groups by the character beside the hit."""
-    groups = defaultdict[str, list[Place]](list)
+    groups = defaultdict[str, list[tuple[int, int, int]]](list)
     for n, (row, number) in enumerate(zip(found.rows, found.numbers, strict=True)):
         text = row[4]
         for start, end in found.spans(n) if number else ():
-            groups[text[max(0, start - 1) : start] if left else text[end : end + 1]].append(Place(n, start, end))
+            groups[text[max(0, start - 1) : start] if left else text[end : end + 1]].append((n, start, end))
 
-    def members(places: list[Place]) -> Iterator[tuple[bytes, Place]]:
-        for place in places:
+    def members(places: list[tuple[int, int, int]]) -> Iterator[tuple[bytes, Place]]:
+        for place in map(Place._make, places):
             context = _context(found, place, left)
             yield collated(context[::-1] if left else context), place
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pipeline.model.text import Cell, LayeredText, parse_character_id
+from pipeline.model.text import Cell, CharacterId, LayeredText, parse_character_id
 
 
 def pack(text: LayeredText) -> str:
@@ -21,6 +21,22 @@ def pack(text: LayeredText) -> str:
 def unpack(packed: str) -> LayeredText:
     """What ``pack`` wrote."""
     return LayeredText(cell for piece in json.loads(packed) for cell in _cells(piece))
+
+
+def ids_within(packed: str, start: int, end: int) -> tuple[CharacterId, ...]:
+    """``unpack(packed).ids(start, end)``, without the cells: for one hit in a long block."""
+    found, at = list[CharacterId](), 0
+    for piece in json.loads(packed):
+        text = piece[-1] if len(piece) == 3 else piece[0]
+        low, high = max(start - at, 0), min(end - at, len(text))
+        if len(piece) == 3:
+            found += [f"{piece[0]}.{piece[1] + k}" for k in range(low, high)]
+        elif low < high or (not text and start < at < end):
+            found += piece[1]
+        at += len(text)
+        if at >= end:
+            break
+    return tuple(found)
 
 
 def _pieces(cells: Iterable[Cell]) -> Iterator[list[Any]]:

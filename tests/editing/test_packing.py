@@ -6,7 +6,7 @@ from helpers.made_pages import bulletin_page
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.editing.packing import pack, unpack
+from pipeline.editing.packing import ids_within, pack, unpack
 from pipeline.model.text import Cell, LayeredText
 
 ids = st.builds("{}.{}".format, st.integers(0, 40), st.integers(0, 40))
@@ -17,6 +17,12 @@ cells = st.builds(Cell, st.text(max_size=3), st.lists(ids, max_size=3).map(tuple
 def test_any_text_comes_back_as_it_was(made: list[Cell]) -> None:
     text = LayeredText(made)
     assert unpack(pack(text)).cells == text.cells
+
+
+@given(st.lists(cells, max_size=20), st.integers(0, 30), st.integers(0, 10))
+def test_characters_behind_a_part_are_told_without_the_rest(made: list[Cell], start: int, size: int) -> None:
+    text = LayeredText(made)
+    assert ids_within(pack(text), start, start + size) == text.ids(start, start + size)
 
 
 def test_a_plain_line_is_one_piece() -> None:
