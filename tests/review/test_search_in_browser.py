@@ -1,4 +1,4 @@
-"""A researcher's way in a real browser: search, refine, see every character of a hit on the image, read, cite."""
+"""A researcher's way in a real browser: search, refine, see every character of a hit on the image, read, cite, plot."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ DARK = 128
 OTHERS = ("0.1", "1.4", "1.5", "2.4")
 """Characters that are no hit, and in no doubt."""
 LOOKS = [
-    ("zh", "light", ("共 4 处", "共 2 处", "已复制")),
-    ("en", "dark", ("4 hits", "2 hits", "Copied")),
+    ("zh", "light", ("共 4 处", "共 2 处", "已复制", "命中 2 次")),
+    ("en", "dark", ("4 hits", "2 hits", "Copied", "2 hits")),
 ]
 
 # Opacity of the marks over points of the page image.
@@ -159,9 +159,24 @@ def cite(page: Page, address: str, copied: str) -> None:
     assert page.evaluate("() => getSelection().toString()").startswith("TY  - NEWS")
 
 
+def save_the_figure(page: Page, counted: str) -> None:
+    """Of the same question over time: as SVG and as PNG."""
+    page.go_back()
+    page.wait_for_selector("table.kwic")
+    page.locator(".found-bar a[href^='/frequency?']").click()
+    page.wait_for_url("**/frequency?**")
+    expect(page.locator("main")).to_contain_text(counted)
+    assert violations(page) == []
+    for role, kind in (("link", "SVG"), ("button", "PNG")):
+        with page.expect_download() as download:
+            page.get_by_role(role, name=kind).click()
+        assert download.value.suggested_filename.endswith(f".{kind.lower()}")
+        assert download.value.path().stat().st_size > 1_000
+
+
 @pytest.mark.parametrize(("language", "theme", "words"), LOOKS, ids=["zh", "en"])
-def test_from_a_query_to_a_citation_with_the_keyboard(
-    browser: Browser, made: tuple[Site, str], language: str, theme: str, words: tuple[str, str, str]
+def test_from_a_query_to_a_citation_and_a_figure(
+    browser: Browser, made: tuple[Site, str], language: str, theme: str, words: tuple[str, str, str, str]
 ) -> None:
     address = made[1]
     context = browser.new_context(viewport=LAPTOP, permissions=["clipboard-read", "clipboard-write"])
@@ -178,5 +193,6 @@ def test_from_a_query_to_a_citation_with_the_keyboard(
     refine(page, words[1])
     see(page)
     cite(page, address, words[2])
+    save_the_figure(page, words[3])
     context.close()
     assert [one for one in said if "getImageData" not in one] == []
