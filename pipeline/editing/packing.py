@@ -31,7 +31,7 @@ def ids_within(packed: str, start: int, end: int) -> tuple[CharacterId, ...]:
         low, high = max(start - at, 0), min(end - at, len(text))
         if len(piece) == 3:
             found += [f"{piece[0]}.{piece[1] + k}" for k in range(low, high)]
-        elif low < high or (not text and start < at < end):
+        elif (at < end and at + len(text) > start) if text else start < at < end:
             found += piece[1]
         at += len(text)
         if at >= end:

@@ -64,9 +64,8 @@ class Background:
     def __init__(self, patience: float = PATIENCE) -> None:
         self.patience = patience
         """s that ``ask`` waits."""
-        self._lock, self._stop = threading.Lock(), threading.Event()
-        self._thread: threading.Thread | None = None
-        self._waiting: SimpleQueue[_Count | None] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._counter: _Counter | None = None
         self._counts: OrderedDict[Hashable, _Count] = OrderedDict()
 
     def ask(self, key: Hashable, version: int, work: Callable[[Tell], Any]) -> Done | Counting:
@@ -80,24 +79,30 @@ class Background:
             return count.future.result(self.patience)
         except TimeoutError:
             return count.before or Counting(count.done)
+        except CancelledError:
+            raise _busy() from None
         except BaseException:
             with self._lock:
                 self._counts.pop(key, None)
             raise
 
     def close(self) -> None:
-        """End; what is being counted is given up the next time that it tells how far it is."""
-        self._stop.set()
-        self._waiting.put(None)
-        if self._thread is not None:
-            self._thread.join(GRACE)
+        """End; what is being counted is given up the next time that it tells how far it is.  May be asked again."""
+        with self._lock:
+            counter, counts = self._counter, list(self._counts.values())
+            self._counter = None
+            self._counts.clear()
+        for count in counts:
+            count.future.cancel()
+        if counter is not None:
+            counter.stop()
 
     def _count(self, key: Hashable, version: int, work: Callable[[Tell], Any]) -> _Count:
         with self._lock:
             known = self._counts.get(key)
             if known is None or (known.version != version and known.future.done()):
                 if sum(not one.future.done() for one in self._counts.values()) >= MOST_WAITING:
-                    raise Problem(503, "busy", headers={"Retry-After": "5"})
+                    raise _busy()
                 whole = known is not None and known.future.exception() is None
                 known = _Count(version, work, known.future.result() if known is not None and whole else None)
                 self._counts[key] = known
@@ -108,13 +113,24 @@ class Background:
             return known
 
     def _begin(self, count: _Count) -> None:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="baokan-counting", daemon=True)
-            self._thread.start()
-        self._waiting.put(count)
+        if self._counter is None:
+            self._counter = _Counter()
+            self._counter.start()
+        self._counter.waiting.put(count)
 
-    def _work(self) -> None:
-        while (count := self._waiting.get()) is not None and not self._stop.is_set():
+
+class _Counter(threading.Thread):
+    """Does one count after the other."""
+
+    def __init__(self) -> None:
+        super().__init__(name="baokan-counting", daemon=True)
+        self.waiting: SimpleQueue[_Count | None] = SimpleQueue()
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        while (count := self.waiting.get()) is not None:
+            if not count.future.set_running_or_notify_cancel():
+                continue
             try:
                 count.future.set_result(Done(count.work(partial(self._tell, count)), count.version))
             except BaseException as error:  # whoever asks gets it
@@ -122,7 +138,17 @@ class Background:
             finally:
                 count.before = None
 
+    def stop(self) -> None:
+        """End after what is being counted, or leave it behind."""
+        self._ended.set()
+        self.waiting.put(None)
+        self.join(GRACE)
+
     def _tell(self, count: _Count, done: int) -> None:
-        if self._stop.is_set():
+        if self._ended.is_set():
             raise CancelledError
         count.done = done
+
+
+def _busy() -> Problem:
+    return Problem(503, "busy", headers={"Retry-After": "5"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.made_pages import bulletin_page
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.editing.packing import ids_within, pack, unpack
@@ -19,6 +19,7 @@ def test_any_text_comes_back_as_it_was(made: list[Cell]) -> None:
     assert unpack(pack(text)).cells == text.cells
 
 
+@example([Cell("0", ()), Cell("00", ("0.0",))], 2, 0)
 @given(st.lists(cells, max_size=20), st.integers(0, 30), st.integers(0, 10))
 def test_characters_behind_a_part_are_told_without_the_rest(made: list[Cell], start: int, size: int) -> None:
     text = LayeredText(made)

@@ -174,3 +174,6 @@ def test_too_many_counts_are_told_to_come_again_and_closing_gives_up() -> None:
         counting.ask("one more", 1, work)
     counting.close()
     assert stopped.wait(60)
+    counting.patience = 60
+    assert counting.ask(0, 1, lambda tell: 7) == Done(7, 1)  # a server that begins again counts again
+    counting.close()

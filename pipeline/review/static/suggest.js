@@ -7,9 +7,12 @@ const WAIT_MS = 150; // after the last key
 
 for (const field of document.querySelectorAll("[data-suggest]")) {
   let timer = 0;
+  let asked = 0;
   const look = async () => {
+    const number = ++asked;
     const query = new URLSearchParams({ field: field.dataset.suggest, part: field.value });
     const found = await ask("GET", `/api/suggestions?${query}`).catch(() => []);
+    if (number !== asked) return; // what was asked later is what counts, whichever answer comes first
     field.list.replaceChildren(...found.map((value) => make("option", { value })));
   };
   field.addEventListener("focus", look, { once: true });
