@@ -140,7 +140,7 @@ class Corpus(SavedSets):
         must hold beside it.  Raises ``QueryError``."""
         with self.found(query, options, also) as (connection, found):
             first = None if limit is None else offset + limit
-            places = ordered(found, Sort(sort), first, self._cut)[offset:]
+            places = ordered(found, Sort(sort), first, words.cutting(self.names))[offset:]
             return Result(
                 query,
                 found.total,
@@ -183,9 +183,6 @@ class Corpus(SavedSets):
                 {"word": one.word, "together": one.together, **asdict(one)}
                 for one in collocates.collocates(left, right, found.total, known, size, least)[:limit]
             ]
-
-    def _cut(self, text: str) -> list[str]:
-        return words.words_of(words.tokenizer(self.names), text)
 
     def frequency(self, query: str, options: Options | None = None, *, by: Period | str = Period.year) -> list[Counted]:
         """Hits over time, with the pages and characters there are."""
