@@ -190,7 +190,7 @@ def test_the_page_image_goes_through_misread_texts_and_says_which_they_are(
     page.goto(f"{address}/search?q=虹山居民委会&fuzzy=1&document=报一")
     page.locator(".hit-link").click()
     still(page)
-    expect(page.locator(".hits-walk output")).to_have_text("虹山居民委会 1 / 1 · 正文不是这样")
+    expect(page.locator(".hits-walk output")).to_have_text("虹山居民委会 1 / 1 · the text reads otherwise")
     page.keyboard.press("KeyX")
     page.wait_for_timeout(100)
     assert all(page.evaluate(MARKED, ink_of(street_page(), ("1.2", "1.4", "1.6"))))
