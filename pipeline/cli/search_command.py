@@ -27,8 +27,8 @@ from pipeline.cli.corpus.common import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.corpus.corpus import Result
     from pipeline.corpus.hits import Hit
+    from pipeline.corpus.searches import Result
     from pipeline.corpus.searching import Options
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)

@@ -21,6 +21,7 @@ from pipeline.corpus.saving import SavedHit, SavedSet, hits_of
 from pipeline.corpus.searching import search
 from pipeline.corpus.sorting import Sort, ordered
 from pipeline.corpus.taking import CONTEXT, tied
+from pipeline.corpus.words import cutting
 from pipeline.editing.pagefiles import PageFiles
 from pipeline.model.geometry import Box
 
@@ -98,7 +99,8 @@ def compare(
     """Ask the query of a set again and hold the answer against the set.  Raises ``QueryError``."""
     before = hits_of(connection, saved.id)
     found = search(connection, names, saved.query, saved.options, saved.also)
-    shown = list(hits(connection, found, ordered(found, Sort(saved.sort)), CONTEXT))
+    places = ordered(found, Sort(saved.sort), cut=cutting(names))
+    shown = list(hits(connection, found, places, CONTEXT))
     now = tied(connection, files, shown, on_hit, without={one.content for one in before})
     pairs = dict(_pairs(before, now))
     there = Whereabouts(connection, files, saved.event)

@@ -48,7 +48,8 @@ class Hit:
     confidence: float | None
     """of the page as read, 0..1."""
     guessed: bool
-    """only another reading of the engine, or a correction that waits, gives the text that was looked for."""
+    """what was looked for does not stand there: another reading of the engine, a correction that waits, or what
+    may have been misread (``Options.fuzzy``) gives it."""
 
     def row(self) -> dict[str, Any]:
         """As one row of a table."""

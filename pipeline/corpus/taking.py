@@ -12,6 +12,7 @@ from pipeline.corpus.names import Names
 from pipeline.corpus.saving import SavedHit, SavingError, Taken
 from pipeline.corpus.searching import Options, search
 from pipeline.corpus.sorting import Sort, ordered
+from pipeline.corpus.words import cutting
 from pipeline.database.schema import events, pages, sources
 from pipeline.editing.pagefiles import PageFiles
 from pipeline.editing.places import polygons
@@ -48,7 +49,7 @@ def take(
     number = len({found.blocks[place.block].page for place in found.places})
     if most_pages is not None and number > most_pages:
         raise SavingError("wide", f"The hits stand on {number:,} pages; here it is {most_pages:,} at most.")
-    listed = list(hits(connection, found, ordered(found, sort), CONTEXT))
+    listed = list(hits(connection, found, ordered(found, sort, cut=cutting(names)), CONTEXT))
     return Taken(
         query,
         options,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import nsmallest
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -49,6 +49,11 @@ def tokenizer(names: Names) -> Tokenizer:
 def words_of(cutter: Tokenizer, text: str) -> list[str]:
     """Words of a text; punctuation is none."""
     return [word for run in RUN.findall(text) for word in cutter.cut(run, HMM=False)]
+
+
+def cutting(names: Names) -> Callable[[str], list[str]]:
+    """What cuts a text into words, made when it is first needed."""
+    return lambda text: words_of(tokenizer(names), text)
 
 
 def texts(connection: Connection) -> Iterator[str]:

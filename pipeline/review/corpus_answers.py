@@ -192,3 +192,11 @@ class ArticleText(AtVersion):
     article: ArticleRow  # type: ignore[valid-type]
     text: str = Field(description="its blocks, one a line")
     passages: list[PassageRow]  # type: ignore[valid-type]
+
+
+def answers(model: type[BaseModel], example: dict[str, Any] | None = None) -> dict[int | str, dict[str, Any]]:
+    """What an endpoint may answer, for its description."""
+    good: dict[str, Any] = {"model": model}
+    if example is not None:
+        good["content"] = {"application/json": {"example": example}}
+    return {200: good, 304: {"description": "it is as the client has it (If-None-Match)"}}

@@ -44,12 +44,10 @@ class Part:
 
 def asked_of(one: SavedSet) -> Asked:
     """The search that a set comes from."""
-    # a set of the command line may have options that the search page does not offer
-    given: dict[str, Any] = {name: value for name, value in asdict(one.options).items() if name in Meant.__slots__}
-    listing: Listing = "kwic" if one.sort in ("left", "right") else "list"
+    listing: Listing = "list" if one.sort in ORDERS["list"] else "kwic"
     order: Any = one.sort if one.sort in ORDERS[listing] else ORDERS[listing][0]
     refined = tuple((field, _plain(value)) for field, value in one.also)
-    return Asked(Meant(q=one.query, **given), refined, listing, order)
+    return Asked(Meant(q=one.query, **asdict(one.options)), refined, listing, order)
 
 
 def _plain(value: str) -> str:

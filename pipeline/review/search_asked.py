@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlencode
 
 from fastapi import Depends, Query
@@ -15,13 +15,15 @@ from pipeline.corpus.parsing import LONGEST
 from pipeline.review.filters import LONGEST as LONGEST_VALUE
 
 Listing = Literal["list", "kwic"]
-Order = Literal["relevance", "right", "left", "date", "newest", "text"]
+Order = Literal["relevance", "right", "left", "right-word", "left-word", "date", "newest", "text"]
 Within = Literal["block", "article", "page"]
 ORDERS: dict[Listing, tuple[Order, ...]] = {
     "list": ("relevance", "date", "newest", "text"),
-    "kwic": ("right", "left", "date", "newest", "text"),
+    "kwic": ("right", "left", "right-word", "left-word", "date", "newest", "text"),
 }
 """Of each way to list hits; the first one holds where none is chosen."""
+BY_WORDS: tuple[Order, ...] = ("right-word", "left-word")
+"""Orders for which the words beside each hit are cut."""
 SIZES: dict[Listing, int] = {"list": 20, "kwic": 50}
 """hits a page."""
 REFINED = ("date", "kind", "place", "issue", "document", "state", "confidence")
@@ -35,22 +37,26 @@ Values = Annotated[list[Annotated[str, Query(max_length=LONGEST_VALUE)]], Query(
 class Meant:
     """A query with its options."""
 
+    FLAGS: ClassVar = ("variants", "across", "alternatives", "fuzzy", "all_kinds")
+    """Options that are on or off, in the order in which they are shown."""
+
     q: str = ""
     variants: bool = False
     across: bool = False
     alternatives: bool = False
+    fuzzy: bool = False
     all_kinds: bool = False
     within: Within = "block"
 
     @property
     def options(self) -> Options:
         """As the corpus takes them."""
-        return Options(self.variants, self.across, self.alternatives, self.all_kinds, self.within)
+        return Options(self.variants, self.across, self.alternatives, self.all_kinds, self.within, self.fuzzy)
 
     @property
     def given(self) -> list[tuple[str, str]]:
         """Fields of an address; what is as usual is left out."""
-        flags = [(name, "1") for name in ("variants", "across", "alternatives", "all_kinds") if getattr(self, name)]
+        flags = [(name, "1") for name in self.FLAGS if getattr(self, name)]
         within = [("within", self.within)] if self.within != "block" else []
         return [*([("q", self.q)] if self.q else []), *flags, *within]
 
@@ -119,10 +125,11 @@ async def _meant(
     variants: bool = False,
     across: bool = False,
     alternatives: bool = False,
+    fuzzy: bool = False,
     all_kinds: bool = False,
     within: Within = "block",
 ) -> Meant:
-    given = {"variants": variants, "across": across, "alternatives": alternatives, "all_kinds": all_kinds}
+    given = dict(zip(Meant.FLAGS, (variants, across, alternatives, fuzzy, all_kinds), strict=True))
     return Meant(q=" ".join(q.split()), **given, within=within)
 
 

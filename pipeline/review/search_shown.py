@@ -137,8 +137,8 @@ def ways_on(asked: Asked) -> Iterator[tuple[str, str]]:
     """What may help where nothing was found: name, address."""
     if asked.refined:
         yield "refined", replace(asked, refined=()).address()
-    for name in ("variants", "alternatives"):
-        if not getattr(asked.meant, name):
+    for name in ("variants", "alternatives", "fuzzy"):
+        if not (getattr(asked.meant, name) or (name == "alternatives" and asked.meant.fuzzy)):
             flags: dict[str, Any] = {name: True}
             yield name, replace(asked, meant=replace(asked.meant, **flags)).address()
     if asked.meant.within == "block" and " " in asked.meant.q:

@@ -17,6 +17,7 @@ from pipeline.corpus.facets import FACETS
 from pipeline.corpus.keeping import TITLES
 from pipeline.corpus.remembering import Memory
 from pipeline.corpus.sorting import SORTED_BY, Sort, collated, ordered
+from pipeline.corpus.words import cutting
 from pipeline.database.schema import pages, sources
 from pipeline.model.page import Page
 
@@ -46,7 +47,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corpus]:
 @settings(max_examples=150, deadline=None)
 def test_the_first_of_an_order_are_the_first_of_all(made: Corpus, sort: Sort, first: int, query: str) -> None:
     with made.found(query) as (_, found):
-        assert list(ordered(found, sort, first, made._cut)) == list(ordered(found, sort, None, made._cut))[:first]
+        cut = cutting(made.names)
+        assert list(ordered(found, sort, first, cut)) == list(ordered(found, sort, None, cut))[:first]
 
 
 @pytest.mark.parametrize("query", ["虹", "仙霞", "虹 OR 路"])

@@ -83,6 +83,19 @@ def test_a_number_and_a_bar_lead_to_the_same_hits(dated: Site) -> None:
     assert asked == [{"q": ["虹山"], "variants": ["1"], "date": [date]} for date in ("2021-01", "2023-04")]
 
 
+def test_misread_texts_are_counted_where_that_is_asked_and_the_figure_says_so(dated: Site) -> None:
+    reader = dated.signed_in("读", "reader")
+    assert "命中 0 次" in reader.get("/frequency?q=虹山居民委会&alternatives=1").text
+    page = reader.get("/frequency?q=虹山居民委会&fuzzy=1").text
+    assert "命中 3 次" in page
+    assert "选项：含疑似误识" in page
+    assert 'name="fuzzy" value="1" checked' in page
+    bars = {unescape(one.partition('"')[0]) for one in page.split('data-to="')[1:]}
+    assert {parse_qs(urlsplit(one).query)["fuzzy"][0] for one in bars} == {"1"}
+    (row, *_) = table(reader.get("/frequency/figure.csv?q=虹山居民委会&fuzzy=1"))
+    assert row["hits"] == "1"
+
+
 def test_issues_lead_to_their_own_hits(dated: Site) -> None:
     page = dated.signed_in("读", "reader").get("/frequency?q=虹山&by=issue").text
     (bar,) = {unescape(one.partition('"')[0]) for one in page.split('data-to="')[1:]}

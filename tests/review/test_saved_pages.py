@@ -6,7 +6,9 @@ import csv
 import io
 import json
 from dataclasses import fields
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from helpers.review import Site, spoken
@@ -143,6 +145,22 @@ def test_sets_of_the_command_line_are_shown_whatever_their_options(works: Site, 
     works.room.corpus.save("虹仙", "命令行", Options(**every, within="page"), sort="left")
     assert "虹仙" in reader.get("/saved/1").text
     assert "命令行" in reader.get("/saved").text
+
+
+def test_a_search_for_misread_texts_by_whole_words_is_saved_as_it_was_asked(works: Site, reader: TestClient) -> None:
+    address = "q=虹山居民委会&fuzzy=1&view=kwic&sort=left-word"
+    assert "left word" in spoken(reader.get(f"/saved/new?{address}").text)
+    there = save(reader, address).headers["location"]
+    (one,) = works.room.corpus.saved()
+    assert (one.options, one.sort, one.total) == (Options(fuzzy=True), "left-word", 2)
+    page = reader.get(there).text
+    assert "Misread ones too" in spoken(page)
+    assert "All hits are as they were" in spoken(page)
+    again = parse_qs(urlsplit(unescape(page.partition('class="saved-query"><a href="')[2].partition('"')[0])).query)
+    assert again == {"q": ["虹山居民委会"], "fuzzy": ["1"], "view": ["kwic"], "sort": ["left-word"]}
+    listed = reader.get(f"{there}/hits").text
+    assert listed.count("maybe misread") == listed.count("<mark>虹山居委会</mark>") == 2
+    assert "fuzzy=1" in listed
 
 
 def test_a_token_saves_nothing(works: Site) -> None:

@@ -174,6 +174,31 @@ def save_the_figure(page: Page, counted: str) -> None:
         assert download.value.path().stat().st_size > 1_000
 
 
+def test_the_page_image_goes_through_misread_texts_and_says_which_they_are(
+    browser: Browser, made: tuple[Site, str]
+) -> None:
+    address = made[1]
+    context = browser.new_context(viewport=LAPTOP)
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    said = complaints(page)
+    page.goto(f"{address}/sign-in?next=/search")
+    page.fill("input[name=name]", "读者")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button")
+    expect(page.locator("#search")).to_be_focused()
+    page.goto(f"{address}/search?q=虹山居民委会&fuzzy=1&document=报一")
+    page.locator(".hit-link").click()
+    still(page)
+    expect(page.locator(".hits-walk output")).to_have_text("虹山居民委会 1 / 1 · the text reads otherwise")
+    page.keyboard.press("KeyX")
+    page.wait_for_timeout(100)
+    assert all(page.evaluate(MARKED, ink_of(street_page(), ("1.2", "1.4", "1.6"))))
+    assert not any(page.evaluate(MARKED, ink_of(street_page(), ("0.1",))))
+    context.close()
+    assert [one for one in said if "getImageData" not in one] == []
+
+
 @pytest.mark.parametrize(("language", "theme", "words"), LOOKS, ids=["zh", "en"])
 def test_from_a_query_to_a_citation_and_a_figure(
     browser: Browser, made: tuple[Site, str], language: str, theme: str, words: tuple[str, str, str, str]

@@ -20,6 +20,7 @@ from working import SCRIPT, hostile_page
 from pipeline.database.schema import article_numbers, articles, indexed, mentions
 from pipeline.model.page import Metadata, Page
 from pipeline.review.navigation import PLACES
+from pipeline.review.routes import search as routes
 from pipeline.review.search_asked import Asked, Meant
 
 
@@ -32,9 +33,21 @@ def market_page() -> Page:
     return make.page().changed(metadata=Metadata(date="2019-05-01", page_label="3"))
 
 
+def lost_page() -> Page:
+    """芙蓉江路 once as it is printed, and once with a character lost."""
+    make = PageMaker()
+    make.block("title", "路名")
+    make.block("paragraph", "他们在芙蓉江路见面，又到芙江路口去。")
+    return make.page().changed(metadata=Metadata(date="2019-05-02"))
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    documents = {"报一": [street_page(), market_page()], "报二": [misread_page()], "报三": [hostile_page()]}
+    documents = {
+        "报一": [street_page(), market_page()],
+        "报二": [misread_page()],
+        "报三": [hostile_page(), lost_page()],
+    }
     opened = worked(tmp_path_factory.mktemp("search") / "out", documents)
     yield opened
     opened.room.close()
@@ -126,11 +139,12 @@ def test_names_come_together_and_other_values_take_the_place_of_one_another() ->
 
 
 def test_an_address_holds_everything_and_nothing_that_is_as_usual() -> None:
-    asked = Asked(Meant(q="虹 旭", variants=True, within="article"), (("kind", "title"),), "kwic", "left")
+    asked = Asked(Meant(q="虹 旭", variants=True, fuzzy=True, within="article"), (("kind", "title"),), "kwic", "left")
     fields = parse_qs(urlsplit(asked.address(at=3)).query)
     assert fields == {
         "q": ["虹 旭"],
         "variants": ["1"],
+        "fuzzy": ["1"],
         "within": ["article"],
         "kind": ["title"],
         "view": ["kwic"],
@@ -139,7 +153,13 @@ def test_an_address_holds_everything_and_nothing_that_is_as_usual() -> None:
     }
     assert Asked(Meant(q="旭")).address() == "/search?q=%E6%97%AD"
     assert Asked(Meant()).address() == "/search"
-    assert parse_qs(urlsplit(asked.elsewhere("/frequency")).query).keys() == {"q", "variants", "within", "kind"}
+    assert parse_qs(urlsplit(asked.elsewhere("/frequency")).query).keys() == {
+        "q",
+        "variants",
+        "fuzzy",
+        "within",
+        "kind",
+    }
 
 
 def test_an_order_that_a_view_does_not_have_is_left_behind() -> None:
@@ -159,6 +179,28 @@ def test_a_concordance_sorts_by_the_context_on_either_side(reader: TestClient) -
     assert left == sorted(left, key=lambda text: text[::-1][:12].encode("gb18030"))
 
 
+def test_a_concordance_sorts_by_whole_words_and_only_a_concordance(made: Site, reader: TestClient) -> None:
+    for order in ("right-word", "left-word"):
+        html = page(reader, f"q=虹山&view=kwic&sort={order}")
+        expected = made.room.corpus.search("虹山", sort=order, context=40).hits
+        side = order.removesuffix("-word")
+        shown = [unescape(one) for one in re.findall(rf'class="{side} text"[^>]*><div>(.*?)</div>', html)]
+        assert shown == [getattr(hit, side) for hit in expected]
+    assert ">右词</a>" in html
+    assert "右词" not in page(reader, "q=虹山&sort=right-word")
+    assert Asked(Meant(q="旭"), (), "kwic", "left-word").listed("list").order == "relevance"
+
+
+def test_more_hits_than_can_be_cut_into_words_are_sorted_by_characters_and_that_is_said(
+    reader: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "逐处切词" not in page(reader, "q=虹山&view=kwic&sort=left-word")
+    monkeypatch.setattr(routes, "MOST_CUT", 6)
+    html = page(reader, "q=虹山&view=kwic&sort=left-word")
+    assert "多于 6 处，逐处切词太慢" in spoken(html)
+    assert links(html, "hit-link") == links(page(reader, "q=虹山&view=kwic&sort=left"), "hit-link")
+
+
 def test_options_reach_the_corpus(reader: TestClient) -> None:
     assert total(page(reader, "q=虹鲲新村")) == 1
     html = page(reader, "q=虹鲲新村&alternatives=1")
@@ -166,6 +208,38 @@ def test_options_reach_the_corpus(reader: TestClient) -> None:
     assert "另读" in html
     assert total(page(reader, "q=天山路 虹山 大家")) == 0
     assert total(page(reader, "q=社区 大家&within=article")) == 3
+
+
+def test_misread_names_are_found_marked_explained_and_stand_last(reader: TestClient) -> None:
+    assert total(page(reader, "q=芙蓉江路&all_kinds=1")) == total(page(reader, "q=芙蓉江路&alternatives=1")) == 1
+    for view, language in (("list", "zh"), ("kwic", "en")):
+        cookies = {"Cookie": f"baokan-language={language}; {_cookies(reader)}"}
+        html = reader.get(f"/search?q=芙蓉江路&fuzzy=1&view={view}&sort=text", headers=cookies).text
+        assert total(html) == 2
+        badge, legend = {"zh": ("疑误", "也许读错了字"), "en": ("maybe misread", "may have been misread")}[language]
+        rows = [spoken(row) for row in html.split("data-row")[1:]]
+        assert [badge in row for row in rows] == [False, True]
+        assert legend in spoken(html.partition("data-row")[0])
+    html = page(reader, "q=芙蓉江路&fuzzy=1")
+    assert "越像的越靠前" in html
+    assert all("fuzzy=1" in link for link in links(html, "hit-link"))
+    assert "疑误" not in page(reader, "q=虹山&fuzzy=1")
+
+
+def test_the_hits_of_a_page_say_which_ones_read_otherwise(reader: TestClient) -> None:
+    address = urlsplit(links(page(reader, "q=芙蓉江路&fuzzy=1"), "hit-link")[-1])
+    found = reader.get(f"/api{address.path}/hits?q=芙蓉江路&fuzzy=1").json()["hits"]
+    assert [(hit["text"], hit["guessed"]) for hit in found] == [("芙蓉江路", False), ("芙江路", True)]
+    assert len(reader.get(f"/api{address.path}/hits?q=芙蓉江路").json()["hits"]) == 1
+
+
+def test_an_article_marks_misread_names_and_hands_the_option_on(reader: TestClient) -> None:
+    html = page(reader, "q=芙蓉江路&fuzzy=1")
+    article = re.search(r'href="(/articles/[^"]+)" class="article-link"', html)
+    assert article
+    text = reader.get(unescape(article[1])).text
+    assert "<mark>芙江路</mark>" in text
+    assert "fuzzy=1" in text
 
 
 def test_the_form_works_without_a_script(reader: TestClient) -> None:
@@ -205,6 +279,13 @@ def test_where_nothing_was_found_other_ways_are_named(reader: TestClient) -> Non
     variants = re.search(r'<a href="([^"]+)">繁简异体一并找', html)
     assert variants
     assert total(reader.get(unescape(variants[1])).text) == 1
+    ways = page(reader, "q=芙蓉江路口")
+    fuzzy = re.search(r'<a href="([^"]+)">连疑似误识一起找', ways)
+    assert fuzzy
+    assert total(reader.get(unescape(fuzzy[1])).text) == 1
+    nothing = page(reader, "q=虹鲲新村九&fuzzy=1")
+    assert "没有找到。" in nothing
+    assert "连识读候选" not in nothing
 
 
 def test_print_that_is_html_is_shown_and_not_run(reader: TestClient) -> None:
@@ -225,7 +306,7 @@ def test_many_hits_are_told_a_page_at_a_time(reader: TestClient) -> None:
 
 def test_an_empty_query_says_how_to_ask_and_how_large_the_corpus_is(reader: TestClient) -> None:
     said = spoken(page(reader, ""))
-    assert "4 页" in said
+    assert "5 页" in said
     assert "虹旭 NEAR/5 居委" in unescape(said)
     assert total(page(reader, "q=%20")) == 0
 

@@ -63,6 +63,17 @@ def test_collocates_say_on_which_side_and_how_surely(patient: Site) -> None:
     assert "写一个检索式" in reader.get("/wordlists?list=collocates").text
 
 
+def test_collocates_of_misread_texts_stand_beside_them(patient: Site) -> None:
+    reader = patient.signed_in("读", "reader")
+    address = "/wordlists?list=collocates&q=虹山居民委会"
+    assert listed(reader.get(address).text) == {}
+    page = reader.get(f"{address}&fuzzy=1").text
+    assert listed(page)["今天"][:3] == ["2", "2", "0"]
+    assert 'name="fuzzy" value="1" checked' in page
+    assert "fuzzy=1" in page.partition('class="sorts"')[2].partition(">")[0]
+    assert "今天" in reader.get("/wordlists/list.csv?list=collocates&q=虹山居民委会&fuzzy=1").text
+
+
 def test_a_list_is_saved_as_it_is_shown(patient: Site) -> None:
     reader = patient.signed_in("读", "reader")
     shown = listed(reader.get("/wordlists?least=2").text)

@@ -47,6 +47,8 @@ class Order(StrEnum):
     text = "text"
     left = "left"
     right = "right"
+    left_word = "left-word"
+    right_word = "right-word"
 
 
 def save(

@@ -8,8 +8,10 @@ from pipeline.review.routes import (
     actions,
     api,
     articles,
-    corpus_api,
+    corpus_places_api,
+    corpus_search_api,
     corpus_texts_api,
+    corpus_words_api,
     drawing_api,
     files,
     flags,
@@ -82,7 +84,9 @@ API = (
     lines_api.router,
     samples_api.router,
     search.api,
-    corpus_api.router,
+    corpus_search_api.router,
+    corpus_words_api.router,
+    corpus_places_api.router,
     corpus_texts_api.router,
 )
 """JSON for scripts, below ``/api``."""

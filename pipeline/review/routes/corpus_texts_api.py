@@ -22,12 +22,12 @@ from pipeline.review.corpus_answers import (
     PageRow,
     PageText,
     PassageRow,
+    answers,
     parts_of,
 )
 from pipeline.review.corpus_asked import LONGEST_VALUE, MOST_ROWS, AskedCorpus, Limit, Moment, Offset, Value
 from pipeline.review.corpus_kept import issues_of
 from pipeline.review.problem import NotThere
-from pipeline.review.routes.corpus_api import answers
 from pipeline.review.who import Reader, Room
 
 router = APIRouter(prefix="/corpus", tags=["corpus"])

@@ -130,6 +130,7 @@ def hits_page(view: View, room: Room, person: Reader, id: RowId, at: At = 1) -> 
         here="/search",
         one=found,
         lines=lines,
+        meant=asked_of(found).meant,
         pager=pager,
         page_address=lambda at: f"/saved/{id}/hits?at={at}",
     )

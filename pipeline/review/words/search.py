@@ -24,6 +24,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "机器差一点就读成这样的，也算找到",
         "Also where the engine nearly read it so",
     ),
+    "search.fuzzy": ("疑似误识", "Misread ones too"),
+    "search.fuzzy.about": (
+        "识读候选之外，还找读成形近字的、漏读一字的、多读一字的；只对二到十二字、没有 ? 和 * 的词有用，较慢",
+        "That, and look-alikes, lost and added characters; for texts of 2 to 12 characters without ? and *; slower",
+    ),
     "search.all_kinds": ("含报头页眉", "Mastheads too"),
     "search.all_kinds.about": (
         "也找报头、页眉页码和图片里的字",
@@ -40,6 +45,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "search.none": ("没有找到。", "Nothing was found."),
     "search.none.variants": ("繁简异体一并找", "with variants"),
     "search.none.alternatives": ("连识读候选一起找", "with other readings of the engine"),
+    "search.none.fuzzy": ("连疑似误识一起找", "with what may have been misread"),
     "search.none.within": ("放宽到同一篇", "within an article"),
     "search.none.refined": ("去掉筛选", "without refinements"),
     "search.none.try": ("可以试试：", "Try it"),
@@ -53,6 +59,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "search.order.text": ("原文", "text"),
     "search.order.right": ("右文", "right"),
     "search.order.left": ("左文", "left"),
+    "search.order.right-word": ("右词", "right word"),
+    "search.order.left-word": ("左词", "left word"),
+    "search.order.by-characters": (
+        "多于 {most} 处，逐处切词太慢；已改为按字排序。先筛选，再按词排。",
+        "More than {most} hits: cutting the words beside them takes too long, so they are sorted by characters. "
+        "Refine them first.",
+    ),
     "search.over-time": ("随时间", "Over time"),
     "search.facets": ("分布与筛选", "Where the hits are"),
     "search.refined": ("筛选", "Refined by"),
@@ -79,6 +92,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "正文不是这样；机器还考虑过这个读法，或者有一处改动待定",
         "The text reads otherwise; the engine considered this, or a correction waits for a decision",
     ),
+    "search.guessed.legend": (
+        "正文不是这样：机器还考虑过所找的读法，或者有一处改动待定。请对照原图。",
+        "The text reads otherwise: the engine considered what was looked for, or a correction waits. "
+        "Compare the image.",
+    ),
+    "search.guessed.fuzzy": ("疑误", "maybe misread"),
+    "search.guessed.fuzzy.about": (
+        "正文不是这样；也许是机器读错了字，漏了字，或多出了字",
+        "The text reads otherwise; characters may have been misread, lost or added",
+    ),
+    "search.guessed.legend.fuzzy": (
+        "正文不是这样：也许读错了字，漏了字，或多出了字，未必就是所找的。请对照原图。",
+        "The text reads otherwise: characters may have been misread, lost or added, and it may be something else. "
+        "Compare the image.",
+    ),
+    "search.guessed.last": ("排在最后，越像的越靠前。", "They come last, the surest first."),
     "search.sure": ("把握 {share}", "{share} sure"),
     "search.sure.about": (
         "整页识读时各字把握的平均值；不是差错率",
@@ -132,6 +161,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "script.hits.next": ("下一处检索结果", "Next hit of the query"),
     "script.hits.previous": ("上一处检索结果", "Previous hit of the query"),
     "script.hits.at": ("{query} {at} / {of}", "{query} {at} / {of}"),
+    "script.hits.guessed": ("{said} · 正文不是这样", "{said} · the text reads otherwise"),
     "script.hits.none": ("本页没有“{query}”", "no “{query}” on this page"),
     "page.hits": ("检索结果", "Hits of the query"),
     "page.hits.next": ("下一处检索结果", "Next hit"),

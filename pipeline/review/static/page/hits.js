@@ -4,7 +4,7 @@ import { register } from "../keys.js";
 import { ask, toast } from "../net.js";
 import { say } from "../words.js";
 
-const OPTIONS = ["q", "variants", "across", "alternatives", "all_kinds", "within"];
+const OPTIONS = ["q", "variants", "across", "alternatives", "fuzzy", "all_kinds", "within"];
 
 /** What an address says of a query, without the place; `null`: it names none. */
 export function queryOf(address) {
@@ -65,7 +65,9 @@ export class Hits {
   show() {
     const { hits, query } = this.desk;
     if (!query) return;
-    this.shown.textContent = hits.length ? say("hits.at", { query: query.get("q"), at: Math.max(0, this.at) + 1, of: hits.length }) : say("hits.none", { query: query.get("q") });
+    const at = Math.max(0, this.at), names = { query: query.get("q"), at: at + 1, of: hits.length };
+    const said = say(hits.length ? "hits.at" : "hits.none", names);
+    this.shown.textContent = hits[at]?.guessed ? say("hits.guessed", { said }) : said;
     for (const button of this.bar.querySelectorAll("[data-hit=next], [data-hit=previous]")) button.disabled = !hits.length;
   }
 

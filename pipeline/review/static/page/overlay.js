@@ -39,8 +39,8 @@ export class Overlay {
       if (flag.state !== "open" || !(flag.band in this.flags)) continue;
       for (const quad of page.quads(flag.ids)) trace(this.flags[flag.band], quad);
     }
-    this.hits = new Path2D();
-    for (const hit of this.desk.hits) for (const quad of page.quads(hit.characters)) trace(this.hits, quad);
+    [this.hits, this.guesses] = [new Path2D(), new Path2D()];
+    for (const hit of this.desk.hits) for (const quad of page.quads(hit.characters)) trace(hit.guessed ? this.guesses : this.hits, quad);
     this.outlines = new Map();
     for (const block of page.blocks) {
       const colour = COLOURS[block.kind] ?? "body";
@@ -84,9 +84,13 @@ export class Overlay {
     context.fillStyle = context.strokeStyle = colours.hit;
     context.globalAlpha = 0.16;
     context.fill(this.hits);
+    context.fill(this.guesses);
     context.globalAlpha = 1;
     context.lineWidth = 2 * px;
     context.stroke(this.hits);
+    context.setLineDash([4 * px, 3 * px]);
+    context.stroke(this.guesses);
+    context.setLineDash([]);
     context.strokeStyle = colours.spot;
     context.stroke(this.flags.flagged);
     context.lineWidth = 1.5 * px;
