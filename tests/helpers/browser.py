@@ -17,6 +17,8 @@ expect.set_options(timeout=PATIENCE_MS)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
 LAPTOP = {"width": 1366, "height": 768}
 """A 13-inch laptop."""
+LOOKS = (("zh", "light"), ("en", "dark"))
+"""Both languages, both looks; contrast does not depend on the language: the other pairs would say nothing new."""
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, chromium, complaints, until
+from helpers.browser import LAPTOP, LOOKS, chromium, complaints, until
 from helpers.review import PASSWORD, Site, busy_site, routes, served, site
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -21,8 +21,6 @@ PAGES = sorted(
     if role and method == "GET" and "{" not in path and "/api/" not in path and "." not in path
 )
 """Every page that needs no number in its address; files to be saved (with a dot) are no pages."""
-LOOKS = [("zh", "light"), ("en", "dark")]
-"""Both languages, both looks; contrast does not depend on the language: the other pairs would say nothing new."""
 
 
 @pytest.fixture(scope="module")

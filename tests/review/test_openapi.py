@@ -13,7 +13,7 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 from starlette.testclient import TestClient
 
-EXAMPLES = 25
+EXAMPLES = 15
 """Requests for each endpoint and each way; some hundred would take minutes."""
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, chromium, complaints, until
+from helpers.browser import LAPTOP, LOOKS, chromium, complaints, until
 from helpers.corpus import corpus
 from helpers.engines import NAME, READER
 from helpers.made_pages import PageMaker
@@ -561,9 +560,6 @@ def test_hostile_text_of_a_scan_is_shown_and_not_run(browser: Browser, tmp_path:
         assert page.title().startswith(hostile)
         page.close()
     made.room.close()
-
-
-LOOKS = list(product(("zh", "en"), ("light", "dark")))
 
 
 @pytest.mark.parametrize(("language", "theme"), LOOKS)

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, chromium, complaints
+from helpers.browser import LAPTOP, LOOKS, chromium, complaints
 from helpers.corpus import street_page
 from helpers.review import Site, served, worked
 from PIL import Image
@@ -65,7 +65,7 @@ def look(page: Page, language: str, theme: str) -> None:
     page.context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
 
 
-@pytest.mark.parametrize(("language", "theme"), [("zh", "light"), ("en", "dark")])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_a_figure_is_seen_and_saved_as_svg_and_as_png(page: Page, tmp_path: Path, language: str, theme: str) -> None:
     look(page, language, theme)
     said = complaints(page)
@@ -120,7 +120,7 @@ def test_a_place_is_found_and_its_passage_opened_with_the_keyboard(page: Page) -
     page.wait_for_url("**/pages/*?block=*")
 
 
-@pytest.mark.parametrize(("language", "theme"), [("zh", "light"), ("en", "dark")])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(page: Page, language: str, theme: str) -> None:
     look(page, language, theme)
     said = complaints(page)

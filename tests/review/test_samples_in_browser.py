@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, chromium, complaints
+from helpers.browser import LAPTOP, LOOKS, chromium, complaints
 from helpers.corpus import corpus, street_page
 from helpers.review import Site, served, site
 from playwright.sync_api import Browser, Page, expect
@@ -161,7 +160,7 @@ def test_every_line_shows_its_own_picture_and_the_next_one_is_there_beforehand(p
     assert page.evaluate("document.getElementById('crop').naturalWidth") > 0
 
 
-@pytest.mark.parametrize(("language", "theme"), list(product(("zh", "en"), ("light", "dark"))))
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_axe_finds_nothing_and_nothing_is_complained_about(page: Page, made: Site, language: str, theme: str) -> None:
     drawn(made, judges=2)
     said = complaints(page)

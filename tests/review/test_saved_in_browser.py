@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, chromium, complaints
+from helpers.browser import LAPTOP, LOOKS, chromium, complaints
 from helpers.corpus import street_page
 from helpers.review import Site, served, worked
 from playwright.sync_api import Browser, Page, expect
-
-LOOKS = [("zh", "light"), ("en", "dark")]
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, chromium, complaints
+from helpers.browser import LAPTOP, LOOKS, chromium, complaints
 from helpers.corpus import corpus, street_page
 from helpers.made_pages import EM, PageMaker, line
 from helpers.review import Site, served, site
@@ -220,7 +219,7 @@ def test_vertical_lines_stay_upright_and_hostile_text_stays_text(page: Page) -> 
     assert shown["height"] > 2.5 * shown["width"]
 
 
-@pytest.mark.parametrize(("language", "theme"), list(product(("zh", "en"), ("light", "dark"))))
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_axe_finds_nothing(page: Page, language: str, theme: str) -> None:
     cookies: Any = [
         {"name": f"baokan-{name}", "value": value, "url": page.url}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, chromium, complaints, until
+from helpers.browser import LAPTOP, LOOKS, chromium, complaints, until
 from helpers.corpus import street_page
 from helpers.review import Site, served, worked
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -18,8 +18,6 @@ from working import hostile_page, long_page, rows
 from pipeline.database.schema import blocks, events, flags
 from pipeline.editing.requests import Decision
 
-LOOKS = [("zh", "light"), ("en", "dark")]
-"""Both languages, both looks; contrast does not depend on the language: the other pairs would say nothing new."""
 PRESS = """([code, more]) => (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown',
     {key: 'Process', code, bubbles: true, cancelable: true, ...more}))"""
 """A key as a browser gives it while an input method is on."""
