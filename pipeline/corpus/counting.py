@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -102,9 +102,10 @@ def counted(period: str, hits: int, pages_with: int, there: Coverage) -> Counted
 
 def over_time(connection: Connection, found: Found, period: Period) -> list[Counted]:
     """Hits by period, periods without hits and pages without a date included, in the order of time."""
-    hits, pages = Counter[str](), Counter[str]()
     names = found.of_pages(f"coalesce({key(period)}, '')")
+    numbers = defaultdict[str, list[int]](list)
     for page, number in found.in_pages.items():
-        hits[names[page]] += number
-        pages[names[page]] += 1
-    return [counted(name, hits[name], pages[name], there) for name, there in coverage(connection, period).items()]
+        numbers[names[page]].append(number)
+    hits = {name: (sum(some), len(some)) for name, some in numbers.items()}
+    there = coverage(connection, period)
+    return [counted(name, *hits.get(name, (0, 0)), one) for name, one in there.items()]

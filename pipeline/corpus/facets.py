@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -49,19 +49,21 @@ def facet(connection: Connection, found: Found, name: str, most: int = 50) -> li
 def _counted(connection: Connection, found: Found, name: str) -> Counter[str]:
     counts = Counter[str]()
     if name == "kind":
+        numbers = defaultdict[str, list[int]](list)
         for row, hits in zip(found.rows, found.numbers, strict=True):
-            counts[row[2]] += hits
+            numbers[row[2]].append(hits)
+        counts.update({kind: sum(some) for kind, some in numbers.items()})
     elif name == "place":
         here = {row[0]: hits for row, hits in zip(found.rows, found.numbers, strict=True) if hits}
         for place, block in _mentioned(connection, set(found.in_pages)):
             counts[place] += here.get(block, 0)
     else:
         expression, made = ("p.source", _documents(connection)) if name == "document" else _OF_PAGES[name]
-        values, raw = found.of_pages(expression), Counter[Any]()
+        values, raw = found.of_pages(expression), defaultdict[Any, list[int]](list)
         for page, hits in found.in_pages.items():
-            raw[values[page]] += hits
-        for value, hits in raw.items():
-            counts[made(value)] += hits
+            raw[values[page]].append(hits)
+        for value, some in raw.items():
+            counts[made(value)] += sum(some)
     return counts
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Self
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from pipeline.corpus.matching import Block, Place
 from pipeline.corpus.patterns import Pattern, Span
+from pipeline.gazetteer.collector import without_collector
 
 Row = tuple[int, int, str, int | None, str]
 """id of a block, row id of its page, kind, article, text."""
@@ -45,10 +46,13 @@ class Found:
     @classmethod
     def plain(cls, connection: Connection, query: str, rows: Iterable[Row], pattern: Pattern) -> Self:
         """All occurrences of one text in some rows."""
-        count = pattern.count
-        counted = [(row, number) for row in rows if (number := count(row[4]))]
-        some = [row for row, _ in counted]
-        return cls(connection, query, some, [number for _, number in counted], lambda n: pattern.spans(some[n][4]))
+        count, some, numbers = pattern.count, list[Row](), list[int]()
+        for row in rows:
+            number = count(row[4])
+            if number:
+                some.append(row)
+                numbers.append(number)
+        return cls(connection, query, some, numbers, lambda n: pattern.spans(some[n][4]))
 
     @classmethod
     def of(
@@ -90,12 +94,15 @@ class Found:
         return self.in_order(Place(n, *span) for n in range(len(self.rows)) for span in self.spans(n))
 
     @cached_property
-    def in_pages(self) -> Counter[int]:
-        """Row id of a page -> occurrences on it."""
-        counts = Counter[int]()
+    def in_pages(self) -> dict[int, int]:
+        """Row id of a page -> occurrences on it, of pages that have one."""
+        counts = dict[int, int]()
+        known = counts.get
         for row, number in zip(self.rows, self.numbers, strict=True):
-            counts[row[1]] += number
-        return +counts
+            if number:
+                page = row[1]
+                counts[page] = known(page, 0) + number
+        return counts
 
     def details(self, numbers: Iterable[int]) -> dict[int, Block]:
         """Some rows as blocks, by their numbers."""
@@ -128,7 +135,8 @@ class Found:
         if _FEW * len(self.in_pages) < last:
             return dict(self._among(f"{statement} WHERE p.id IN ({{}})", list(self.in_pages)))
         rows: Any = self.connection.exec_driver_sql(statement).cursor
-        return dict(rows)
+        with without_collector():
+            return dict(rows)
 
     def _among(self, statement: str, ids: Sequence[int]) -> list[Any]:
         found: list[Any] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import partial
@@ -119,13 +119,14 @@ def _context(found: Found, place: Place, left: bool) -> str:
 
 
 def _by_relevance(found: Found) -> Iterator[_Group]:
-    dense = Counter[tuple[int, int, int]]()
-    for row, number in zip(found.rows, found.numbers, strict=True):
-        dense[_article(row)] += number
+    articles = list(map(_article, found.rows))
+    dense = defaultdict[tuple[int, int, int], int](int)
+    for article, number in zip(articles, found.numbers, strict=True):
+        dense[article] += number
     groups = defaultdict[tuple[bool, int], list[int]](list)
-    for n, (row, number) in enumerate(zip(found.rows, found.numbers, strict=True)):
+    for n, (row, article, number) in enumerate(zip(found.rows, articles, found.numbers, strict=True)):
         if number:
-            groups[row[2] not in TITLES, -dense[_article(row)]].append(n)
+            groups[row[2] not in TITLES, -dense[article]].append(n)
 
     def members(rows: list[int]) -> Iterator[tuple[float, Place]]:
         for n in rows:
