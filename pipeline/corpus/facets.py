@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from pipeline.corpus.fields import NONE
 from pipeline.corpus.found import AT_ONCE, Found
+from pipeline.gazetteer.collector import without_collector
 
 UNDATED = ""
 """value of what has no date or no issue."""
@@ -42,7 +43,8 @@ FACETS = ("year", "month", "issue", "kind", "state", "confidence", "document", "
 
 def facet(connection: Connection, found: Found, name: str, most: int = 50) -> list[tuple[str, int]]:
     """Value -> hits, the most frequent first; those of ``place`` are names that stand in the same block."""
-    counts = _counted(connection, found, name)
+    with without_collector():  # as in searching
+        counts = _counted(connection, found, name)
     return sorted(((text, hits) for text, hits in counts.items() if hits), key=lambda one: (-one[1], one[0]))[:most]
 
 
