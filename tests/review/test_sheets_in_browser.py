@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, LOOKS, chromium, complaints
+from helpers.browser import LAPTOP, LOOKS, chromium, complaints, until
 from helpers.corpus import corpus, street_page
 from helpers.made_pages import EM, PageMaker, line
 from helpers.review import Site, served, site
@@ -19,6 +19,8 @@ from pipeline.sheets.retyping import glyph_edits
 from pipeline.sheets.sheet import sheet
 
 HOSTILE = "<img src=x onerror=document.title='owned'>"
+LOADED = "(selector) => document.querySelector(selector).naturalHeight > 0"
+"""A picture has no size before it is there."""
 
 
 def upright_page() -> PrintedPage:
@@ -208,12 +210,14 @@ def test_vertical_lines_stay_upright_and_hostile_text_stays_text(page: Page) -> 
     page.locator("tbody a").click()
     column = page.locator("#line-1")
     expect(column).to_have_class("line tall")
+    until(page, LOADED, "#line-1 img")
     box = column.locator("img").bounding_box()
     assert box is not None
     assert box["height"] > 2.5 * box["width"]
     expect(page.locator("#line-0")).to_contain_text(HOSTILE)
     assert "owned" not in page.title()
     open_sheet(page, "竖")
+    until(page, LOADED, "#picture")
     shown = page.locator("#picture").bounding_box()
     assert shown is not None
     assert shown["height"] > 2.5 * shown["width"]
