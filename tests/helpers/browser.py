@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 PATIENCE_MS = 30_000
@@ -63,3 +64,9 @@ def _holds(page: Page, condition: str, argument: object) -> bool:
         if "Execution context" not in str(error):
             raise
         return False  # another page is on its way
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe finds wrong with a page: rule, and the elements."""
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]

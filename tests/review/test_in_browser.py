@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, LOOKS, chromium, complaints, until
+from helpers.browser import LAPTOP, LOOKS, complaints, until, violations
 from helpers.review import PASSWORD, Site, busy_site, routes, served, site
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -21,12 +20,6 @@ PAGES = sorted(
     if role and method == "GET" and "{" not in path and "/api/" not in path and "." not in path
 )
 """Every page that needs no number in its address; files to be saved (with a dot) are no pages."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +59,6 @@ def sign_in(page: Page, address: str) -> None:
 def look(context: BrowserContext, address: str, language: str, theme: str) -> None:
     cookies = {"baokan-language": language, "baokan-theme": theme}
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
-
-
-def violations(page: Page) -> list[Any]:
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
 
 
 @pytest.mark.parametrize(("language", "theme"), LOOKS)

@@ -7,18 +7,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, chromium, complaints
+from helpers.browser import complaints
 from helpers.corpus import corpus, misread_page
-from helpers.review import Site, served, site
+from helpers.review import Site, site
 from playwright.sync_api import Browser, Page, expect
+from working import entered
 
 from pipeline.gazetteer import load
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture
@@ -31,13 +26,8 @@ def town(tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture
 def page(browser: Browser, town: Site) -> Iterator[Page]:
-    with served(town.app) as address:
-        context = browser.new_context(viewport=LAPTOP, locale="zh-CN", base_url=address)  # type: ignore[arg-type]
-        opened = context.new_page()
-        opened.goto(f"/enter?token={town.room.link.token}")
-        opened.wait_for_url(f"{address}/")
+    with entered(browser, town) as opened:
         yield opened
-        context.close()
 
 
 def test_the_marked_text_is_added_with_kind_and_parent(page: Page, town: Site) -> None:

@@ -8,12 +8,13 @@ from xml.etree import ElementTree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, LOOKS, chromium, complaints
+from helpers.browser import LOOKS, complaints
 from helpers.corpus import street_page
-from helpers.review import Site, served, worked
+from helpers.review import Site, worked
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select, update
+from working import entered
 
 from pipeline.corpus.plots.drawing import WIDTH
 from pipeline.database.schema import pages, sources
@@ -27,12 +28,6 @@ PATHS = (
     "/wordlists?list=ngrams",
     "/wordlists?list=collocates&q=虹山",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -49,14 +44,8 @@ def made(tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def page(browser: Browser, made: Site) -> Iterator[Page]:
     """Signed in, on the start page; the address is its base."""
-    with served(made.app) as address:
-        context = browser.new_context(viewport=LAPTOP, locale="zh-CN", base_url=address, accept_downloads=True)
-        context.set_default_timeout(30_000)
-        opened = context.new_page()
-        opened.goto(f"/enter?token={made.room.link.token}")
-        opened.wait_for_url(f"{address}/")
+    with entered(browser, made) as opened:
         yield opened
-        context.close()
 
 
 def look(page: Page, language: str, theme: str) -> None:

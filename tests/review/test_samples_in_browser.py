@@ -7,22 +7,17 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, LOOKS, chromium, complaints
+from helpers.browser import LOOKS, complaints
 from helpers.corpus import corpus, street_page
-from helpers.review import Site, served, site
+from helpers.review import Site, site
 from playwright.sync_api import Browser, Page, expect
+from working import entered
 
 from pipeline.sampling.judging import Said
 from pipeline.sampling.lot import Scope
 from pipeline.sampling.records import Sample, Terms
 
 HOSTILE = "<img src=x onerror=document.title='owned'>"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -37,14 +32,8 @@ def made(tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def page(browser: Browser, made: Site) -> Iterator[Page]:
     """Signed in, on the start page; the address is its base."""
-    with served(made.app) as address:
-        context = browser.new_context(viewport=LAPTOP, locale="zh-CN", base_url=address)
-        context.set_default_timeout(30_000)
-        opened = context.new_page()
-        opened.goto(f"/enter?token={made.room.link.token}")
-        opened.wait_for_url(f"{address}/")
+    with entered(browser, made) as opened:
         yield opened
-        context.close()
 
 
 def drawn(made: Site, judges: int = 1, lines: int = 10) -> Sample:

@@ -6,17 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, LOOKS, chromium, complaints
+from helpers.browser import LOOKS, complaints, violations
 from helpers.corpus import street_page
-from helpers.review import Site, served, worked
+from helpers.review import Site, worked
 from playwright.sync_api import Browser, Page, expect
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
+from working import entered
 
 
 @pytest.fixture
@@ -29,18 +23,8 @@ def made(tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def page(browser: Browser, made: Site) -> Iterator[Page]:
     """Signed in, on the start page; the address is its base."""
-    with served(made.app) as address:
-        context = browser.new_context(viewport=LAPTOP, locale="zh-CN", base_url=address)
-        context.set_default_timeout(30_000)
-        opened = context.new_page()
-        opened.goto(f"/enter?token={made.room.link.token}")
-        opened.wait_for_url(f"{address}/")
+    with entered(browser, made) as opened:
         yield opened
-        context.close()
-
-
-def violations(page: Page) -> list[str]:
-    return [one["id"] for one in Axe().run(page).response["violations"]]
 
 
 def test_a_search_is_saved_looked_at_after_a_decision_and_deleted(page: Page, made: Site) -> None:

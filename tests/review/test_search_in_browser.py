@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, chromium, complaints, until
+from helpers.browser import LAPTOP, complaints, until, violations
 from helpers.corpus import picture, street_page
 from helpers.review import PASSWORD, Site, served, worked
 from PIL import Image
@@ -40,12 +38,6 @@ MARKED = """(points) => {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str]]:
     opened = worked(tmp_path_factory.mktemp("search") / "out", {"报一": [street_page()], "报二": [street_page()]})
     opened.add("读者", "reader")
@@ -70,11 +62,6 @@ def ink_of(read: Read, ids: tuple[str, ...]) -> list[tuple[float, float]]:
         assert spots, one
         found += spots[:: max(1, len(spots) // 40)]
     return found
-
-
-def violations(page: Page) -> list[Any]:
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
 
 
 def still(page: Page) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, LOOKS, chromium, complaints, until
+from helpers.browser import LOOKS, complaints, until
 from helpers.corpus import corpus, street_page
 from helpers.made_pages import EM, PageMaker, line
-from helpers.review import Site, served, site
+from helpers.review import Site, site
 from playwright.sync_api import Browser, Page, expect
+from working import entered
 
 from pipeline.model.page import Page as PrintedPage
 from pipeline.sheets.retyping import glyph_edits
@@ -34,12 +35,6 @@ def upright_page() -> PrintedPage:
     return make.page()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[Site]:
     documents = {f"报{n:02d}": [street_page()] for n in range(40)} | {"竖": [upright_page()]}
@@ -51,16 +46,10 @@ def made(tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture
 def page(made: Site, browser: Browser) -> Iterator[Page]:
-    with served(made.app) as address:
-        context = browser.new_context(viewport=LAPTOP, locale="zh-CN", base_url=address)
-        context.set_default_timeout(30_000)
-        opened = context.new_page()
+    with entered(browser, made) as opened:
         said = complaints(opened)
-        opened.goto(f"/enter?token={made.room.link.token}")
-        opened.wait_for_url("**/")
         yield opened
         assert [one for one in said if "409 (Conflict)" not in one] == []
-        context.close()
 
 
 def open_sheet(page: Page, character: str) -> None:

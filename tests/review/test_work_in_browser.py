@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from helpers.browser import LAPTOP, LOOKS, chromium, complaints, until
+from helpers.browser import LAPTOP, LOOKS, complaints, until, violations
 from helpers.corpus import street_page
 from helpers.review import Site, served, worked
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -21,12 +20,6 @@ from pipeline.editing.requests import Decision
 PRESS = """([code, more]) => (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown',
     {key: 'Process', code, bubbles: true, cancelable: true, ...more}))"""
 """A key as a browser gives it while an input method is on."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @dataclass
@@ -78,11 +71,6 @@ def desk(browser: Browser, tmp_path: Path) -> Iterator[Desk]:
         yield Desk(made, address, page, context)
         context.close()
     made.room.close()
-
-
-def violations(page: Page) -> list[Any]:
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
 
 
 def test_all_flags_are_settled_with_the_keyboard_alone(desk: Desk) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from helpers.browser import LAPTOP, PATIENCE_MS
 from helpers.made_pages import PageMaker
-from helpers.review import Site
+from helpers.review import Site, served
+from playwright.sync_api import Browser
+from playwright.sync_api import Page as BrowserPage
 from sqlalchemy import Table, select
 
 from pipeline.model.page import Page
@@ -36,3 +41,16 @@ def rows(site: Site, table: Table, *where: Any) -> list[Any]:
     """Rows by their id."""
     with site.room.database.read() as connection:
         return list(connection.execute(select(table).where(*where).order_by(*table.primary_key)).all())
+
+
+@contextmanager
+def entered(browser: Browser, site: Site) -> Iterator[BrowserPage]:
+    """Who works alone, let in by the one-time link, on the start page; the address of the server is its base."""
+    with served(site.app) as address:
+        context = browser.new_context(viewport=LAPTOP, locale="zh-CN", base_url=address)
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        page.goto(f"/enter?token={site.room.link.token}")
+        page.wait_for_url(f"{address}/")
+        yield page
+        context.close()
