@@ -24,8 +24,9 @@ from pipeline.corpus.counting import Period, over_time
 from pipeline.corpus.facets import facet
 from pipeline.corpus.following import names_of
 from pipeline.corpus.hits import hits
+from pipeline.corpus.orders import Sort
 from pipeline.corpus.remembering import Memory
-from pipeline.corpus.sorting import Sort, ordered
+from pipeline.corpus.sorting import ordered
 from pipeline.corpus.words import texts as all_texts
 from pipeline.database import FILE_NAME
 from pipeline.settings import Settings

@@ -17,9 +17,10 @@ from pipeline.corpus import state
 from pipeline.corpus.gone import Gone, Whereabouts
 from pipeline.corpus.hits import hits
 from pipeline.corpus.names import Names
+from pipeline.corpus.orders import Sort
 from pipeline.corpus.saving import SavedHit, SavedSet, hits_of
 from pipeline.corpus.searching import search
-from pipeline.corpus.sorting import Sort, ordered
+from pipeline.corpus.sorting import ordered
 from pipeline.corpus.taking import CONTEXT, tied
 from pipeline.corpus.words import cutting
 from pipeline.editing.pagefiles import PageFiles

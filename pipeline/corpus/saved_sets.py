@@ -9,9 +9,9 @@ from pathlib import Path
 from pipeline.corpus import saving
 from pipeline.corpus.comparing import Changes, compare
 from pipeline.corpus.names import Names
+from pipeline.corpus.orders import Sort
 from pipeline.corpus.saving import SavedHit, SavedSet
 from pipeline.corpus.searching import Options
-from pipeline.corpus.sorting import Sort
 from pipeline.corpus.taking import take
 from pipeline.database import Database
 from pipeline.editing.pagefiles import PageFiles

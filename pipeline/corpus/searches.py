@@ -13,9 +13,10 @@ from pipeline.corpus import facets, state
 from pipeline.corpus.found import Found
 from pipeline.corpus.hits import Hit, hits
 from pipeline.corpus.names import Names
+from pipeline.corpus.orders import Sort
 from pipeline.corpus.remembering import Memory
 from pipeline.corpus.searching import Options, can_be_kept, search
-from pipeline.corpus.sorting import Sort, ordered
+from pipeline.corpus.sorting import ordered
 from pipeline.corpus.words import cutting
 from pipeline.database import Database
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from enum import StrEnum
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -12,31 +11,11 @@ from typing import Any
 from pipeline.corpus.found import Found, Row
 from pipeline.corpus.keeping import TITLES
 from pipeline.corpus.matching import Place
+from pipeline.corpus.orders import Sort
 from pipeline.gazetteer.collector import without_collector
 
 SORTED_BY = 12
 """characters of the context that sorting looks at."""
-
-
-class Sort(StrEnum):
-    """Orders of hits."""
-
-    relevance = "relevance"
-    """what is guessed last, the surest first; before, hits in headlines, then those in articles with many hits."""
-    date = "date"
-    """the oldest first; without a date last."""
-    newest = "newest"
-    """the newest first; without a date last."""
-    text = "text"
-    """documents in the order in which they were taken in, pages and blocks in the order of reading."""
-    left = "left"
-    """by the character before the hit, then the one before that …"""
-    right = "right"
-    """by the characters behind the hit."""
-    left_word = "left-word"
-    """by the word before the hit, then the one before that …; words as jieba cuts them, with the names of the lists."""
-    right_word = "right-word"
-    """by the words behind the hit."""
 
 
 Cut = Callable[[str], list[str]]

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, func, select
 from pipeline.corpus import state
 from pipeline.corpus.hits import Hit, hits
 from pipeline.corpus.names import Names
+from pipeline.corpus.orders import Sort
 from pipeline.corpus.saving import SavedHit, SavingError, Taken
 from pipeline.corpus.searching import Options, search
-from pipeline.corpus.sorting import Sort, ordered
+from pipeline.corpus.sorting import ordered
 from pipeline.corpus.words import cutting
 from pipeline.database.schema import events, pages, sources
 from pipeline.editing.pagefiles import PageFiles

@@ -15,8 +15,9 @@ from sqlalchemy import update
 from pipeline.corpus import Corpus, Options
 from pipeline.corpus.facets import FACETS
 from pipeline.corpus.keeping import TITLES
+from pipeline.corpus.orders import Sort
 from pipeline.corpus.remembering import Memory
-from pipeline.corpus.sorting import SORTED_BY, Sort, collated, ordered
+from pipeline.corpus.sorting import SORTED_BY, collated, ordered
 from pipeline.corpus.words import cutting
 from pipeline.database.schema import pages, sources
 from pipeline.model.page import Page

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,6 +26,7 @@ from pipeline.cli.corpus.common import (
     print_table,
     telling,
 )
+from pipeline.corpus.orders import Sort
 
 if TYPE_CHECKING:
     from pipeline.corpus.comparing import Changes
@@ -38,25 +38,12 @@ SHOWN = 20
 _TIED = "{done:,} of {of:,} hits tied to the scan"
 
 
-class Order(StrEnum):
-    """Orders of hits."""
-
-    relevance = "relevance"
-    date = "date"
-    newest = "newest"
-    text = "text"
-    left = "left"
-    right = "right"
-    left_word = "left-word"
-    right_word = "right-word"
-
-
 def save(
     query: Query,
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="Name of the set.")],
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What it is for; kept with it.")] = "",
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who does it (default: the user's name).")] = "",
-    sort: Annotated[Order, typer.Option("--sort", help="Order of the hits.")] = Order.relevance,
+    sort: Annotated[Sort, typer.Option("--sort", help="Order of the hits.")] = Sort.relevance,
     variants: Variants = False,
     across: Across = False,
     alternatives: Alternatives = False,
@@ -72,7 +59,7 @@ def save(
     """
     meant = options(variants, across, alternatives, fuzzy, all_kinds, within)
     with corpus(output, config) as opened:
-        saved = opened.save(query, name, meant, note=note, by=by, sort=sort.value, on_hit=telling(_TIED))
+        saved = opened.save(query, name, meant, note=note, by=by, sort=sort, on_hit=telling(_TIED))
     print(f"{saved.name}: {saved.total:,} hits of corpus version {saved.version:,} saved.", file=sys.stderr)
 
 

@@ -10,8 +10,8 @@ from fastapi.responses import Response
 from pipeline.corpus import saving
 from pipeline.corpus.comparing import COLUMNS, compare
 from pipeline.corpus.hits import FIELDS
+from pipeline.corpus.orders import Sort
 from pipeline.corpus.saving import LONGEST_NAME, LONGEST_NOTE, SavedSet, SavingError
-from pipeline.corpus.sorting import Sort
 from pipeline.corpus.syntax import QueryError
 from pipeline.corpus.taking import MOST, take
 from pipeline.database.moment import moment
