@@ -5,44 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
+from sqlalchemy import Select, select
+
 from pipeline.corpus.misread import ALIKE, LONG, SHORT, Costs
 from pipeline.correct import glyphs
-from pipeline.database.spaced import near, phrase
+from pipeline.database.asked import Asked, all_of, any_of, near, phrase
+from pipeline.database.schema import blocks, readings
+from pipeline.database.text_index import TextIndex
 
-Asked = tuple[str, list[object]]
-"""a statement that gives row ids of blocks, with its values"""
 _MOST_OFFERED = 3
 """characters of one text that are looked for among the readings of a page; of a ``LONG`` one two."""
-_FTS = "SELECT rowid FROM block_text WHERE block_text MATCH ?"
 
 
-def narrowed(text: str, costs: Costs) -> Iterator[Asked]:
-    """Statements whose blocks together are all that may have the text within the budget."""
+def narrowed(index: TextIndex, text: str, costs: Costs) -> Iterator[Select[tuple[int]]]:
+    """Statements that give row ids of blocks, which together are all that may have the text within the budget."""
     most = min(int(costs.budget(len(text)) / costs.offered), len(text) - 1, _MOST_OFFERED if len(text) < LONG else 2)
     for number in range(1, most + 1):
         for places in combinations(range(len(text)), number):
-            yield _offered(text, places)
+            yield _offered(index, text, places)
     if not costs.strict:
-        asked = " OR ".join(f"({one})" for one in _unlike(text) if one)
+        asked = any_of(filter(None, _unlike(text)))
         if asked:
-            yield _FTS, [asked]
+            yield index.ids(asked)
 
 
-def _offered(text: str, places: tuple[int, ...]) -> Asked:
+def _offered(index: TextIndex, text: str, places: tuple[int, ...]) -> Select[tuple[int]]:
     """Blocks with all characters but some, on pages where the engine offers those."""
-    values: list[object] = []
-    where = ["b.position IS NOT NULL"]
-    for place in places:
-        where.append("b.page IN (SELECT page FROM readings WHERE text = ?)")
-        values.append(text[place])
-    asked = " AND ".join(filter(None, map(phrase, pieces(text, places))))
-    if asked:
-        where.append(f"b.id IN ({_FTS})")
-        values.append(asked)
-    return f"SELECT b.id FROM blocks b WHERE {' AND '.join(where)}", values
+    b, asked = blocks.c, all_of(map(phrase, pieces(text, places)))
+    offering = (b.page.in_(select(readings.c.page).where(readings.c.text == text[place])) for place in places)
+    query = select(b.id).where(b.position.is_not(None), *offering)
+    return query if asked is None else query.where(b.id.in_(index.ids(asked)))
 
 
-def _unlike(text: str) -> Iterator[str | None]:
+def _unlike(text: str) -> Iterator[Asked | None]:
     """All characters but one or two near each other, whatever stands for those, or a look-alike for one."""
     size = len(text)
     if size <= SHORT + 1:
@@ -52,12 +47,10 @@ def _unlike(text: str) -> Iterator[str | None]:
             yield near(pieces(text, places), size)
 
 
-def _alike(text: str, place: int) -> Iterator[str]:
+def _alike(text: str, place: int) -> Iterator[Asked | None]:
     for other, likeness in glyphs.shipped().look_alikes(text[place]).items():
         if likeness >= ALIKE:
-            asked = phrase(text[:place] + other + text[place + 1 :])
-            if asked:
-                yield asked
+            yield phrase(text[:place] + other + text[place + 1 :])
 
 
 def pieces(text: str, places: tuple[int, ...]) -> list[str]:

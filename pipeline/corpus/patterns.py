@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from math import prod
 
 from pipeline.corpus.folding import fold, forms
-from pipeline.database.spaced import phrase
+from pipeline.database.asked import Asked, all_of, any_of, phrase
 
 ONE, SEVERAL = "?", "*"
 GAP = 12
 """characters: most that ``*`` stands for; a longer stretch without punctuation is no phrase."""
 MOST_PHRASES = 64
 """phrases that the index is asked for one text; with more forms it is asked for each character by itself."""
-_KEPT = frozenset({"L", "M", "N", "P", "S"})
-"""categories of Unicode that are in the index; those of version 3.2, which every SQLite knows."""
 
 Span = tuple[int, int]
 """(start, end) in a text."""
@@ -89,9 +86,9 @@ class Pattern:
         return any(text.startswith(text[k:]) for k in range(1, len(text)))
 
     @cached_property
-    def asked(self) -> str | None:
-        """What FTS5 is asked: no block is left out that has the text; ``None``: the index cannot say."""
-        return _all(filter(None, map(self._run_asked, self._runs())))
+    def asked(self) -> Asked | None:
+        """What the index is asked: no block is left out that has the text; ``None``: the index cannot say."""
+        return all_of(map(self._run_asked, self._runs()))
 
     def _runs(self) -> Iterator[str]:
         """Characters that stand one after the other."""
@@ -106,28 +103,10 @@ class Pattern:
         if run:
             yield run
 
-    def _run_asked(self, run: str) -> str | None:
-        if not any(map(is_kept, run)):
-            return None
+    def _run_asked(self, run: str) -> Asked | None:
         if not self.variants:
             return phrase(run)
         each = [forms(one) for one in run]
         if prod(map(len, each)) <= MOST_PHRASES:
-            return _any(filter(None, (phrase("".join(one)) for one in product(*each))))
-        return _all(_any(filter(None, map(phrase, one))) or "" for one in each if any(map(is_kept, one)))
-
-
-def is_kept(character: str) -> bool:
-    """Whether the index surely has a character."""
-    category = unicodedata.ucd_3_2_0.category(character)
-    return category[0] in _KEPT or category == "Co"
-
-
-def _all(parts: Iterable[str]) -> str | None:
-    found = list(parts)
-    return " AND ".join(f"({one})" for one in found) if found else None
-
-
-def _any(parts: Iterable[str]) -> str | None:
-    found = list(parts)
-    return " OR ".join(found) if found else None
+            return any_of(phrase("".join(one)) for one in product(*each))
+        return all_of(any_of(map(phrase, one)) for one in each)

@@ -17,6 +17,7 @@ from pipeline.corpus.folding import fold
 from pipeline.corpus.misread import Costs, Print, misread
 from pipeline.corpus.narrowing import narrowed
 from pipeline.corpus.patterns import Pattern, Span
+from pipeline.database.text_index import text_index
 from pipeline.editing.packing import unpack
 from pipeline.model.text import LayeredText
 
@@ -85,8 +86,8 @@ class Readings:
     def _candidates(self, text: str) -> Iterator[Row[Any]]:
         """Blocks in which enough of it stands, in the order of pages."""
         ids: set[int] = set()
-        for statement, values in narrowed(text, self._costs):
-            ids.update(row[0] for row in self._rows(statement, values))
+        for query in narrowed(text_index(self._connection), text, self._costs):
+            ids.update(self._connection.scalars(query))
         proposed = (
             "SELECT b.id FROM flags f JOIN blocks b ON b.page = f.page AND b.number = f.block "
             "WHERE f.state = 'open' AND f.grouped IN (SELECT id FROM flag_groups WHERE \"after\" = ?)"

@@ -21,7 +21,9 @@ from pipeline.corpus.parsing import Reading, parse
 from pipeline.corpus.patterns import Pattern
 from pipeline.corpus.reading import Guesses, Readings
 from pipeline.corpus.syntax import Alias, And, Condition, Literal, Near, Node, Not, Or, QueryError, Spellings
+from pipeline.database.asked import Asked, all_of, any_of
 from pipeline.database.corpus_views import HIDDEN
+from pipeline.database.text_index import text_index
 from pipeline.gazetteer.collector import without_collector
 from pipeline.model.page import UNTEXTED_KINDS
 
@@ -30,7 +32,6 @@ _PLAIN = 12
 """number of the columns of a block but its last one."""
 _NOTHING_HOLDS = "NULL"
 """in the place of conditions, where there are none: rows are blocks as they come."""
-_PAGES = "CROSS JOIN pages p ON p.id = b.page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,25 +163,25 @@ class _Select:
         except Fault as fault:
             raise QueryError(self._query, one.at, fault) from None
 
-    def matching(self, asked: str | None) -> Iterator[Block]:
+    def matching(self, asked: Asked | None) -> Iterator[Block]:
         """Blocks that the index names; ``None``: all."""
-        cursor = self._cursor(self._columns, *_source(asked, _PAGES))
+        cursor = self._cursor(self._columns, *text_index(self._connection).blocks(asked))
         if self._plain:
             return map(Block._make, cursor)
         return (Block._make((*row[:_PLAIN], row[_PLAIN:])) for row in cursor)
 
-    def rows(self, asked: str | None) -> Iterator[Row]:
+    def rows(self, asked: Asked | None) -> Iterator[Row]:
         """The same with less of each; where all conditions are asked of the database."""
-        cursor: Iterator[Row] = self._cursor(ROW, *_source(asked, _PAGES if "p." in self._where else ""))
+        source = text_index(self._connection).blocks(asked, pages="p." in self._where)
+        cursor: Iterator[Row] = self._cursor(ROW, *source)
         return cursor
 
     def among(self, ids: Sequence[int]) -> Iterator[Block]:
         """Blocks with these row ids."""
         for at in range(0, len(ids), AT_ONCE):
             some = list(ids[at : at + AT_ONCE])
-            cursor = self._cursor(
-                self._columns, f"blocks b {_PAGES} WHERE b.id IN ({', '.join('?' * len(some))})", some
-            )
+            source, _ = text_index(self._connection).blocks(None)
+            cursor = self._cursor(self._columns, f"{source} AND b.id IN ({', '.join('?' * len(some))})", some)
             yield from (Block._make((*row[:_PLAIN], None if self._plain else row[_PLAIN:])) for row in cursor)
 
     def _cursor(self, columns: str, source: str, values: Sequence[object]) -> Any:
@@ -188,13 +189,6 @@ class _Select:
         statement = f"SELECT {columns} FROM {source} AND {self._where}"
         # of the driver itself: there may be hundreds of thousands of rows
         return self._connection.exec_driver_sql(statement, (*before, *values, *self._behind)).cursor
-
-
-def _source(asked: str | None, pages: str) -> tuple[str, list[object]]:
-    """Blocks that the index names, as SQL; CROSS JOIN keeps SQLite to this order."""
-    if asked is None:
-        return f"blocks b {pages} WHERE 1", []
-    return f"block_text f CROSS JOIN blocks b ON b.id = f.rowid {pages} WHERE block_text MATCH ?", [asked]
 
 
 def _resolved(node: Node, query: str, names: Names, options: Options) -> Node:
@@ -220,29 +214,22 @@ def _conjuncts(node: Node) -> tuple[Node, ...]:
     return node.parts if isinstance(node, And) else (node,)
 
 
-def _narrow(node: Node) -> str | None:
+def _narrow(node: Node) -> Asked | None:
     """What the index is asked where the whole query must hold of one block; ``None``: it cannot say."""
     match node:
         case Literal():
             return node.pattern.asked
         case Spellings():
-            return _joined(" OR ", [pattern.asked for pattern in node.patterns], every=True)
+            return any_of(pattern.asked for pattern in node.patterns)
         case Near():
-            return _joined(" AND ", [_narrow(node.left), _narrow(node.right)])
+            return all_of((_narrow(node.left), _narrow(node.right)))
         case And():
-            return _joined(" AND ", [_narrow(part) for part in node.parts])
+            return all_of(map(_narrow, node.parts))
         case Or():
-            return _joined(" OR ", [_narrow(part) for part in node.parts], every=True)
+            return any_of(map(_narrow, node.parts))
     return None
 
 
-def _wide(node: Node) -> str | None:
+def _wide(node: Node) -> Asked | None:
     """The same for blocks that hold any of its texts, those included that must not be there."""
-    return _joined(" OR ", [_narrow(one) for one in syntax.texts(node, denied=True)], every=True)
-
-
-def _joined(word: str, parts: Sequence[str | None], *, every: bool = False) -> str | None:
-    """``every``: one part of which the index knows nothing leaves it nothing to say."""
-    if every and None in parts:
-        return None
-    return word.join(f"({part})" for part in parts if part is not None) or None
+    return any_of(map(_narrow, syntax.texts(node, denied=True)))

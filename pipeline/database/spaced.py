@@ -6,10 +6,11 @@ keep the index in step with ``blocks``, in the same transaction, whoever writes 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
+
+from pipeline.database import asked
 
 FUNCTION = "spaced"
 """SQL function that the triggers need: every connection that writes blocks must have it (``install``)."""
@@ -20,15 +21,17 @@ def spaced(text: str | None) -> str:
     return " ".join(text or "")
 
 
-def phrase(text: str) -> str | None:
-    """What FTS5 is asked for a text; ``None`` when nothing of the text is in the index (it is all white space)."""
-    return '"' + spaced(text).replace('"', '""') + '"' if any(map(_is_kept, text)) else None
-
-
-def near(texts: Sequence[str], most: int) -> str | None:
-    """What FTS5 is asked for several texts with at most so many characters between them; ``None``: as above."""
-    asked = [one for one in map(phrase, texts) if one]
-    return asked[0] if len(asked) == 1 else f"NEAR({' '.join(asked)}, {most})" if asked else None
+def match(question: asked.Asked) -> str:
+    """A question in the words of FTS5."""
+    match question:
+        case asked.Phrase(text):
+            return '"' + spaced(text).replace('"', '""') + '"'
+        case asked.Near(texts, most):
+            return f"NEAR({' '.join(match(asked.Phrase(text)) for text in texts)}, {most})"
+        case asked.All(parts):
+            return " AND ".join(f"({match(part)})" for part in parts)
+        case asked.Any(parts):
+            return " OR ".join(f"({match(part)})" for part in parts)
 
 
 def install(connection: Any) -> None:
@@ -40,10 +43,6 @@ def create(connection: Connection) -> None:
     """The index with its triggers, filled from the blocks that there are."""
     for statement in _STATEMENTS:
         connection.exec_driver_sql(statement)
-
-
-def _is_kept(character: str) -> bool:
-    return character.isprintable() and not character.isspace()
 
 
 _OUT = "INSERT INTO block_text(block_text, rowid, text) VALUES ('delete', old.id, spaced(old.text));"

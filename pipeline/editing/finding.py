@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, column, func, select, table, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
+from pipeline.database.asked import phrase
 from pipeline.database.schema import blocks, pages, sources
-from pipeline.database.spaced import phrase
+from pipeline.database.text_index import text_index
 
-_INDEX = table("block_text", column("rowid"))
 AROUND = 12
 """characters on either side of a name that is shown with what stands around it."""
 
@@ -25,7 +25,7 @@ class Scope:
     """of the blocks."""
 
 
-def blocks_with(wanted: str, scope: Scope | None = None) -> Select[Any]:
+def blocks_with(connection: Connection, wanted: str, scope: Scope | None = None) -> Select[Any]:
     """Blocks that hold a text: ``page``, ``number``, ``version``, ``text``, ``document``, ``name``, ``label``.
 
     The index gives the blocks with these characters one after the other, folded to small letters and without white
@@ -39,11 +39,7 @@ def blocks_with(wanted: str, scope: Scope | None = None) -> Select[Any]:
         .where(b.position.is_not(None), func.instr(b.text, wanted) > 0, *_conditions(scope or Scope()))
         .order_by(b.page, b.position)
     )
-    return query if asked is None else query.where(b.id.in_(_ids(asked)))
-
-
-def _ids(asked: str) -> Select[Any]:
-    return select(_INDEX.c.rowid).where(text("block_text MATCH :asked").bindparams(asked=asked))
+    return query if asked is None else query.where(b.id.in_(text_index(connection).ids(asked)))
 
 
 def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
@@ -80,10 +76,11 @@ def mentions(connection: Connection, name: str, *, page: int, block: int, limit:
     asked = phrase(name)
     if asked is None:
         return Mentions(name, 0, ())
-    number = connection.scalar(select(func.count()).select_from(_ids(asked).subquery())) or 0
+    ids = text_index(connection).ids(asked)
+    number = connection.scalar(select(func.count()).select_from(ids.subquery())) or 0
     # a few from the beginning of the index, of which some may go: other letters, or the block itself
-    first = list(connection.scalars(_ids(asked).order_by(_INDEX.c.rowid).limit(4 * limit)))
-    found = connection.execute(blocks_with(name).where(blocks.c.id.in_(first))).all() if first else []
+    first = list(connection.scalars(ids.order_by("id").limit(4 * limit)))
+    found = connection.execute(blocks_with(connection, name).where(blocks.c.id.in_(first))).all() if first else []
     others = [row for row in found if (row.page, row.number) != (page, block)]
     here = _holds(connection, name, page, block)
     return Mentions(name, max(0, number - here), tuple(_mention(row, name) for row in others[:limit]))

@@ -81,7 +81,7 @@ def find(connection: Connection, wanted: str, scope: Scope | None = None) -> Fou
     found: list[Occurrence] = []
     if not wanted:
         return Found((), False)
-    for row in connection.execute(blocks_with(wanted, scope)):
+    for row in connection.execute(blocks_with(connection, wanted, scope)):
         for start in _starts(row.text, wanted):
             if len(found) == MOST:
                 return Found(tuple(found), True)

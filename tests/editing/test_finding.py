@@ -18,7 +18,7 @@ from pipeline.model.page import Page
 
 def found(editing: Editing, wanted: str, **scope: Any) -> list[tuple[int, int]]:
     with editing.database.read() as connection:
-        query = blocks_with(wanted, Scope(**scope)).order_by(blocks.c.page, blocks.c.position)
+        query = blocks_with(connection, wanted, Scope(**scope)).order_by(blocks.c.page, blocks.c.position)
         return [(row.page, row.number) for row in connection.execute(query)]
 
 
