@@ -34,7 +34,7 @@ COMMON = 60_000
 YEARS = range(1990, 2025)
 STATES = ("machine",) * 8 + ("in review", "reviewed")
 BATCH = 5_000
-TRIGGERS = ("block_text_in", "block_text_out", "block_text_new", *counted_blocks.TRIGGERS)
+TRIGGERS = (*spaced.TRIGGERS, *counted_blocks.TRIGGERS)
 
 
 def made(folder: Path, characters: int, names: Names, seed: int = 7) -> tuple[Database, float]:
@@ -45,7 +45,6 @@ def made(folder: Path, characters: int, names: Names, seed: int = 7) -> tuple[Da
     with database.write() as connection:
         for trigger in TRIGGERS:
             connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
-        connection.exec_driver_sql("DROP TABLE block_text")
     count = characters // PAGE_CHARACTERS
     _fill(database, sources, _sources(count))
     _fill(database, pages, _pages(count, chance))

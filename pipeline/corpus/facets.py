@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from pipeline.corpus.fields import NONE
 from pipeline.corpus.found import AT_ONCE, Found
+from pipeline.database.block_keys import kind_of, spot_of
 from pipeline.gazetteer.collector import without_collector
 
 UNDATED = ""
@@ -51,14 +52,12 @@ def facet(connection: Connection, found: Found, name: str, most: int = 50) -> li
 def _counted(connection: Connection, found: Found, name: str) -> Counter[str]:
     counts = Counter[str]()
     if name == "kind":
-        numbers = defaultdict[str, list[int]](list)
-        for row, hits in zip(found.rows, found.numbers, strict=True):
-            numbers[row[2]].append(hits)
-        counts.update({kind: sum(some) for kind, some in numbers.items()})
+        for key, hits in zip(found.keys, found.numbers, strict=True):
+            counts[kind_of(key)] += hits
     elif name == "place":
-        here = {row[0]: hits for row, hits in zip(found.rows, found.numbers, strict=True) if hits}
-        for place, block in _mentioned(connection, set(found.in_pages)):
-            counts[place] += here.get(block, 0)
+        here = {spot_of(key): hits for key, hits in zip(found.keys, found.numbers, strict=True) if hits}
+        for place, spot in _mentioned(connection, set(found.in_pages)):
+            counts[place] += here.get(spot, 0)
     else:
         expression, made = ("p.source", _documents(connection)) if name == "document" else _OF_PAGES[name]
         values, raw = found.of_pages(expression), defaultdict[Any, list[int]](list)
@@ -76,12 +75,10 @@ def _documents(connection: Connection) -> Callable[[Any], str]:
     return names.__getitem__
 
 
-def _mentioned(connection: Connection, pages: set[int]) -> list[tuple[str, int]]:
-    """Names and the ids of blocks that have them, each once."""
-    statement = (
-        "SELECT DISTINCT e.name, b.id, b.page FROM mentions m JOIN places e ON e.id = m.place "
-        "JOIN blocks b ON b.page = m.page AND b.number = m.block"
-    )
+def _mentioned(connection: Connection, pages: set[int]) -> list[tuple[str, tuple[int, int]]]:
+    """Names and the blocks that have them (page, number), each once."""
+    statement = "SELECT DISTINCT e.name, m.page, m.block FROM mentions m JOIN places e ON e.id = m.place"
     if len(pages) <= AT_ONCE:
         statement += f" WHERE m.page IN ({', '.join(map(str, sorted(pages))) or 'NULL'})"
-    return [(name, block) for name, block, page in connection.exec_driver_sql(statement) if page in pages]
+    rows = connection.exec_driver_sql(statement)
+    return [(name, (page, block)) for name, page, block in rows if page in pages]

@@ -1,4 +1,4 @@
-"""What a query found.  Most of it is only counted, so that blocks are read whole when somebody looks at them."""
+"""What a query found.  Most of it is only counted, so that blocks are read when somebody looks at them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from sqlalchemy import Connection
 
 from pipeline.corpus.matching import Block, Place
 from pipeline.corpus.patterns import Pattern, Span
+from pipeline.database import block_keys
+from pipeline.database.block_keys import key_of, page_of
 from pipeline.gazetteer.collector import without_collector
 
-Row = tuple[int, int, str, int | None, str]
-"""id of a block, row id of its page, kind, article, text."""
-ROW = "b.id, b.page, b.kind, b.article, b.text"
 BLOCK = (
     "b.id, b.page, b.number, b.kind, b.article, b.position, b.text, p.source, p.date, p.issue, p.state, p.confidence"
 )
@@ -27,32 +26,48 @@ _FEW = 3
 
 
 class Found:
-    """The occurrences of a query, of one transaction.  Places name blocks by their position in ``rows``."""
+    """The occurrences of a query, of one transaction.  Places name blocks by their position in ``keys``."""
 
     def __init__(
         self,
         connection: Connection,
         query: str,
-        rows: Sequence[Row],
+        keys: Sequence[int],
         numbers: Sequence[int],
-        spans: Callable[[int], Sequence[Span]],
+        spans: Callable[[int, str], Sequence[Span]],
+        texts: dict[int, str] | None = None,
         guessed: Mapping[Place, float] | None = None,
     ) -> None:
-        """``numbers``: occurrences in each row; ``spans``: where they are, by the number of the row."""
-        self.connection, self.query, self.rows, self.numbers, self.spans = connection, query, rows, numbers, spans
+        """``keys``: blocks (``block_keys``); ``numbers``: occurrences in each; ``spans``: where they are in its text;
+        ``texts``: those that are known by now."""
+        self.connection, self.query, self.keys, self.numbers = connection, query, keys, numbers
+        self._spans, self._texts = spans, {} if texts is None else texts
         self.guessed: Mapping[Place, float] = guessed or {}
         """occurrences that are not as the text stands, with what the differences cost (``misread``): less is surer."""
 
     @classmethod
-    def plain(cls, connection: Connection, query: str, rows: Iterable[Row], pattern: Pattern) -> Self:
-        """All occurrences of one text in some rows."""
-        count, some, numbers = pattern.count, list[Row](), list[int]()
-        for row in rows:
-            number = count(row[4])
+    def counted(
+        cls, connection: Connection, query: str, keys: Sequence[int], more: Iterable[int], pattern: Pattern
+    ) -> Self:
+        """All occurrences of one text in blocks that have it.  ``more``: blocks that may have it more than once."""
+        at = {key: n for n, key in enumerate(keys)}
+        numbers, texts = [1] * len(keys), dict[int, str]()
+        for key, text in block_keys.rows(connection, filter(at.__contains__, more), "b.text"):
+            texts[at[key]] = text
+            numbers[at[key]] = pattern.count(text)
+        return cls(connection, query, keys, numbers, lambda n, text: pattern.spans(text), texts)
+
+    @classmethod
+    def plain(cls, connection: Connection, query: str, rows: Iterable[tuple[int, str]], pattern: Pattern) -> Self:
+        """All occurrences of one text in blocks that may have it: their keys and texts."""
+        count, keys, numbers, texts = pattern.count, list[int](), list[int](), list[str]()
+        for key, text in rows:
+            number = count(text)
             if number:
-                some.append(row)
+                keys.append(key)
                 numbers.append(number)
-        return cls(connection, query, some, numbers, lambda n: pattern.spans(some[n][4]))
+                texts.append(text)
+        return cls(connection, query, keys, numbers, lambda n, text: pattern.spans(text), dict(enumerate(texts)))
 
     @classmethod
     def of(
@@ -67,15 +82,21 @@ class Found:
         spans = defaultdict[int, list[Span]](list)
         for place in places:
             spans[place.block].append((place.start, place.end))
-        rows = [(one.id, one.page, one.kind, one.article, one.text) for one in blocks]
+        keys = [key_of(one.page, one.number, one.kind, one.article) for one in blocks]
         numbers = [len(spans[n]) if n in spans else 0 for n in range(len(blocks))]
-        made = cls(connection, query, rows, numbers, lambda n: spans[n], guessed)
+        texts = {n: one.text for n, one in enumerate(blocks)}
+        made = cls(connection, query, keys, numbers, lambda n, text: spans[n], texts, guessed)
         made.blocks, made.places = blocks, places
         return made
 
     def at(self, connection: Connection) -> Self:
         """The same for another transaction, which sees the same version."""
-        return type(self)(connection, self.query, self.rows, self.numbers, self.spans, self.guessed)
+        return type(self)(connection, self.query, self.keys, self.numbers, self._spans, self._texts, self.guessed)
+
+    @property
+    def size(self) -> int:
+        """Some measure of the memory that it takes, in characters of text."""
+        return _KEY * len(self.keys) + _TEXT * len(self._texts)
 
     @cached_property
     def total(self) -> int:
@@ -84,49 +105,80 @@ class Found:
 
     @cached_property
     def blocks(self) -> list[Block]:
-        """All rows as blocks."""
-        found = self.details(range(len(self.rows)))
-        return [found[n] for n in range(len(self.rows))]
+        """All blocks."""
+        found = self.details(range(len(self.keys)))
+        return [found[n] for n in range(len(self.keys))]
 
     @cached_property
     def places(self) -> list[Place]:
         """All occurrences, in the order of documents and of their text."""
-        return self.in_order(Place(n, *span) for n in range(len(self.rows)) for span in self.spans(n))
+        return self.places_in(range(len(self.keys)))
+
+    def texts(self, numbers: Sequence[int]) -> list[str]:
+        """Texts of some blocks, by the positions of their keys."""
+        known = self._texts
+        unknown = {self.keys[n]: n for n in numbers if n not in known}
+        if unknown:
+            with without_collector():
+                for key, text in block_keys.rows(self.connection, unknown, "b.text"):
+                    known[unknown[key]] = text
+        return [known[n] for n in numbers]
+
+    def spans(self, numbers: Sequence[int]) -> list[Sequence[Span]]:
+        """Where the occurrences are in some blocks."""
+        return [self._spans(n, text) for n, text in zip(numbers, self.texts(numbers), strict=True)]
+
+    def places_in(self, numbers: Iterable[int], most: int | None = None) -> list[Place]:
+        """The occurrences in some blocks, in the order of documents and of their text.  ``most``: so many at least."""
+        found: list[Place] = []
+        listed = self._in_order(numbers)
+        step = len(listed) if most is None else max(1, most)
+        for at in range(0, len(listed), step or 1):
+            some = listed[at : at + step]
+            found += [Place(n, *span) for n, spans in zip(some, self.spans(some), strict=True) for span in spans]
+            if most is not None and len(found) >= most:
+                break
+        return found
 
     @cached_property
     def in_pages(self) -> dict[int, int]:
         """Row id of a page -> occurrences on it, of pages that have one."""
         counts = dict[int, int]()
         known = counts.get
-        for row, number in zip(self.rows, self.numbers, strict=True):
+        for page, number in zip(map(page_of, self.keys), self.numbers, strict=True):
             if number:
-                page = row[1]
                 counts[page] = known(page, 0) + number
         return counts
 
     def details(self, numbers: Iterable[int]) -> dict[int, Block]:
-        """Some rows as blocks, by their numbers."""
+        """Some blocks, by the positions of their keys."""
         if "blocks" in self.__dict__:
             return {n: self.blocks[n] for n in numbers}
-        wanted = {self.rows[n][0]: n for n in numbers}
-        found: dict[int, Block] = {}
-        statement = f"SELECT {BLOCK} FROM blocks b JOIN pages p ON p.id = b.page WHERE b.id IN ({{}})"
-        for row in self._among(statement, list(wanted)):
-            found[wanted[row[0]]] = Block._make((*row, None))
-        return found
+        wanted = {self.keys[n]: n for n in numbers}
+        rows = block_keys.rows(self.connection, wanted, BLOCK, "JOIN pages p ON p.id = b.page")
+        with without_collector():
+            return {wanted[key]: Block._make((*row, None)) for key, *row in rows}
 
     def in_order(self, places: Iterable[Place]) -> list[Place]:
         """Some occurrences in the order of documents and of their text."""
-        listed = list(places)
+        listed = sorted(places)
+        rank = {n: at for at, n in enumerate(self._in_order({place.block for place in listed}))}
+        return sorted(listed, key=lambda place: rank[place.block])
+
+    def _in_order(self, numbers: Iterable[int]) -> list[int]:
+        """Blocks in the order of documents and of their text."""
+        listed = list(numbers)
         if len(listed) < 2:
             return listed
-        blocks = self.details({place.block for place in listed})
-
-        def order(place: Place) -> tuple[int, int, int, int, int]:
-            block = blocks[place.block]
-            return block.source, block.page, block.position, place.start, place.end
-
-        return sorted(listed, key=order)
+        if "blocks" in self.__dict__:
+            where = {n: (one.source, one.page, one.position) for n in listed for one in (self.blocks[n],)}
+        else:
+            keys = {self.keys[n]: n for n in listed}
+            rows = block_keys.rows(
+                self.connection, keys, "p.source, b.page, b.position", "JOIN pages p ON p.id = b.page"
+            )
+            where = {keys[key]: (source, page, position) for key, source, page, position in rows}
+        return sorted(listed, key=where.__getitem__)
 
     def of_pages(self, expression: str) -> dict[int, Any]:
         """Row id of each page that has a hit -> something of it, as SQL over ``p`` (pages)."""
@@ -145,3 +197,7 @@ class Found:
             rows: Any = self.connection.exec_driver_sql(statement.format(", ".join("?" * len(some))), some).cursor
             found += rows.fetchall()
         return found
+
+
+_KEY, _TEXT = 30, 150
+"""characters: what a key with its number takes, and a text with what it is kept in (blocks have some 100)."""

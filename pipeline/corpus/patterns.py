@@ -45,6 +45,11 @@ class Pattern:
             return None
         return "".join(one or "" for one, _ in self.parts)
 
+    @property
+    def as_it_stands(self) -> str | None:
+        """The text where nothing else counts as it; ``None``: other characters do."""
+        return None if self.variants else self.text
+
     @cached_property
     def _literal(self) -> str | None:
         return fold(self.text) if self.variants and self.text is not None else self.text

@@ -21,7 +21,7 @@ class Memory:
 
     def __init__(self, most: int = MOST) -> None:
         self._most, self._lock = most, Lock()
-        self._found: OrderedDict[Hashable, tuple[Found, int]] = OrderedDict()
+        self._found: OrderedDict[Hashable, Found] = OrderedDict()
         self._at: Hashable = None
 
     def found(self, connection: Connection, asked: Hashable, find: Callable[[], Found]) -> Found:
@@ -34,12 +34,11 @@ class Memory:
             known = self._found.get(asked)
             if known is not None:
                 self._found.move_to_end(asked)
-                return known[0].at(connection)
+                return known.at(connection)
         found = find()
-        size = sum(len(row[4]) for row in found.rows)
         with self._lock:
-            if now == self._at and size <= self._most:
-                self._found[asked] = (found.at(connection), size)
-                while sum(one for _, one in self._found.values()) > self._most:
+            if now == self._at and found.size <= self._most:
+                self._found[asked] = found.at(connection)
+                while sum(one.size for one in self._found.values()) > self._most:
                     self._found.popitem(last=False)
         return found

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from pipeline.corpus import fields, syntax
 from pipeline.corpus.faults import Fault
-from pipeline.corpus.found import AT_ONCE, BLOCK, ROW, Found, Row
+from pipeline.corpus.found import AT_ONCE, BLOCK, Found
 from pipeline.corpus.matching import Block, Matcher, Place
 from pipeline.corpus.misread import FUZZY, READINGS
 from pipeline.corpus.names import Names
@@ -22,6 +22,7 @@ from pipeline.corpus.patterns import Pattern
 from pipeline.corpus.reading import Guesses, Readings
 from pipeline.corpus.syntax import Alias, And, Condition, Literal, Near, Node, Not, Or, QueryError, Spellings
 from pipeline.database.asked import Asked, all_of, any_of
+from pipeline.database.block_keys import is_of_kind, page_of
 from pipeline.database.corpus_views import HIDDEN
 from pipeline.database.text_index import text_index
 from pipeline.gazetteer.collector import without_collector
@@ -89,7 +90,7 @@ def _search(
     select = _Select(connection, query, options, asked, others)
     only = [one for one in _conjuncts(node) if not isinstance(one, Condition)]
     if len(only) == 1 and isinstance(only[0], Literal) and not guesses:  # most queries
-        return Found.plain(connection, query, select.rows(only[0].pattern.asked), only[0].pattern)
+        return select.occurrences(only[0].pattern)
     wide = options.within != "block" or options.guesses
     blocks = list(select.matching(_wide(node) if wide else _narrow(node)))
     if guesses:
@@ -140,13 +141,15 @@ class _Select:
         others: Sequence[Condition],
     ) -> None:
         self._connection, self._query = connection, query
-        self._plain = not others
+        self._plain, self._without = not others, not (asked or others)
+        self._keys = ""
         columns, where = [BLOCK, *([_NOTHING_HOLDS] if self._plain else [])], ["b.position IS NOT NULL"]
         self._before, self._behind = list[object](), list[object]()
         if connection.exec_driver_sql(HIDDEN).first() is not None:
             where.append(f"p.source NOT IN ({HIDDEN})")
         if not options.all_kinds and not any(one.field == "kind" for one in [*asked, *others]):
             where += [f"b.kind <> {kind!r}" for kind in sorted(UNTEXTED_KINDS)]  # IN would make a table of them
+            self._keys = f" AND NOT {is_of_kind('key', UNTEXTED_KINDS)}"
         for one in others:
             words, values = self._sql(one)
             columns.append(words)
@@ -170,11 +173,28 @@ class _Select:
             return map(Block._make, cursor)
         return (Block._make((*row[:_PLAIN], row[_PLAIN:])) for row in cursor)
 
-    def rows(self, asked: Asked | None) -> Iterator[Row]:
-        """The same with less of each; where all conditions are asked of the database."""
-        source = text_index(self._connection).blocks(asked, pages="p." in self._where)
-        cursor: Iterator[Row] = self._cursor(ROW, *source)
+    def occurrences(self, pattern: Pattern) -> Found:
+        """All of one text; where all conditions are asked of the database."""
+        text = pattern.as_it_stands if self._without else None
+        counted = text_index(self._connection).counted(text) if text else None
+        if counted is None:
+            return Found.plain(self._connection, self._query, self._texts(pattern.asked), pattern)
+        once, more = (self._keys_of(*one) for one in counted)
+        return Found.counted(self._connection, self._query, once, more, pattern)
+
+    def _texts(self, asked: Asked | None) -> Iterator[tuple[int, str]]:
+        """Keys and texts alone."""
+        index = text_index(self._connection)
+        source = index.blocks(asked, pages="p." in self._where)
+        cursor: Iterator[tuple[int, str]] = self._cursor(f"{index.key(asked)}, b.text", *source)
         return cursor
+
+    def _keys_of(self, statement: str, values: Sequence[object]) -> list[int]:
+        """Keys alone, as the index has them: what is not in the corpus, or no text, is left out."""
+        found: Any = self._connection.exec_driver_sql(statement + self._keys, tuple(values)).cursor
+        hidden = f"SELECT id FROM pages WHERE source IN ({HIDDEN})"
+        gone = set(self._connection.exec_driver_sql(hidden).scalars())
+        return [key for (key,) in found if page_of(key) not in gone] if gone else [key for (key,) in found]
 
     def among(self, ids: Sequence[int]) -> Iterator[Block]:
         """Blocks with these row ids."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Any
 
-from pipeline.corpus.found import Found, Row
+from pipeline.corpus.found import Found
 from pipeline.corpus.keeping import TITLES
 from pipeline.corpus.matching import Place
 from pipeline.corpus.orders import Sort
+from pipeline.database.block_keys import article_of, of_kinds, page_of
 from pipeline.gazetteer.collector import without_collector
 
 SORTED_BY = 12
@@ -20,8 +21,8 @@ SORTED_BY = 12
 
 Cut = Callable[[str], list[str]]
 """Cuts a text into words."""
-_Group = tuple[Any, Callable[[], Iterable[tuple[Any, Place]]]]
-"""Hits that sort together: what they sort by, and each with what it sorts by among them."""
+_Group = tuple[Any, Callable[[int], list[Place]]]
+"""Hits that sort together: what they sort by, and what gives the first so many of them, or more, in their order."""
 
 
 def ordered(found: Found, sort: Sort, first: int | None = None, cut: Cut | None = None) -> Sequence[Place]:
@@ -39,21 +40,20 @@ def _ordered(found: Found, sort: Sort, first: int, cut: Cut | None) -> Sequence[
     if sort in (Sort.newest, Sort.date):
         return _by_date(found, sort is Sort.newest)[:first]
     if sort is Sort.relevance:
-        return _first(found, _by_relevance(found), first)
+        return _by_cost(found)[:first] if found.guessed else _first(_by_relevance(found), first)
     if sort in (Sort.left_word, Sort.right_word):
         assert cut is not None, "an order by words needs somebody who cuts them"
-        return _first(found, _by_word(found, sort is Sort.left_word, cut), first)
-    return _first(found, _by_context(found, sort is Sort.left), first)
+        return _by_word(found, sort is Sort.left_word, cut)[:first]
+    return _first(sorted(_by_context(found, sort is Sort.left), key=_rank), first)
 
 
-def _first(found: Found, groups: Iterable[_Group], most: int) -> list[Place]:
-    """The first hits of groups; only groups that are needed are looked into."""
+def _first(groups: Iterable[_Group], most: int) -> list[Place]:
+    """The first hits of groups that are in order; only groups that are needed are looked into."""
     listed: list[Place] = []
-    for _, members in sorted(groups, key=_rank):
-        for _, equal in groupby(sorted(members(), key=_rank), key=_rank):
-            if len(listed) >= most:
-                return listed[:most]
-            listed += found.in_order(place for _, place in equal)
+    for _, first_of in groups:
+        if len(listed) >= most:
+            break
+        listed += first_of(most - len(listed))
     return listed[:most]
 
 
@@ -61,82 +61,92 @@ def _rank(one: tuple[Any, Any]) -> Any:
     return one[0]
 
 
+def _sorted(found: Found, ranked: Iterable[tuple[Any, Place]], most: int | None = None) -> list[Place]:
+    """Hits by what they sort by, equal ones in the order of the text; ``most``: so many at least."""
+    listed: list[Place] = []
+    for _, equal in groupby(sorted(ranked, key=_rank), key=_rank):
+        if most is not None and len(listed) >= most:
+            break
+        listed += found.in_order(place for _, place in equal)
+    return listed
+
+
 def _by_context(found: Found, left: bool) -> Iterator[_Group]:
     """Groups by the character beside the hit."""
     groups = defaultdict[str, list[tuple[int, int, int]]](list)
-    for n, (row, number) in enumerate(zip(found.rows, found.numbers, strict=True)):
-        text = row[4]
-        for start, end in found.spans(n) if number else ():
+    everywhere = [n for n, number in enumerate(found.numbers) if number]
+    for n, text, spans in zip(everywhere, found.texts(everywhere), found.spans(everywhere), strict=True):
+        for start, end in spans:
             groups[text[max(0, start - 1) : start] if left else text[end : end + 1]].append((n, start, end))
 
-    def members(places: list[tuple[int, int, int]]) -> Iterator[tuple[bytes, Place]]:
-        for place in map(Place._make, places):
-            context = _context(found, place, left)
-            yield collated(context[::-1] if left else context), place
+    def first_of(places: list[tuple[int, int, int]], most: int) -> list[Place]:
+        return _sorted(found, ((collated(_context(found, one, left)), one) for one in map(Place._make, places)), most)
 
     for beside, places in groups.items():
-        yield collated(beside), partial(members, places)
+        yield collated(beside), partial(first_of, places)
 
 
-def _by_word(found: Found, left: bool, cut: Cut) -> Iterator[_Group]:
-    """One group: what comes first cannot be told before all contexts are cut."""
+def _by_word(found: Found, left: bool, cut: Cut) -> list[Place]:
+    """All of them: what comes first cannot be told before all contexts are cut."""
 
-    def members() -> Iterator[tuple[list[bytes], Place]]:
-        for n, number in enumerate(found.numbers):
-            for span in found.spans(n) if number else ():
-                words = cut(_context(found, place := Place(n, *span), left))
-                yield [collated(word) for word in (reversed(words) if left else words)], place
+    def ranked() -> Iterator[tuple[list[bytes], Place]]:
+        for place in found.places:
+            words = cut(_context(found, place, left, reverse=False))
+            yield [collated(word) for word in (reversed(words) if left else words)], place
 
-    yield None, members
+    return _sorted(found, ranked())
 
 
-def _context(found: Found, place: Place, left: bool) -> str:
-    text = found.rows[place.block][4]
-    if left:
-        return text[max(0, place.start - SORTED_BY) : place.start]
-    return text[place.end : place.end + SORTED_BY]
+def _context(found: Found, place: Place, left: bool, *, reverse: bool = True) -> str:
+    """What stands beside a hit.  ``reverse``: that on the left from its end."""
+    (text,) = found.texts((place.block,))
+    if not left:
+        return text[place.end : place.end + SORTED_BY]
+    before = text[max(0, place.start - SORTED_BY) : place.start]
+    return before[::-1] if reverse else before
 
 
 def _by_relevance(found: Found) -> Iterator[_Group]:
-    articles = list(map(_article, found.rows))
-    dense = defaultdict[tuple[int, int, int], int](int)
+    """Groups by how dense the hits are in their article, titles before all others; in order."""
+    articles = list(map(article_of, found.keys))
+    dense = _density(found, articles)
+    for some in of_kinds(found.keys, TITLES):
+        groups = defaultdict[int, list[int]](list)
+        for n in some:
+            if found.numbers[n]:
+                groups[-dense[articles[n]]].append(n)
+        yield from ((rank, partial(found.places_in, groups[rank])) for rank in sorted(groups))
+
+
+def _by_cost(found: Found) -> list[Place]:
+    """All of them, the surest first."""
+    dense = _density(found, list(map(article_of, found.keys)))
+    headed = set(of_kinds(found.keys, TITLES)[0])
+
+    def cost(place: Place) -> tuple[float, bool, int]:
+        article = article_of(found.keys[place.block])
+        return found.guessed.get(place, 0.0), place.block not in headed, -dense[article]
+
+    return sorted(found.places, key=cost)
+
+
+def _density(found: Found, articles: Sequence[int]) -> Counter[int]:
+    """Article -> hits in it.  ``articles``: of each block."""
+    dense = Counter(articles)
     for article, number in zip(articles, found.numbers, strict=True):
-        dense[article] += number
-    groups = defaultdict[tuple[bool, int], list[int]](list)
-    for n, (row, article, number) in enumerate(zip(found.rows, articles, found.numbers, strict=True)):
-        if number:
-            groups[row[2] not in TITLES, -dense[article]].append(n)
-
-    def members(rows: list[int]) -> Iterator[tuple[float, Place]]:
-        for n in rows:
-            for span in found.spans(n):
-                yield 0.0, Place(n, *span)
-
-    def sorted_by_cost() -> Iterator[tuple[tuple[float, bool, int], Place]]:
-        for rank, rows in groups.items():
-            for _, place in members(rows):
-                yield (found.guessed.get(place, 0.0), *rank), place
-
-    if found.guessed:
-        yield None, sorted_by_cost
-        return
-    for rank, rows in groups.items():
-        yield rank, partial(members, rows)
+        if number != 1:
+            dense[article] += number - 1
+    return dense
 
 
 def _by_date(found: Found, newest: bool) -> list[Place]:
     dates = found.of_pages("p.date")
 
     def date(place: Place) -> str:
-        return dates[found.rows[place.block][1]] or ""
+        return dates[page_of(found.keys[place.block])] or ""
 
     dated = [place for place in found.places if date(place)]
     return [*sorted(dated, key=date, reverse=newest), *(place for place in found.places if not date(place))]
-
-
-def _article(row: Row) -> tuple[int, int, int]:
-    id, page, _, article, _ = row
-    return (page, 1, id) if article is None else (page, 0, article)
 
 
 def collated(text: str) -> bytes:

@@ -112,6 +112,11 @@ def _searching(connection: Connection) -> None:
     connection.execute(delete(schema.corpus_state).where(schema.corpus_state.c.name == "words"))
 
 
+def _counting(connection: Connection) -> None:
+    """An index of the text that tells how often something stands there."""
+    spaced.create(connection)
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001-batch", _batch),
     ("0002-recheck", _recheck),
@@ -126,6 +131,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0011-saved", _saved),
     ("0012-searching", _searching),
     ("0013-tokens", _tokens),
+    ("0014-counting", _counting),
 )
 """Name -> what it does, in order."""
 

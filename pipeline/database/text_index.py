@@ -7,7 +7,9 @@ from typing import Protocol
 from sqlalchemy import Connection, Select, column, select, table, text
 
 from pipeline.database import spaced
-from pipeline.database.asked import Asked
+from pipeline.database.asked import Asked, Phrase
+from pipeline.database.block_keys import is_block, packed
+from pipeline.database.schema import blocks
 
 Sql = tuple[str, list[object]]
 """A piece of a statement, with its values."""
@@ -22,26 +24,47 @@ class TextIndex(Protocol):
         their pages ``p``.  For many rows."""
         ...
 
+    def key(self, asked: Asked | None) -> str:
+        """SQL in these blocks: the key of one (``block_keys``)."""
+        ...
+
     def ids(self, asked: Asked) -> Select[tuple[int]]:
         """The row ids of these blocks, as ``id``."""
+        ...
+
+    def counted(self, text: str) -> tuple[Sql, Sql] | None:
+        """Statements that end in a condition and give ``key``: of the blocks that have a text, and of those that may
+        have it more than once; ``None``: the texts must be read."""
         ...
 
 
 class _Fts5:
     """SQLite."""
 
-    _TABLE = table("block_text", column("rowid"))
-
     def blocks(self, asked: Asked | None, *, pages: bool = True) -> Sql:
         with_pages = f" CROSS JOIN {PAGES}" if pages else ""  # CROSS JOIN keeps SQLite to this order
         if asked is None:
             return f"blocks b{with_pages} WHERE 1", []
-        source = f"block_text f CROSS JOIN blocks b ON b.id = f.rowid{with_pages} WHERE block_text MATCH ?"
-        return source, [spaced.match(asked)]
+        named = f"block_text f CROSS JOIN blocks b ON {is_block('b', 'f.rowid')}"
+        return f"{named}{with_pages} WHERE block_text MATCH ?", [spaced.match(asked)]
+
+    def key(self, asked: Asked | None) -> str:
+        return packed("b") if asked is None else "f.rowid"
 
     def ids(self, asked: Asked) -> Select[tuple[int]]:
-        named = text("block_text MATCH :asked").bindparams(asked=spaced.match(asked))
-        return select(self._TABLE.c.rowid.label("id")).where(named)
+        index = table("block_text", column("rowid"))
+        here, named = text(is_block("blocks", "block_text.rowid")), text("block_text MATCH :asked")
+        return (
+            select(blocks.c.id.label("id"))
+            .join_from(index, blocks, here)
+            .where(named.bindparams(asked=spaced.match(asked)))
+        )
+
+    def counted(self, text: str) -> tuple[Sql, Sql] | None:
+        if not spaced.tells(text):
+            return None
+        statement = "SELECT rowid AS key FROM block_text WHERE block_text MATCH ?"
+        return (statement, [spaced.match(Phrase(text))]), (statement, [spaced.match_several(text)])
 
 
 _INDEXES: dict[str, TextIndex] = {"sqlite": _Fts5()}
