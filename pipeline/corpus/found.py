@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Self
 
@@ -23,6 +23,10 @@ AT_ONCE = 500
 """ids in one statement."""
 _FEW = 3
 """asking for one page takes as long as reading so many on the way through the whole table."""
+_MANY = 2
+"""reading all texts at once takes as long as reading one in so many by their keys."""
+Whole = Callable[[Connection], Iterable[tuple[int, str]]]
+"""Reads all blocks that a query is about: keys and texts."""
 
 
 class Found:
@@ -35,30 +39,40 @@ class Found:
         keys: Sequence[int],
         numbers: Sequence[int],
         spans: Callable[[int, str], Sequence[Span]],
-        texts: dict[int, str] | None = None,
+        texts: dict[int, str],
         guessed: Mapping[Place, float] | None = None,
+        whole: Whole | None = None,
     ) -> None:
         """``keys``: blocks (``block_keys``); ``numbers``: occurrences in each; ``spans``: where they are in its text;
-        ``texts``: those that are known by now."""
+        ``texts``: those that are known by now; ``whole``: reads all of them at once."""
         self.connection, self.query, self.keys, self.numbers = connection, query, keys, numbers
-        self._spans, self._texts = spans, {} if texts is None else texts
+        self._spans, self._texts, self._whole = spans, texts, whole
         self.guessed: Mapping[Place, float] = guessed or {}
         """occurrences that are not as the text stands, with what the differences cost (``misread``): less is surer."""
 
     @classmethod
     def counted(
-        cls, connection: Connection, query: str, keys: Sequence[int], more: Iterable[int], pattern: Pattern
+        cls,
+        connection: Connection,
+        query: str,
+        pattern: Pattern,
+        keys: Sequence[int],
+        more: Iterable[int],
+        whole: Whole,
     ) -> Self:
-        """All occurrences of one text in blocks that have it.  ``more``: blocks that may have it more than once."""
+        """All occurrences of one text in blocks that have it.
+
+        ``more``: blocks that may have it more than once; ``whole``: reads keys and texts, others among them too.
+        """
         at = {key: n for n, key in enumerate(keys)}
         numbers, texts = [1] * len(keys), dict[int, str]()
         for key, text in block_keys.rows(connection, filter(at.__contains__, more), "b.text"):
             texts[at[key]] = text
             numbers[at[key]] = pattern.count(text)
-        return cls(connection, query, keys, numbers, lambda n, text: pattern.spans(text), texts)
+        return cls(connection, query, keys, numbers, lambda n, text: pattern.spans(text), texts, whole=whole)
 
     @classmethod
-    def plain(cls, connection: Connection, query: str, rows: Iterable[tuple[int, str]], pattern: Pattern) -> Self:
+    def plain(cls, connection: Connection, query: str, pattern: Pattern, rows: Iterable[tuple[int, str]]) -> Self:
         """All occurrences of one text in blocks that may have it: their keys and texts."""
         count, keys, numbers, texts = pattern.count, list[int](), list[int](), list[str]()
         for key, text in rows:
@@ -91,7 +105,8 @@ class Found:
 
     def at(self, connection: Connection) -> Self:
         """The same for another transaction, which sees the same version."""
-        return type(self)(connection, self.query, self.keys, self.numbers, self._spans, self._texts, self.guessed)
+        known = self.query, self.keys, self.numbers, self._spans, self._texts, self.guessed, self._whole
+        return type(self)(connection, *known)
 
     @property
     def size(self) -> int:
@@ -118,15 +133,18 @@ class Found:
         """Texts of some blocks, by the positions of their keys."""
         known = self._texts
         unknown = {self.keys[n]: n for n in numbers if n not in known}
-        if unknown:
-            with without_collector():
-                for key, text in block_keys.rows(self.connection, unknown, "b.text"):
-                    known[unknown[key]] = text
+        if self._whole is not None and _MANY * len(unknown) > len(self.keys):
+            rows = self._whole(self.connection)
+        else:
+            rows = block_keys.rows(self.connection, unknown, "b.text")
+        with without_collector():
+            known.update((unknown[key], text) for key, text in rows if key in unknown)
         return [known[n] for n in numbers]
 
-    def spans(self, numbers: Sequence[int]) -> list[Sequence[Span]]:
-        """Where the occurrences are in some blocks."""
-        return [self._spans(n, text) for n, text in zip(numbers, self.texts(numbers), strict=True)]
+    def read(self, numbers: Sequence[int]) -> Iterator[tuple[int, str, Sequence[Span]]]:
+        """Some blocks, by the positions of their keys: those, their texts, where the occurrences are in them."""
+        spans = self._spans
+        return ((n, text, spans(n, text)) for n, text in zip(numbers, self.texts(numbers), strict=True))
 
     def places_in(self, numbers: Iterable[int], most: int | None = None) -> list[Place]:
         """The occurrences in some blocks, in the order of documents and of their text.  ``most``: so many at least."""
@@ -134,8 +152,7 @@ class Found:
         listed = self._in_order(numbers)
         step = len(listed) if most is None else max(1, most)
         for at in range(0, len(listed), step or 1):
-            some = listed[at : at + step]
-            found += [Place(n, *span) for n, spans in zip(some, self.spans(some), strict=True) for span in spans]
+            found += [Place(n, *span) for n, _, spans in self.read(listed[at : at + step]) for span in spans]
             if most is not None and len(found) >= most:
                 break
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -178,9 +179,9 @@ class _Select:
         text = pattern.as_it_stands if self._without else None
         counted = text_index(self._connection).counted(text) if text else None
         if counted is None:
-            return Found.plain(self._connection, self._query, self._texts(pattern.asked), pattern)
+            return Found.plain(self._connection, self._query, pattern, self._texts(pattern.asked))
         once, more = (self._keys_of(*one) for one in counted)
-        return Found.counted(self._connection, self._query, once, more, pattern)
+        return Found.counted(self._connection, self._query, pattern, once, more, partial(_all_texts, pattern.asked))
 
     def _texts(self, asked: Asked | None) -> Iterator[tuple[int, str]]:
         """Keys and texts alone."""
@@ -209,6 +210,15 @@ class _Select:
         statement = f"SELECT {columns} FROM {source} AND {self._where}"
         # of the driver itself: there may be hundreds of thousands of rows
         return self._connection.exec_driver_sql(statement, (*before, *values, *self._behind)).cursor
+
+
+def _all_texts(asked: Asked | None, connection: Connection) -> Iterator[tuple[int, str]]:
+    """Keys and texts of the blocks that the index names, under no other condition."""
+    index = text_index(connection)
+    source, values = index.blocks(asked, pages=False)
+    cursor: Any = connection.exec_driver_sql(f"SELECT {index.key(asked)}, b.text FROM {source}", tuple(values)).cursor
+    found: Iterator[tuple[int, str]] = cursor
+    return found
 
 
 def _resolved(node: Node, query: str, names: Names, options: Options) -> Node:

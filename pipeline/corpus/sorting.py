@@ -75,7 +75,7 @@ def _by_context(found: Found, left: bool) -> Iterator[_Group]:
     """Groups by the character beside the hit."""
     groups = defaultdict[str, list[tuple[int, int, int]]](list)
     everywhere = [n for n, number in enumerate(found.numbers) if number]
-    for n, text, spans in zip(everywhere, found.texts(everywhere), found.spans(everywhere), strict=True):
+    for n, text, spans in found.read(everywhere):
         for start, end in spans:
             groups[text[max(0, start - 1) : start] if left else text[end : end + 1]].append((n, start, end))
 

@@ -9,11 +9,10 @@ transaction, whoever writes there.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
-from operator import add
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from pipeline.database import asked
@@ -41,24 +40,28 @@ _kept = _Kept()
 
 def spaced(text: str) -> str:
     """A text with a space between any two characters."""
-    return " ".join(text if _SURELY.fullmatch(text) else text.translate(_kept))
+    return " ".join(_known(text))
 
 
 def indexed(text: str | None) -> str:
     """What the index has of a text: its characters, then what stands in it more than once."""
-    return " ".join([spaced(text), *_repeated(text)]) if text else ""
+    if not text:
+        return ""
+    known = _known(text)
+    codes = np.frombuffer(known.encode("utf-32-le"), np.uint32).astype(np.uint64)
+    ones = (3 * chr(code) for code in _twice(codes))
+    pairs = (chr(code >> 32) + chr(code & 0xFFFFFFFF) for code in _twice(codes[:-1] << np.uint64(32) | codes[1:]))
+    return " ".join((*known, *ones, *pairs))
 
 
-def _repeated(text: str) -> Iterator[str]:
-    if len(set(text)) < len(text):
-        for one, number in Counter(text).items():
-            if number > 1 and is_kept(one):
-                yield 3 * one
-    pairs = list(map(add, text, text[1:]))
-    if len(set(pairs)) < len(pairs):
-        for pair, number in Counter(pairs).items():
-            if number > 1 and is_kept(pair[0]) and is_kept(pair[1]):
-                yield pair
+def _twice(codes: NDArray[np.uint64]) -> list[int]:
+    """Numbers that are there more than once, in order."""
+    codes = np.sort(codes)
+    return sorted(set(codes[1:][codes[1:] == codes[:-1]].tolist()))
+
+
+def _known(text: str) -> str:
+    return text if _SURELY.fullmatch(text) else text.translate(_kept)
 
 
 def match(question: asked.Asked) -> str:
@@ -76,7 +79,7 @@ def match(question: asked.Asked) -> str:
 
 def match_several(text: str) -> str:
     """The question, in the words of FTS5, for blocks that may have a text more than once."""
-    pairs = map(add, text, text[1:]) if len(text) > 1 else [3 * text]
+    pairs = [text[k : k + 2] for k in range(len(text) - 1)] or [3 * text]
     return " AND ".join(map(_quoted, pairs))
 
 

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from helpers.corpus import put
 from helpers.made_pages import PageMaker
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
+from pipeline.database import spaced
+from pipeline.database.asked import Phrase
+from pipeline.database.block_keys import key_of
 from pipeline.database.schema import blocks, flags
 from pipeline.editing.finding import Scope, blocks_with, mentions
 from pipeline.editing.requests import Decision
@@ -101,3 +104,20 @@ def test_mentions_are_those_elsewhere_with_what_is_around_them(editing: Editing)
         assert any(one.left.endswith("今天") and one.right.startswith("居委会") for one in told.some)
         assert mentions(connection, "没有", page=1, block=1).blocks == 0
         assert len(mentions(connection, "虹山", page=1, block=1, limit=1).some) == 1
+
+
+def test_the_index_follows_kinds_articles_joins_and_splits(editing: Editing) -> None:
+    editing.structure.join("甲", 1, 1, 2, (1, 1))
+    editing.structure.kind("甲", 2, 1, 1, "heading")
+    with editing.database.write() as connection:
+        connection.execute(update(blocks).where(blocks.c.page == 2, blocks.c.number == 2).values(article=7))
+    with editing.database.read() as connection:
+        rows = list(connection.execute(select(blocks)))
+        for row in rows:
+            asked = spaced.match(Phrase(row.text[:2]))
+            found = "SELECT rowid FROM block_text WHERE block_text MATCH ?"
+            keys = set(connection.exec_driver_sql(found, (asked,)).scalars())
+            key = key_of(row.page, row.number, row.kind, row.article)
+            assert (key in keys) == (row.position is not None)
+            assert keys <= {key_of(one.page, one.number, one.kind, one.article) for one in rows}
+    assert any(row.position is None for row in rows)
