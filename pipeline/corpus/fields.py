@@ -23,6 +23,8 @@ FIELDS: dict[str, tuple[str, str]] = {
     ALIAS: ("别名", "looks for a name in all its spellings"),
 }
 """Name -> name in Chinese, what it means."""
+OF_PAGES = frozenset({"date", "issue", "document", "state", "confidence"})
+"""Fields that are of whole pages."""
 KINDS = {
     "报头": "masthead",
     "标题": "title",

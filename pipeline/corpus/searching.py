@@ -4,36 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 from typing import Literal as Words
 
 from sqlalchemy import Connection
 
-from pipeline.corpus import fields, syntax
+from pipeline.corpus import syntax
 from pipeline.corpus.faults import Fault
-from pipeline.corpus.found import AT_ONCE, BLOCK, Found
+from pipeline.corpus.found import Found
 from pipeline.corpus.matching import Block, Matcher, Place
 from pipeline.corpus.misread import FUZZY, READINGS
 from pipeline.corpus.names import Names
 from pipeline.corpus.parsing import Reading, parse
 from pipeline.corpus.patterns import Pattern
 from pipeline.corpus.reading import Guesses, Readings
+from pipeline.corpus.selecting import Selection
 from pipeline.corpus.syntax import Alias, And, Condition, Literal, Near, Node, Not, Or, QueryError, Spellings
 from pipeline.database.asked import Asked, all_of, any_of
-from pipeline.database.block_keys import is_of_kind, page_of
-from pipeline.database.corpus_views import HIDDEN
-from pipeline.database.text_index import text_index
 from pipeline.gazetteer.collector import without_collector
-from pipeline.model.page import UNTEXTED_KINDS
 
 Within = Words["block", "article", "page"]
-_PLAIN = 12
-"""number of the columns of a block but its last one."""
-_NOTHING_HOLDS = "NULL"
-"""in the place of conditions, where there are none: rows are blocks as they come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +79,7 @@ def _search(
     guesses = _guesses(connection, node, options)
     asked = [one for one in _conjuncts(node) if isinstance(one, Condition)]
     others = [one for one in dict.fromkeys(syntax.conditions(node)) if one not in asked]
-    select = _Select(connection, query, options, asked, others)
+    select = Selection(connection, query, options.all_kinds, asked, others)
     only = [one for one in _conjuncts(node) if not isinstance(one, Condition)]
     if len(only) == 1 and isinstance(only[0], Literal) and not guesses:  # most queries
         return select.occurrences(only[0].pattern)
@@ -128,97 +119,6 @@ def _guessed(places: Iterable[Place], blocks: Sequence[Block], guesses: Iterable
     costs = {(id, span): cost for found in guesses for id, spans in found.items() for span, cost in spans.items()}
     keys = ((one, (blocks[one.block].id, (one.start, one.end))) for one in places) if costs else ()
     return {one: costs[key] for one, key in keys if key in costs}
-
-
-class _Select:
-    """Reads blocks under the conditions of a query."""
-
-    def __init__(
-        self,
-        connection: Connection,
-        query: str,
-        options: Options,
-        asked: Sequence[Condition],
-        others: Sequence[Condition],
-    ) -> None:
-        self._connection, self._query = connection, query
-        self._plain, self._without = not others, not (asked or others)
-        self._keys = ""
-        columns, where = [BLOCK, *([_NOTHING_HOLDS] if self._plain else [])], ["b.position IS NOT NULL"]
-        self._before, self._behind = list[object](), list[object]()
-        if connection.exec_driver_sql(HIDDEN).first() is not None:
-            where.append(f"p.source NOT IN ({HIDDEN})")
-        if not options.all_kinds and not any(one.field == "kind" for one in [*asked, *others]):
-            where += [f"b.kind <> {kind!r}" for kind in sorted(UNTEXTED_KINDS)]  # IN would make a table of them
-            self._keys = f" AND NOT {is_of_kind('key', UNTEXTED_KINDS)}"
-        for one in others:
-            words, values = self._sql(one)
-            columns.append(words)
-            self._before += values
-        for one in asked:
-            words, values = self._sql(one)
-            where.append(words)
-            self._behind += values
-        self._columns, self._where = ", ".join(columns), " AND ".join(where)
-
-    def _sql(self, one: Condition) -> fields.Sql:
-        try:
-            return fields.condition(one.field, one.value)
-        except Fault as fault:
-            raise QueryError(self._query, one.at, fault) from None
-
-    def matching(self, asked: Asked | None) -> Iterator[Block]:
-        """Blocks that the index names; ``None``: all."""
-        cursor = self._cursor(self._columns, *text_index(self._connection).blocks(asked))
-        if self._plain:
-            return map(Block._make, cursor)
-        return (Block._make((*row[:_PLAIN], row[_PLAIN:])) for row in cursor)
-
-    def occurrences(self, pattern: Pattern) -> Found:
-        """All of one text; where all conditions are asked of the database."""
-        text = pattern.as_it_stands if self._without else None
-        counted = text_index(self._connection).counted(text) if text else None
-        if counted is None:
-            return Found.plain(self._connection, self._query, pattern, self._texts(pattern.asked))
-        once, more = (self._keys_of(*one) for one in counted)
-        return Found.counted(self._connection, self._query, pattern, once, more, partial(_all_texts, pattern.asked))
-
-    def _texts(self, asked: Asked | None) -> Iterator[tuple[int, str]]:
-        """Keys and texts alone."""
-        index = text_index(self._connection)
-        source = index.blocks(asked, pages="p." in self._where)
-        cursor: Iterator[tuple[int, str]] = self._cursor(f"{index.key(asked)}, b.text", *source)
-        return cursor
-
-    def _keys_of(self, statement: str, values: Sequence[object]) -> list[int]:
-        """Keys alone, as the index has them: what is not in the corpus, or no text, is left out."""
-        found: Any = self._connection.exec_driver_sql(statement + self._keys, tuple(values)).cursor
-        hidden = f"SELECT id FROM pages WHERE source IN ({HIDDEN})"
-        gone = set(self._connection.exec_driver_sql(hidden).scalars())
-        return [key for (key,) in found if page_of(key) not in gone] if gone else [key for (key,) in found]
-
-    def among(self, ids: Sequence[int]) -> Iterator[Block]:
-        """Blocks with these row ids."""
-        for at in range(0, len(ids), AT_ONCE):
-            some = list(ids[at : at + AT_ONCE])
-            source, _ = text_index(self._connection).blocks(None)
-            cursor = self._cursor(self._columns, f"{source} AND b.id IN ({', '.join('?' * len(some))})", some)
-            yield from (Block._make((*row[:_PLAIN], None if self._plain else row[_PLAIN:])) for row in cursor)
-
-    def _cursor(self, columns: str, source: str, values: Sequence[object]) -> Any:
-        before = self._before if columns is self._columns else []
-        statement = f"SELECT {columns} FROM {source} AND {self._where}"
-        # of the driver itself: there may be hundreds of thousands of rows
-        return self._connection.exec_driver_sql(statement, (*before, *values, *self._behind)).cursor
-
-
-def _all_texts(asked: Asked | None, connection: Connection) -> Iterator[tuple[int, str]]:
-    """Keys and texts of the blocks that the index names, under no other condition."""
-    index = text_index(connection)
-    source, values = index.blocks(asked, pages=False)
-    cursor: Any = connection.exec_driver_sql(f"SELECT {index.key(asked)}, b.text FROM {source}", tuple(values)).cursor
-    found: Iterator[tuple[int, str]] = cursor
-    return found
 
 
 def _resolved(node: Node, query: str, names: Names, options: Options) -> Node:

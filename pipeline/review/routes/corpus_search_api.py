@@ -74,12 +74,12 @@ def kwic(
     asked: AskedCorpus,
     meant: MeantQuery,
     person: Reader,
-    sort: Literal["right", "left"] = "right",
+    sort: Literal["right", "left", "right-word", "left-word"] = "right",
     context: Context = 20,
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Response:
-    """The same as lines of a concordance, sorted by what stands behind or before."""
+    """The same as lines of a concordance, sorted by what stands behind or before, by characters or by words."""
     return asked.answer(lambda now: _hits(asked, now, meant, sort, [], context, limit, offset))
 
 
