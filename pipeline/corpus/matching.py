@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
-from pipeline.corpus.patterns import Span
+from pipeline.corpus.patterns import Pattern, Span
 from pipeline.corpus.syntax import Alias, And, Condition, Literal, Near, Node, Not, Or, Spellings
 
 
@@ -45,7 +46,7 @@ class Matcher:
 
     conditions: Mapping[Condition, int] = field(default_factory=dict)
     """condition -> position in ``Block.holds``; others hold already."""
-    guesses: Mapping[Literal, Mapping[int, Collection[Span]]] = field(default_factory=dict)
+    guesses: Mapping[Pattern, Mapping[int, Collection[Span]]] = field(default_factory=dict)
     """text -> row id of a block -> occurrences that the text itself does not show (the engine's other readings)."""
 
     def places(self, node: Node, blocks: Sequence[tuple[int, Block]]) -> list[Place] | None:
@@ -81,17 +82,24 @@ class Matcher:
         """Where a text stands in a block, by start."""
         match node:
             case Literal():
-                found = node.pattern.spans(block.text)
-                more = self.guesses[node].get(block.id) if self.guesses else None
-                return sorted({*found, *more}) if more else found
+                return sorted({*node.pattern.spans(block.text), *self._guessed(node.pattern, block)})
             case Spellings():
-                return longest([span for pattern in node.patterns for span in pattern.spans(block.text)])
+                found = longest([span for pattern in node.patterns for span in pattern.spans(block.text)])
+                guessed = longest([span for pattern in node.patterns for span in self._guessed(pattern, block)])
+                return sorted([*found, *(one for one in guessed if not any(map(partial(_overlap, one), found)))])
             case Or():
                 return sorted({span for part in node.parts for span in self.spans(part, block)})
             case Near():
                 left = self.spans(node.left, block)
                 return near(left, self.spans(node.right, block), node.most) if left else []
         return []
+
+    def _guessed(self, pattern: Pattern, block: Block) -> Collection[Span]:
+        return self.guesses[pattern].get(block.id, ()) if self.guesses else ()
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def longest(spans: Sequence[Span]) -> list[Span]:

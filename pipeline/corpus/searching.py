@@ -107,12 +107,20 @@ def _unit(block: Block, within: Within) -> tuple[int, ...]:
     return block.page, 1, block.id
 
 
-def _guesses(connection: Connection, node: Node, options: Options) -> dict[Literal, Guesses]:
+def _guesses(connection: Connection, node: Node, options: Options) -> dict[Pattern, Guesses]:
     if not options.guesses:
         return {}
     readings = Readings(connection, FUZZY if options.fuzzy else READINGS)
-    literals = [one for one in syntax.texts(node, denied=True) if isinstance(one, Literal)]
-    return {one: readings.guesses(one.pattern) for one in literals}
+    return {pattern: readings.guesses(pattern) for pattern in _patterns(node)}
+
+
+def _patterns(node: Node) -> Iterator[Pattern]:
+    for one in syntax.texts(node, denied=True):
+        match one:
+            case Literal():
+                yield one.pattern
+            case Spellings():
+                yield from one.patterns
 
 
 def _guessed(places: Iterable[Place], blocks: Sequence[Block], guesses: Iterable[Guesses]) -> dict[Place, float]:

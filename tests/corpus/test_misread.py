@@ -117,3 +117,10 @@ def test_fuzzy_texts_take_part_in_a_query_like_others(asked: Corpus) -> None:
     assert [hit.text for hit in asked.search("茅台路 停水", FUZZILY).hits] == ["停水", "台路"]
     assert [hit.text for hit in asked.search("茅台路 NOT 停水", FUZZILY).hits] == ["茅台路", "茅苔路"]
     assert asked.search("茅台路 kind:title", FUZZILY).total == 1
+
+
+def test_all_spellings_of_a_name_are_found_misread_too(asked: Corpus) -> None:
+    assert "茅台路" in asked.names.spellings("茅台路")
+    hits = asked.search("alias:茅台路", FUZZILY).hits
+    assert [(hit.text, hit.guessed) for hit in hits] == [("茅台路", False), ("茅苔路", True), ("台路", True)]
+    assert asked.search("alias:茅台路").total == 1
