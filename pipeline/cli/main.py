@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "verify": "Check that results and scans are still as they were written.",
     "backup": "Save a whole results folder, also while it is in use.",
     "restore": "Turn a backup into a results folder again.",
+    "plan": "Say what a number of pages takes: time, memory, storage, machines, people.",
     "bag": "Pack finished results as a BagIt bag for an archive.",
     "review": "Serve the pages on which people check and correct the text.",
     "search": "Find text in all finished pages.",
