@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pipeline.corpus.place_index import SHOWN
+from pipeline.database.plain import plain
 from pipeline.editing.packing import unpack
 from pipeline.model.text import CharacterId
 
@@ -55,14 +56,14 @@ def passages(
     """Some mentions of an entry by date, and the number of all.  ``printed``: only this spelling; empty: any."""
     where = f"m.place = ? AND {SHOWN}" + (" AND m.printed = ?" if printed else "")
     values: tuple[object, ...] = (place, printed) if printed else (place,)
-    number = connection.exec_driver_sql(f"SELECT count(*) FROM mentions m WHERE {where}", values).scalar() or 0
+    number = plain(connection, f"SELECT count(*) FROM mentions m WHERE {where}", values).scalar() or 0
     statement = (
         "SELECT s.document, p.id, p.label, p.name, p.issue, p.date, b.number, b.kind, b.text, b.cells, m.start, "
         'm."end" FROM mentions m JOIN pages p ON p.id = m.page JOIN sources s ON s.id = p.source '
         f"JOIN blocks b ON b.page = m.page AND b.number = m.block WHERE {where} "
         "ORDER BY p.date IS NULL, p.date, s.document, p.frame, p.name, b.position, m.start LIMIT ? OFFSET ?"
     )
-    rows = connection.exec_driver_sql(statement, (*values, limit, offset)).all()
+    rows = plain(connection, statement, (*values, limit, offset)).all()
     return [_passage(row, context) for row in rows], number
 
 
@@ -72,13 +73,13 @@ def beside(connection: Connection, places: Sequence[int], limit: int | None = No
     statement = (
         "SELECT e.id, e.name, e.kind, e.parent, count(*) AS blocks FROM "
         "(SELECT DISTINCT o.place, m.page, m.block FROM mentions m JOIN mentions o ON o.page = m.page "
-        f"AND o.block = m.block AND o.place NOT IN ({marks}) WHERE m.place IN ({marks}) AND {SHOWN}) "
-        "JOIN places e ON e.id = place GROUP BY e.id ORDER BY blocks DESC, e.name, e.id LIMIT ?"
+        f"AND o.block = m.block AND o.place NOT IN ({marks}) WHERE m.place IN ({marks}) AND {SHOWN}) AS near "
+        "JOIN places e ON e.id = near.place GROUP BY e.id ORDER BY blocks DESC, e.name, e.id"
     )
-    return [
-        Beside(*row)
-        for row in connection.exec_driver_sql(statement, (*places, *places, -1 if limit is None else limit))
-    ]
+    values: tuple[int, ...] = (*places, *places)
+    if limit is not None:
+        statement, values = f"{statement} LIMIT ?", (*values, limit)
+    return [Beside(*row) for row in plain(connection, statement, values)]
 
 
 def _passage(row: Any, context: int) -> Passage:

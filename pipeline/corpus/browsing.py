@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pipeline.database.corpus_views import HIDDEN, VIEWS
+from pipeline.database.plain import plain
 
 Row = dict[str, Any]
 ORDERS = {
@@ -40,11 +41,11 @@ def listed(connection: Connection, view: str, given: Mapping[str, Any], limit: i
     asked = {column: value for column, value in given.items() if value is not None}
     for column in asked:
         _COLUMNS[view][column]
-    where = " AND ".join(f'"{column}" = ?' for column in asked) or "1"
+    where = " AND ".join(f'"{column}" = ?' for column in asked) or "1 = 1"
     values = tuple(asked.values())
-    total = connection.exec_driver_sql(f"SELECT count(*) FROM {view} WHERE {where}", values).scalar() or 0
+    total = plain(connection, f"SELECT count(*) FROM {view} WHERE {where}", values).scalar() or 0
     statement = f"SELECT * FROM {view} WHERE {where} ORDER BY {ORDERS[view]} LIMIT ? OFFSET ?"
-    rows = connection.exec_driver_sql(statement, (*values, limit, offset))
+    rows = plain(connection, statement, (*values, limit, offset))
     return Part(total, [dict(row._mapping) for row in rows])
 
 
@@ -55,12 +56,13 @@ def passages_with(connection: Connection, name: str, context: int, limit: int, o
         "JOIN blocks b ON b.page = m.page AND b.number = m.block "
         f"WHERE e.name = ? AND p.source NOT IN ({HIDDEN})"
     )
-    total = connection.exec_driver_sql(f"SELECT count(*) FROM {source}", (name,)).scalar() or 0
+    total = plain(connection, f"SELECT count(*) FROM {source}", (name,)).scalar() or 0
     statement = (
-        "SELECT s.document, p.name AS page, p.issue, p.date, m.block, m.start, m.end, m.printed, m.role, e.kind, "
-        "e.parent, substr(b.text, max(1, m.start + 1 - ?), min(m.start, ?)) AS left, "
-        f"substr(b.text, m.end + 1, ?) AS right FROM {source} "
+        'SELECT s.document, p.name AS page, p.issue, p.date, m.block, m.start, m."end", m.printed, m.role, e.kind, '
+        f"e.parent, CASE WHEN m.start > {context} THEN substr(b.text, m.start + 1 - {context}, {context}) "
+        'ELSE substr(b.text, 1, m.start) END AS "left", '
+        f'substr(b.text, m."end" + 1, {context}) AS "right" FROM {source} '
         "ORDER BY p.date IS NULL, p.date, s.document, p.name, b.position, m.start, m.id LIMIT ? OFFSET ?"
     )
-    rows = connection.exec_driver_sql(statement, (context, context, context, name, limit, offset))
+    rows = plain(connection, statement, (name, limit, offset))
     return Part(total, [dict(row._mapping) for row in rows])

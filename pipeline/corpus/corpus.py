@@ -26,6 +26,7 @@ from pipeline.corpus.searching import Options, search
 from pipeline.corpus.standing import Standing, standing
 from pipeline.database import FILE_NAME, Database
 from pipeline.database.connection import LockedError
+from pipeline.database.plain import plain
 from pipeline.database.reading import open_results
 from pipeline.errors import PageError
 from pipeline.following import editing_of
@@ -102,7 +103,7 @@ class Corpus(Counts, Places, SavedSets):
         if view not in {one.name for one in VIEWS}:
             raise ValueError(f"there is no view {view}; there are {', '.join(one.name for one in VIEWS)}.")
         with self.database.read() as connection:
-            return [dict(row._mapping) for row in connection.exec_driver_sql(f"SELECT * FROM {view}")]
+            return [dict(row._mapping) for row in plain(connection, f"SELECT * FROM {view}")]
 
     def issues(self) -> Issues:
         """All issues: their pages, what is missing or there twice, gaps in the numbers of the titles."""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from pipeline.corpus.found import Found
 from pipeline.corpus.searching import Options
 from pipeline.database.corpus_views import HIDDEN
+from pipeline.database.plain import plain
 
 PER = 10_000
 """characters that a relative count is for."""
@@ -87,7 +88,7 @@ def coverage(connection: Connection, period: Period) -> dict[str, Coverage]:
         f"WHERE p.source NOT IN ({HIDDEN}) GROUP BY 1 ORDER BY {each} IS NULL, min(p.date), 1"
     )
     found: dict[str, Coverage] = {}
-    for name, pages, characters in connection.exec_driver_sql(statement):
+    for name, pages, characters in plain(connection, statement):
         name = (name or "")[: _SIZES.get(period)]
         before = found.get(name, Coverage(0, 0))
         found[name] = Coverage(before.pages + pages, before.characters + characters)

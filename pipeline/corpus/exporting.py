@@ -22,6 +22,7 @@ from pipeline.corpus.searching import Options
 from pipeline.corpus.tables import write_csv
 from pipeline.corpus.tei import FOLDER, write_tei
 from pipeline.database.corpus_views import VIEWS
+from pipeline.database.plain import plain
 from pipeline.database.schema import corpus_columns
 from pipeline.errors import SettingsError
 from pipeline.model.page import UNTEXTED_KINDS
@@ -40,7 +41,7 @@ def passages(connection: Connection) -> Iterator[Row]:
     """All blocks of text, in the order of documents, pages and reading."""
     kinds = ", ".join(repr(kind) for kind in sorted(UNTEXTED_KINDS))
     statement = f"SELECT * FROM corpus_passages WHERE kind NOT IN ({kinds}) ORDER BY document, page, position"
-    for row in connection.exec_driver_sql(statement):
+    for row in plain(connection, statement):
         yield dict(row._mapping)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from pipeline.corpus.fields import NONE
 from pipeline.corpus.found import AT_ONCE, Found
 from pipeline.database.block_keys import kind_of, spot_of
+from pipeline.database.plain import plain
 from pipeline.gazetteer.collector import without_collector
 
 UNDATED = ""
@@ -70,7 +71,7 @@ def _counted(connection: Connection, found: Found, name: str) -> Counter[str]:
 
 def _documents(connection: Connection) -> Callable[[Any], str]:
     names: dict[int, str] = {}
-    for id, document in connection.exec_driver_sql("SELECT id, document FROM sources"):
+    for id, document in plain(connection, "SELECT id, document FROM sources"):
         names[id] = document
     return names.__getitem__
 
@@ -80,5 +81,5 @@ def _mentioned(connection: Connection, pages: set[int]) -> list[tuple[str, tuple
     statement = "SELECT DISTINCT e.name, m.page, m.block FROM mentions m JOIN places e ON e.id = m.place"
     if len(pages) <= AT_ONCE:
         statement += f" WHERE m.page IN ({', '.join(map(str, sorted(pages))) or 'NULL'})"
-    rows = connection.exec_driver_sql(statement)
+    rows = plain(connection, statement)
     return [(name, (page, block)) for name, page, block in rows if page in pages]

@@ -97,7 +97,7 @@ def _issue(value: str) -> Sql:
 
 def _document(value: str) -> Sql:
     glob = value.replace("[", "[[]")
-    return "p.source IN (SELECT id FROM sources WHERE document GLOB ?)", [glob]
+    return "p.source IN (SELECT id FROM sources WHERE glob(?, document))", [glob]
 
 
 def _article(value: str) -> Sql:

@@ -13,6 +13,7 @@ from pipeline.corpus.matching import Block, Place
 from pipeline.corpus.patterns import Pattern, Span
 from pipeline.database import block_keys
 from pipeline.database.block_keys import key_of, page_of
+from pipeline.database.plain import plain
 from pipeline.gazetteer.collector import without_collector
 
 BLOCK = (
@@ -200,10 +201,10 @@ class Found:
     def of_pages(self, expression: str) -> dict[int, Any]:
         """Row id of each page that has a hit -> something of it, as SQL over ``p`` (pages)."""
         statement = f"SELECT p.id, {expression} FROM pages p"
-        last = self.connection.exec_driver_sql("SELECT max(id) FROM pages").scalar() or 0
+        last = plain(self.connection, "SELECT max(id) FROM pages").scalar() or 0
         if _FEW * len(self.in_pages) < last:
             return dict(self._among(f"{statement} WHERE p.id IN ({{}})", list(self.in_pages)))
-        rows: Any = self.connection.exec_driver_sql(statement).cursor
+        rows: Any = plain(self.connection, statement).cursor
         with without_collector():
             return dict(rows)
 
@@ -211,7 +212,7 @@ class Found:
         found: list[Any] = []
         for at in range(0, len(ids), AT_ONCE):
             some = tuple(ids[at : at + AT_ONCE])
-            rows: Any = self.connection.exec_driver_sql(statement.format(", ".join("?" * len(some))), some).cursor
+            rows: Any = plain(self.connection, statement.format(", ".join("?" * len(some))), some).cursor
             found += rows.fetchall()
         return found
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from pipeline.corpus.found import Found
 from pipeline.corpus.matching import Block, Place
+from pipeline.database.plain import plain
 from pipeline.editing.packing import ids_within
 from pipeline.model.text import CharacterId
 
@@ -112,4 +113,4 @@ def _titles(connection: Connection, blocks: Iterable[Block]) -> dict[tuple[int, 
 
 def _rows(connection: Connection, statement: str, ids: Iterable[int]) -> Sequence[Any]:
     listed = sorted(ids)
-    return connection.exec_driver_sql(statement.format(", ".join("?" * len(listed))), tuple(listed)).all()
+    return plain(connection, statement.format(", ".join("?" * len(listed))), tuple(listed)).all()

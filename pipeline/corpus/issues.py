@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from pipeline.corpus.issue_pages import Double, Grams, Missing, PageThere, Sheet, doubles, grams, missing, numbered
 from pipeline.corpus.numbering import Gap, Numbered, gaps, parts
 from pipeline.database.corpus_views import HIDDEN
+from pipeline.database.plain import plain
 from pipeline.model.page import UNTEXTED_KINDS
 
 ENOUGH = 3
@@ -97,7 +98,7 @@ def _sheets(connection: Connection) -> list[tuple[str, Sheet]]:
         "EXISTS (SELECT 1 FROM blocks b WHERE b.page = p.id AND b.position IS NOT NULL AND b.kind = 'masthead') "
         f"FROM pages p JOIN sources s ON s.id = p.source WHERE p.source NOT IN ({HIDDEN}) ORDER BY 1, 3, 5, 6"
     )
-    rows = connection.exec_driver_sql(statement)
+    rows = plain(connection, statement)
     return [
         (key, Sheet(id, document, page, frame, half, label, bool(nameplate)))
         for key, id, document, page, frame, half, label, nameplate in rows
@@ -106,7 +107,7 @@ def _sheets(connection: Connection) -> list[tuple[str, Sheet]]:
 
 def _dates(connection: Connection) -> dict[str, str]:
     statement = "SELECT issue, max(date) FROM pages WHERE issue IS NOT NULL AND date IS NOT NULL GROUP BY issue"
-    return {key: date for key, date in connection.exec_driver_sql(statement)}
+    return {key: date for key, date in plain(connection, statement)}
 
 
 def _replaced(connection: Connection) -> dict[str, list[str]]:
@@ -115,7 +116,7 @@ def _replaced(connection: Connection) -> dict[str, list[str]]:
         "WHERE s.state = 'replaced' AND p.issue IS NOT NULL ORDER BY 1, 2"
     )
     found = defaultdict[str, list[str]](list)
-    for key, document in connection.exec_driver_sql(statement):
+    for key, document in plain(connection, statement):
         found[key].append(document)
     return found
 
@@ -153,7 +154,7 @@ class _Texts:
 
         @cache
         def read(id: int) -> Grams:
-            return grams("".join(text for (text,) in connection.exec_driver_sql(statement, (id,))))
+            return grams("".join(text for (text,) in plain(connection, statement, (id,))))
 
         self._read = read
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row
 
 from pipeline.corpus.counting import Period, key
 from pipeline.database.corpus_views import HIDDEN
+from pipeline.database.plain import plain
 from pipeline.gazetteer import TERMS
 
 PLACES = "places"
@@ -82,7 +83,7 @@ def index(
     """Some entries, counted over time by ``by``, and the number of all that are meant."""
     where, values = _where(wanted)
     order = f"ORDER BY {_ORDERS[wanted.order]}, e.kind, e.parent, e.id LIMIT ? OFFSET ?"
-    rows = connection.exec_driver_sql(_ranked(where, order), (*values, limit, offset)).all()
+    rows = plain(connection, _ranked(where, order), (*values, limit, offset)).all()
     if not rows and offset:  # behind the end: nothing says how many there are
         return [], index(connection, wanted, 0, 1, by)[1]
     some = (rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE))
@@ -91,7 +92,7 @@ def index(
 
 def listed(connection: Connection, place: int) -> Listed | None:
     """One entry; ``None``: there is none, or it is mentioned nowhere."""
-    rows = connection.exec_driver_sql(_ranked("m.place = ?"), (place,)).all()
+    rows = plain(connection, _ranked("m.place = ?"), (place,)).all()
     return next(iter(_filled(connection, rows, Period.year)), None)
 
 
@@ -101,13 +102,13 @@ def kinds(connection: Connection) -> list[tuple[str, int]]:
         "SELECT e.kind, count(*) FROM places e WHERE EXISTS "
         f"(SELECT 1 FROM mentions m WHERE m.place = e.id AND {SHOWN}) GROUP BY 1 ORDER BY 2 DESC, 1"
     )
-    return [(kind, number) for kind, number in connection.exec_driver_sql(statement)]
+    return [(kind, number) for kind, number in plain(connection, statement)]
 
 
 def ids(connection: Connection, name: str) -> list[int]:
     """Row ids of the entries that have a name, or are spelled so somewhere."""
     statement = "SELECT id FROM places WHERE name = ? UNION SELECT place FROM mentions WHERE printed = ? ORDER BY 1"
-    return [id for (id,) in connection.exec_driver_sql(statement, (name, name))]
+    return [id for (id,) in plain(connection, statement, (name, name))]
 
 
 def _ranked(where: str, order: str = "") -> str:
@@ -115,8 +116,9 @@ def _ranked(where: str, order: str = "") -> str:
     dated = " JOIN pages p ON p.id = page" if "p.date" in order else ""
     by_page = f"SELECT m.place, m.page, count(*) AS n FROM mentions m WHERE {where} AND {SHOWN} GROUP BY 1, 2"
     return (
-        "SELECT e.id, e.name, e.kind, e.parent, sum(n) AS mentions, count(*) AS pages, count(*) OVER () AS number "
-        f"FROM ({by_page}) JOIN places e ON e.id = place{dated} GROUP BY e.id {order}"
+        "SELECT e.id, e.name, e.kind, e.parent, CAST(sum(n) AS BIGINT) AS mentions, count(*) AS pages, "
+        "count(*) OVER () AS number "
+        f"FROM ({by_page}) AS counted JOIN places e ON e.id = place{dated} GROUP BY e.id {order}"
     )
 
 
@@ -131,7 +133,7 @@ def _where(wanted: Wanted) -> tuple[str, list[object]]:
         spelled = "SELECT place FROM mentions WHERE instr(printed, ?) > 0"
         where.append(f"(instr(name, ?) > 0 OR instr(parent, ?) > 0 OR id IN ({spelled}))")
         values += [wanted.part] * 3
-    return (f"m.place IN (SELECT id FROM places WHERE {' AND '.join(where)})" if where else "1"), values
+    return (f"m.place IN (SELECT id FROM places WHERE {' AND '.join(where)})" if where else "1 = 1"), values
 
 
 def _filled(connection: Connection, rows: Sequence[Row[Any]], by: Period) -> list[Listed]:
@@ -141,14 +143,15 @@ def _filled(connection: Connection, rows: Sequence[Row[Any]], by: Period) -> lis
     printed, time = defaultdict[int, dict[str, int]](dict), defaultdict[int, dict[str, int]](dict)
     dates = defaultdict[int, list[str]](list)
     spellings = f"SELECT m.place, m.printed, count(*) FROM mentions m WHERE {meant} GROUP BY 1, 2 ORDER BY 3 DESC, 2"
-    for id, text, number in connection.exec_driver_sql(spellings, ids):
+    for id, text, number in plain(connection, spellings, ids):
         printed[id][text] = number
     by_page = f"SELECT m.place, m.page, count(*) AS n FROM mentions m WHERE {meant} GROUP BY 1, 2"
     periods = (
-        f"SELECT place, {key(by)}, sum(n), min(p.date), max(p.date) FROM ({by_page}) JOIN pages p ON p.id = page "
+        f"SELECT place, {key(by)}, CAST(sum(n) AS BIGINT), min(p.date), max(p.date) "
+        f"FROM ({by_page}) AS counted JOIN pages p ON p.id = page "
         "WHERE p.date IS NOT NULL GROUP BY 1, 2 ORDER BY min(p.date), 2"
     )
-    for id, period, number, first, last in connection.exec_driver_sql(periods, ids):
+    for id, period, number, first, last in plain(connection, periods, ids):
         dates[id] += [first, last]
         if period:
             time[id][period] = number

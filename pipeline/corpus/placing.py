@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from pipeline.corpus.counting import Period, coverage, key
 from pipeline.database.corpus_views import HIDDEN
+from pipeline.database.plain import plain
 from pipeline.gazetteer import TERMS
 
 Sql = tuple[str, list[object]]
@@ -68,22 +69,22 @@ def mentioned(
     """
     where, values = _meant(names, kinds)
     statement = (
-        f"SELECT e.id, e.name, e.kind, e.parent, m.printed, coalesce({key(by)}, ''), count(*), "
-        f"group_concat(DISTINCT m.page) FROM {_TABLES} WHERE {where} GROUP BY 1, 2, 3, 4, 5, 6"
+        f"SELECT e.id, e.name, e.kind, e.parent, m.printed, coalesce({key(by)}, ''), count(*) "
+        f"FROM {_TABLES} WHERE {where} GROUP BY 1, 2, 3, 4, 5, 6"
     )
+    on = f"SELECT m.place, count(DISTINCT m.page) FROM {_TABLES} WHERE {where} GROUP BY 1"
+    pages = {id: number for id, number in plain(connection, on, tuple(values))}
     entries: dict[int, tuple[str, str, str]] = {}
     printed, time = defaultdict[int, Counter[str]](Counter), defaultdict[int, Counter[str]](Counter)
-    pages = defaultdict[int, set[str]](set)
-    for id, name, kind, parent, spelling, period, number, on in connection.exec_driver_sql(statement, tuple(values)):
+    for id, name, kind, parent, spelling, period, number in plain(connection, statement, tuple(values)):
         entries[id] = (name, kind, parent)
         printed[id][spelling] += number
         time[id][period] += number
-        pages[id].update(on.split(","))
     found = [
         Mentioned(
             *entries[id],
             mentions=sum(printed[id].values()),
-            pages=len(pages[id]),
+            pages=pages[id],
             printed=dict(sorted(printed[id].items(), key=lambda one: (-one[1], one[0]))),
             over_time=dict(sorted(time[id].items())),
         )
@@ -121,9 +122,7 @@ def _spelled(connection: Connection, meant: Sql, by: Period) -> list[Spelled]:
     )
     rows = [
         Spelled(name, kind, parent, printed, role, period, mentions, pages, there[period].pages)
-        for name, kind, parent, printed, role, period, mentions, pages in connection.exec_driver_sql(
-            statement, tuple(values)
-        )
+        for name, kind, parent, printed, role, period, mentions, pages in plain(connection, statement, tuple(values))
     ]
     often = Counter[tuple[str, ...]]()
     for one in rows:

@@ -17,6 +17,7 @@ from pipeline.corpus.folding import fold
 from pipeline.corpus.misread import Costs, Print, misread
 from pipeline.corpus.narrowing import narrowed
 from pipeline.corpus.patterns import Pattern, Span
+from pipeline.database.plain import plain
 from pipeline.database.text_index import text_index
 from pipeline.editing.packing import unpack
 from pipeline.model.text import LayeredText
@@ -111,4 +112,4 @@ class Readings:
         return {id: frozenset(texts) for id, texts in found.items()}, confidence
 
     def _rows(self, statement: str, values: Iterable[object]) -> Sequence[Row[Any]]:
-        return self._connection.exec_driver_sql(statement, tuple(values)).all()
+        return plain(self._connection, statement, tuple(values)).all()

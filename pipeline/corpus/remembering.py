@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from pipeline.corpus import state
 from pipeline.corpus.found import Found
 from pipeline.database.corpus_views import HIDDEN
+from pipeline.database.plain import plain
 
 MOST = 20_000_000
 """characters of the blocks of all results that are kept: some 60 MB."""
@@ -26,7 +27,7 @@ class Memory:
 
     def found(self, connection: Connection, asked: Hashable, find: Callable[[], Found]) -> Found:
         """What ``find`` gives, or gave when the same was ``asked`` at this state of the corpus."""
-        now = (state.version(connection), *connection.exec_driver_sql(HIDDEN).scalars())
+        now = (state.version(connection), *plain(connection, HIDDEN).scalars())
         with self._lock:
             if now != self._at:
                 self._found.clear()

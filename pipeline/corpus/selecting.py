@@ -17,6 +17,7 @@ from pipeline.corpus.syntax import Condition, QueryError
 from pipeline.database.asked import Asked
 from pipeline.database.block_keys import is_of_kind, page_of
 from pipeline.database.corpus_views import HIDDEN
+from pipeline.database.plain import plain
 from pipeline.database.text_index import text_index
 from pipeline.model.page import UNTEXTED_KINDS
 
@@ -43,7 +44,7 @@ class Selection:
         self._keys, self._pages = "", list[str]()
         columns, where = [BLOCK, *([_NOTHING_HOLDS] if self._plain else [])], ["b.position IS NOT NULL"]
         self._before, self._behind = list[object](), list[object]()
-        if connection.exec_driver_sql(HIDDEN).first() is not None:
+        if plain(connection, HIDDEN).first() is not None:
             self._pages.append(f"p.source NOT IN ({HIDDEN})")
         if not all_kinds and not any(one.field == "kind" for one in [*asked, *others]):
             where += [f"b.kind <> {kind!r}" for kind in sorted(UNTEXTED_KINDS)]  # IN would make a table of them
@@ -89,7 +90,7 @@ class Selection:
 
     def _keys_of(self, statement: str, values: Sequence[object]) -> list[int]:
         """Keys alone, as the index has them: those of no text are left out, and those of other pages."""
-        found: Any = self._connection.exec_driver_sql(statement + self._keys, tuple(values)).cursor
+        found: Any = plain(self._connection, statement + self._keys, tuple(values)).cursor
         pages = self._wanted
         return [key for (key,) in found if pages is None or page_of(key) in pages]
 
@@ -99,7 +100,7 @@ class Selection:
         if not self._pages:
             return None
         statement = f"SELECT p.id FROM pages p WHERE {' AND '.join(self._pages)}"
-        return frozenset(self._connection.exec_driver_sql(statement, tuple(self._behind)).scalars())
+        return frozenset(plain(self._connection, statement, tuple(self._behind)).scalars())
 
     def among(self, ids: Sequence[int]) -> Iterator[Block]:
         """Blocks with these row ids."""
@@ -113,13 +114,13 @@ class Selection:
         before = self._before if columns is self._columns else []
         statement = f"SELECT {columns} FROM {source} AND {self._where}"
         # of the driver itself: there may be hundreds of thousands of rows
-        return self._connection.exec_driver_sql(statement, (*before, *values, *self._behind)).cursor
+        return plain(self._connection, statement, (*before, *values, *self._behind)).cursor
 
 
 def _all_texts(asked: Asked | None, connection: Connection) -> Iterator[tuple[int, str]]:
     """Keys and texts of the blocks that the index names, under no other condition."""
     index = text_index(connection)
     source, values = index.blocks(asked, pages=False)
-    cursor: Any = connection.exec_driver_sql(f"SELECT {index.key(asked)}, b.text FROM {source}", tuple(values)).cursor
+    cursor: Any = plain(connection, f"SELECT {index.key(asked)}, b.text FROM {source}", tuple(values)).cursor
     found: Iterator[tuple[int, str]] = cursor
     return found

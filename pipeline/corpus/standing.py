@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection
 
 from pipeline.corpus import state
 from pipeline.database.corpus_views import HIDDEN
+from pipeline.database.plain import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +55,28 @@ _SHOWN = f"p.source NOT IN ({HIDDEN})"
 
 def extent(connection: Connection) -> Extent:
     """How large the corpus is; see ``Standing``."""
-    row = connection.exec_driver_sql(
-        "SELECT count(DISTINCT p.source), count(DISTINCT p.issue), count(*), coalesce(sum(p.date IS NULL), 0), "
-        "coalesce(sum(p.state IN ('reviewed', 'validated')), 0), coalesce(sum(p.characters), 0), "
+    row = plain(
+        connection,
+        "SELECT count(DISTINCT p.source), count(DISTINCT p.issue), count(*), count(*) - count(p.date), "
+        "count(CASE WHEN p.state IN ('reviewed', 'validated') THEN 1 END), coalesce(sum(p.characters), 0), "
         "min(p.date), max(p.date), "
-        f"round(sum(p.confidence * p.characters) / nullif(sum(p.characters), 0), 4) FROM pages p WHERE {_SHOWN}"
+        f"sum(p.confidence * p.characters) / nullif(sum(p.characters), 0) FROM pages p WHERE {_SHOWN}",
     ).one()
-    return Extent(*row)
+    found = Extent(*row)
+    return found if found.confidence is None else replace(found, confidence=round(found.confidence, 4))
 
 
 def standing(connection: Connection) -> Standing:
     """Count it."""
     number = "SELECT count(*) FROM {} t JOIN pages p ON p.id = t.page WHERE " + _SHOWN
-    withdrawn = connection.exec_driver_sql(
-        'SELECT s.document, w."by", w.at, w.why FROM withdrawals w JOIN sources s ON s.id = w.source ORDER BY 1'
+    withdrawn = plain(
+        connection,
+        'SELECT s.document, w."by", w.at, w.why FROM withdrawals w JOIN sources s ON s.id = w.source ORDER BY 1',
     )
     return Standing(
         **asdict(extent(connection)),
         version=state.version(connection),
-        articles=connection.exec_driver_sql(number.format("articles")).scalar() or 0,
-        mentions=connection.exec_driver_sql(number.format("mentions")).scalar() or 0,
+        articles=plain(connection, number.format("articles")).scalar() or 0,
+        mentions=plain(connection, number.format("mentions")).scalar() or 0,
         withdrawn=tuple((document, by, at, why) for document, by, at, why in withdrawn),
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from pipeline.corpus.standing import standing
 from pipeline.database.corpus_views import HIDDEN
+from pipeline.database.plain import plain
 from pipeline.errors import NoInputError, PageError
 from pipeline.formats import FORMATS
 from pipeline.formats.results import Selection, export_results
@@ -62,4 +63,4 @@ def _documents(connection: Connection) -> dict[str, str]:
         "SELECT s.document, coalesce(s.sha256, '') FROM sources s "
         f"WHERE s.id NOT IN ({HIDDEN}) AND EXISTS (SELECT 1 FROM pages p WHERE p.source = s.id) ORDER BY 1"
     )
-    return {document: sha256 for document, sha256 in connection.exec_driver_sql(statement)}
+    return {document: sha256 for document, sha256 in plain(connection, statement)}

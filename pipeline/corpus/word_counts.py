@@ -18,6 +18,7 @@ from pipeline.corpus.words import tokenizer, words_of
 from pipeline.database import Database, counted_blocks
 from pipeline.database.corpus_views import HIDDEN
 from pipeline.database.counted_blocks import has_words
+from pipeline.database.plain import join_in_order, plain
 from pipeline.database.schema import corpus_words
 
 PART = 500
@@ -91,15 +92,16 @@ def _count(database: Database, names: Names, part: _Part) -> None:
 
 def _part(connection: Connection, of: _Part | None = None) -> _Part:
     """Some of what there is to do; ``of``: what of this there still is."""
-    pages = "CROSS JOIN pages p ON p.id = b.page"
+    join = join_in_order(connection)
+    pages = f"{join} pages p ON p.id = b.page"
     sources = (
-        ("SELECT b.id, b.text FROM outdated_texts b WHERE 1"),
+        ("SELECT b.id, b.text FROM outdated_texts b WHERE 1 = 1"),
         (
             f"SELECT b.id, b.text FROM blocks b {pages} WHERE {has_words('b')} AND p.source IN ({HIDDEN}) "
             "AND b.id NOT IN (SELECT block FROM uncounted_blocks)"
         ),
         (
-            f"SELECT b.id, b.text FROM uncounted_blocks u CROSS JOIN blocks b ON b.id = u.block {pages} "
+            f"SELECT b.id, b.text FROM uncounted_blocks u {join} blocks b ON b.id = u.block {pages} "
             f"WHERE p.source NOT IN ({HIDDEN})"
         ),
     )
@@ -114,22 +116,22 @@ def _still(connection: Connection, statement: str, texts: Texts) -> Texts:
 
 
 def _texts(connection: Connection, statement: str, *values: int) -> Texts:
-    return {id: text for id, text in connection.exec_driver_sql(statement, values)}
+    return {id: text for id, text in plain(connection, statement, values)}
 
 
 def _enter(connection: Connection, counts: Counter[str]) -> None:
-    conflict = "ON CONFLICT(word) DO UPDATE SET count = count + excluded.count"
+    conflict = "ON CONFLICT(word) DO UPDATE SET count = corpus_words.count + excluded.count"
     added = f"INSERT INTO corpus_words(word, count) VALUES (?, ?) {conflict}"
     changed = [(word, number) for word, number in counts.items() if number]
     if changed:
-        connection.exec_driver_sql(added, changed)
+        plain(connection, added, changed)
     _each(connection, "DELETE FROM corpus_words WHERE count = 0 AND word = ?", [word for word, n in changed if n < 0])
 
 
 def _each(connection: Connection, statement: str, values: Iterable[object]) -> None:
     listed = [(value,) for value in values]
     if listed:
-        connection.exec_driver_sql(statement, listed)
+        plain(connection, statement, listed)
 
 
 def _begin(connection: Connection, names: Names) -> None:

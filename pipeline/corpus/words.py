@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from pipeline.corpus.names import SHORT, Names
 from pipeline.database.corpus_views import HIDDEN
 from pipeline.database.counted_blocks import has_words
+from pipeline.database.plain import plain
 
 if TYPE_CHECKING:
     from jieba import Tokenizer
@@ -62,7 +63,7 @@ def texts(connection: Connection) -> Iterator[str]:
         "SELECT b.text FROM blocks b JOIN pages p ON p.id = b.page "
         f"WHERE {has_words('b')} AND p.source NOT IN ({HIDDEN})"
     )
-    for (text,) in connection.exec_driver_sql(statement):
+    for (text,) in plain(connection, statement):
         yield text
 
 
@@ -72,14 +73,14 @@ def frequencies(connection: Connection, words: Iterable[str]) -> dict[str, int]:
     for at in range(0, len(listed), 500):
         some = listed[at : at + 500]
         statement = f"SELECT word, count FROM corpus_words WHERE word IN ({', '.join('?' * len(some))})"
-        found.update((word, count) for word, count in connection.exec_driver_sql(statement, tuple(some)))
+        found.update((word, count) for word, count in plain(connection, statement, tuple(some)))
     return found
 
 
 def most_frequent(connection: Connection, limit: int, least_length: int = 1) -> list[tuple[str, int]]:
     """The word list, the most frequent first (``word_counts.counted`` comes first)."""
     statement = "SELECT word, count FROM corpus_words WHERE length(word) >= ? ORDER BY count DESC, word LIMIT ?"
-    return [(word, count) for word, count in connection.exec_driver_sql(statement, (least_length, limit))]
+    return [(word, count) for word, count in plain(connection, statement, (least_length, limit))]
 
 
 def ngrams(connection: Connection, size: int, limit: int) -> list[tuple[str, int]]:
@@ -88,7 +89,7 @@ def ngrams(connection: Connection, size: int, limit: int) -> list[tuple[str, int
     A large corpus is gone through several times, each time for runs that begin with other characters, so that never
     more of them are held than a machine has room for.
     """
-    characters = connection.exec_driver_sql("SELECT sum(characters) FROM pages").scalar()
+    characters = plain(connection, "SELECT sum(characters) FROM pages").scalar()
     parts, found = 1 + (characters or 0) // RUNS_AT_ONCE, list[tuple[str, int]]()
     for part in range(parts):
         counts = Counter[str]()

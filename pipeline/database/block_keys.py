@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from pipeline.database.plain import plain
+
 KINDS = (
     "masthead",
     "title",
@@ -100,5 +102,5 @@ def rows(connection: Connection, keys: Iterable[int], columns: str, more: str = 
             f"WITH wanted(key) AS (VALUES {wanted}) SELECT wanted.key, {columns} "
             f"FROM wanted JOIN blocks b ON {is_block('b', 'wanted.key')} {more}"
         )
-        found: Any = connection.exec_driver_sql(statement).cursor
+        found: Any = plain(connection, statement).cursor
         yield from found

@@ -44,7 +44,7 @@ class _Fts5:
     def blocks(self, asked: Asked | None, *, pages: bool = True) -> Sql:
         with_pages = f" CROSS JOIN {PAGES}" if pages else ""  # CROSS JOIN keeps SQLite to this order
         if asked is None:
-            return f"blocks b{with_pages} WHERE 1", []
+            return f"blocks b{with_pages} WHERE 1 = 1", []
         named = f"block_text f CROSS JOIN blocks b ON {is_block('b', 'f.rowid')}"
         return f"{named}{with_pages} WHERE block_text MATCH ?", [spaced.match(asked)]
 

@@ -1,0 +1,40 @@
+"""SQL as text, for statements that are put together from pieces, in the words of each driver."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult
+
+_PIECE = re.compile(r"'[^']*'|\"[^\"]*\"|\?|%")
+
+
+def plain(
+    connection: Connection, statement: str, values: Sequence[Any] | Sequence[Sequence[Any]] = ()
+) -> CursorResult[*tuple[Any, ...]]:
+    """Run SQL text whose values stand as ``?``.  ``values``: in their order, or a list of such rows for many.
+
+    Rows come as the driver gives them, with as little in between as there is.
+    """
+    if on_server(connection):
+        statement = _with_percent(statement)
+    return connection.exec_driver_sql(statement, values if isinstance(values, list) else tuple(values))
+
+
+def join_in_order(connection: Connection) -> str:
+    """The word for a join that SQLite does in the order in which it stands; PostgreSQL knows what there is to read."""
+    return "JOIN" if on_server(connection) else "CROSS JOIN"
+
+
+def on_server(connection: Connection) -> bool:
+    """Whether it is PostgreSQL, where SQLite's words are other ones."""
+    return connection.dialect.name == "postgresql"
+
+
+@lru_cache(maxsize=1000)
+def _with_percent(statement: str) -> str:
+    """The same for drivers that write ``%s``; a mark inside quotes is none."""
+    return _PIECE.sub(lambda found: "%s" if found[0] == "?" else found[0].replace("%", "%%"), statement)
