@@ -99,12 +99,19 @@ def _settle(
     """
     rest, fresh = dict(now), defaultdict[str, list[Places]](list)
     for text, places in had.items():
-        for k, (line, offset) in enumerate(places[["line", "offset"]].tolist()):
+        mine, kept = places.copy(), list[int]()
+        for k, (line, offset, left, right) in enumerate(places[["line", "offset", "left", "right"]].tolist()):
             where = rest.pop(f"{line}.{offset}", None)
-            if where is not None:
-                fresh[where.text].append(_stands(places[k : k + 1].copy(), text, where))
-            elif not whole:
-                fresh[text].append(places[k : k + 1])
+            if where is None:
+                kept += [] if whole else [k]
+            elif where.text != text:
+                fresh[where.text].append(_stands(mine[k : k + 1], text, where))
+            else:
+                kept.append(k)
+                if (code(where.left), code(where.right)) != (left, right):
+                    _stands(mine[k : k + 1], text, where)
+        if kept:
+            fresh[text].append(mine[kept])
     for one, where in rest.items():
         fresh[where.text].append(_unknown(one, where))
     write(connection, page, had, {text: np.concatenate(parts) for text, parts in fresh.items()})
