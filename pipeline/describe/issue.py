@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model.page import Metadata
 
 FIELDS = ("publication", "date", "issue", "issue_total", "page_label", "section", "title")
 PAGE_FIELDS = frozenset({"page_label", "section"})
+_MONTH = len("2021-03")
 _FULL_DATE = len("2021-03-12")
 _RANK = {"metadata.csv": 0, "masthead": 1, "folio": 2}
 """Where a value comes from, the most trustworthy first; anything else comes last."""
@@ -89,18 +90,19 @@ def gather_issues(documents: Sequence[tuple[str, Metadata]]) -> tuple[Issue, ...
     for document in dated:
         if document[1].publication:
             groups.setdefault(("dated", document[1].publication, document[1].date or ""), []).append(document)
-    named = list(groups)
+    on_day: dict[str, list[tuple[str, ...]]] = {}
+    for key in groups:
+        on_day.setdefault(key[2], []).append(key)
     for document in dated:
         if not document[1].publication:
-            same = [key for key in named if key[2] == document[1].date]
-            key = same[0] if len(same) == 1 else ("dated", "", document[1].date or "")
-            groups.setdefault(key, []).append(document)
-    certain = {key: merged(m for _, m in members) for key, members in groups.items()}
+            day = document[1].date or ""
+            same = on_day.get(day, [])
+            groups.setdefault(same[0] if len(same) == 1 else ("dated", "", day), []).append(document)
+    certain = Certain({key: merged(m for _, m in members) for key, members in groups.items()})
+    known = {name for name, _ in dated}
     for document in sorted(documents, key=lambda d: d[0]):
-        if document in dated:
-            continue
-        key = _home(document, certain)
-        groups.setdefault(key, []).append(document)
+        if document[0] not in known:
+            groups.setdefault(certain.home(document), []).append(document)
     issues = []
     for members in groups.values():
         together = merged((m for _, m in members), PAGE_FIELDS if len(members) > 1 else frozenset())
@@ -108,15 +110,33 @@ def gather_issues(documents: Sequence[tuple[str, Metadata]]) -> tuple[Issue, ...
     return tuple(sorted(issues, key=lambda issue: (issue.key is None, issue.key or "", issue.documents)))
 
 
-def _home(document: tuple[str, Metadata], certain: dict[tuple[str, ...], Metadata]) -> tuple[str, ...]:
-    """The group of a document without a full date."""
-    name, metadata = document
-    fits = [key for key, issue in certain.items() if _fits(metadata, issue)]
-    if len(fits) == 1:
-        return fits[0]
-    if issue_key(metadata) is None:
-        return ("alone", name)
-    return ("loose", metadata.publication or "", metadata.date or "", metadata.issue or metadata.issue_total or "")
+class Certain:
+    """Issues of which publication or date are known, found by what a document without a full date may say of them."""
+
+    def __init__(self, issues: Mapping[tuple[str, ...], Metadata]) -> None:
+        """``issues``: key -> what its documents say together; each has a full date."""
+        self._issues = issues
+        self._by: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+        for key, issue in issues.items():
+            for word in _words(issue):
+                self._by.setdefault(word, []).append(key)
+
+    def home(self, document: tuple[str, Metadata]) -> tuple[str, ...]:
+        """The group of a document (id, metadata) without a full date."""
+        name, metadata = document
+        near = dict.fromkeys(key for word in _words(metadata) for key in self._by.get(word, ()))
+        fits = [key for key in near if _fits(metadata, self._issues[key])]
+        if len(fits) == 1:
+            return fits[0]
+        if issue_key(metadata) is None:
+            return ("alone", name)
+        return ("loose", metadata.publication or "", metadata.date or "", metadata.issue or metadata.issue_total or "")
+
+
+def _words(metadata: Metadata) -> list[tuple[str, str]]:
+    """What documents of one issue have in common, of which one thing at least makes ``_fits`` hold."""
+    said = [("month", (metadata.date or "")[:_MONTH]), ("issue", metadata.issue), ("total", metadata.issue_total)]
+    return [(what, value if what == "month" else _number(value)) for what, value in said if value]
 
 
 def _fits(metadata: Metadata, issue: Metadata) -> bool:
@@ -129,7 +149,7 @@ def _fits(metadata: Metadata, issue: Metadata) -> bool:
         return _number(metadata.issue) == _number(issue.issue)
     if metadata.issue_total and issue.issue_total:
         return _number(metadata.issue_total) == _number(issue.issue_total)
-    return len(date) > len("2021") and not metadata.issue and not metadata.issue_total
+    return len(date) >= _MONTH and not metadata.issue and not metadata.issue_total
 
 
 def _number(issue: str) -> str:

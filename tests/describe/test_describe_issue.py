@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.describe import document_metadata, gather_issues, issue_key
+from pipeline.describe import document_metadata, gather_issues, issue, issue_key
 from pipeline.describe.issue import merged
 from pipeline.model.page import Metadata
 
@@ -122,3 +122,28 @@ def test_every_document_is_in_one_issue_and_order_does_not_matter(given_: list[M
     shuffled = documents[:]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert gather_issues(shuffled) == issues
+
+
+@given(st.lists(METADATA, max_size=9), METADATA)
+def test_a_page_finds_its_issue_as_if_it_were_held_against_all(given_: list[Metadata], page: Metadata) -> None:
+    dated = {(str(n),): metadata for n, metadata in enumerate(given_) if len(metadata.date or "") == len("2021-03-12")}
+    fits = [key for key, metadata in dated.items() if issue._fits(page, metadata)]
+    home = issue.Certain(dated).home(("page", page))
+    assert home == fits[0] if len(fits) == 1 else home not in dated
+
+
+def test_a_page_is_held_against_the_few_issues_it_can_belong_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+    fits = issue._fits
+
+    def counted(*both: Metadata) -> bool:
+        nonlocal asked
+        asked += 1
+        return fits(*both)
+
+    monkeypatch.setattr(issue, "_fits", counted)
+    days = [f"{1990 + n // 12}-{1 + n % 12:02}-15" for n in range(360)]
+    mastheads = [(f"m{n}", masthead("甲报", day, str(n + 1))) for n, day in enumerate(days)]
+    found = gather_issues([*mastheads, *[(f"p{n}", folio(day[:7], "2")) for n, day in enumerate(days)]])
+    assert [one.documents for one in found if len(one.documents) != 2] == []
+    assert asked == len(days), "with every one of them it would be 129,600, and the square of any archive"
