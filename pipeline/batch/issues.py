@@ -7,6 +7,7 @@ results folder alone, not on the order in which it came there.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import describe
@@ -16,9 +17,30 @@ from pipeline.describe.settings import DescribeSettings
 from pipeline.errors import PageError
 from pipeline.export.folders import finished_documents
 from pipeline.export.interchange import read_document, read_page
-from pipeline.model.page import Document, Page
+from pipeline.model.page import Document, Metadata, Page
 
 FILE_NAME = "issues.json"
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the issues have to know of a page."""
+
+    name: str
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """What the issues have to know of a document: of a hundred thousand all are held at once."""
+
+    id: str
+    key: str | None
+    metadata: Metadata
+    pages: tuple[_Page, ...]
+    """that did not fail."""
+    pointers: bool
+    """whether a page of it points to another one."""
 
 
 def issue_files(output: Path, settings: DescribeSettings) -> dict[str, bytes]:
@@ -26,33 +48,42 @@ def issue_files(output: Path, settings: DescribeSettings) -> dict[str, bytes]:
 
     Returns the files to write, by their path in the folder: ``issues.json``, and documents whose issue changed.
     """
-    changed: dict[str, bytes] = {}
-    members: dict[str, Document] = {}
+    members: dict[str, _Member] = {}
     for path in finished_documents(output):
         try:
-            members[path.parent.name] = read_document(path)
+            members[path.parent.name] = _member(read_document(path))
         except PageError:
             continue  # of another version or damaged: whoever opens it is told; it has no issue until it is made again
-    issues = describe.gather_issues([(name, document.metadata) for name, document in members.items()])
+    changed: dict[str, bytes] = {}
     listed = []
-    for issue in issues:
+    for issue in describe.gather_issues([(name, member.metadata) for name, member in members.items()]):
         for name in issue.documents:
-            if members[name].issue_key != issue.key:
-                members[name] = members[name].model_copy(update={"issue_key": issue.key})
-                changed[f"{name}/document.json"] = members[name].model_dump_json(by_alias=True, indent=1).encode()
+            if members[name].key != issue.key:
+                document = read_document(output / name / "document.json")
+                said = document.model_copy(update={"issue_key": issue.key})
+                changed[f"{name}/document.json"] = said.model_dump_json(by_alias=True, indent=1).encode()
         if issue.key is not None:
             listed.append(_listed(issue, [members[name] for name in issue.documents], output, settings))
     changed[FILE_NAME] = (json.dumps({"issues": listed}, ensure_ascii=False, indent=1) + "\n").encode()
     return changed
 
 
-def _listed(issue: Issue, members: list[Document], output: Path, settings: DescribeSettings) -> dict[str, object]:
+def _member(document: Document) -> _Member:
+    return _Member(
+        document.id,
+        document.issue_key,
+        document.metadata,
+        tuple(_Page(page.name, page.metadata.page_label) for page in document.pages if page.status != "failed"),
+        any(page.pointers for page in document.pages),
+    )
+
+
+def _listed(issue: Issue, members: list[_Member], output: Path, settings: DescribeSettings) -> dict[str, object]:
     said = issue.metadata
     pages = [
-        {"document": document.id, "page": page.name, "page_label": page.metadata.page_label}
-        for document in members
-        for page in document.pages
-        if page.status != "failed"
+        {"document": member.id, "page": page.name, "page_label": page.label}
+        for member in members
+        for page in member.pages
     ]
     return {
         "key": issue.key,
@@ -66,19 +97,18 @@ def _listed(issue: Issue, members: list[Document], output: Path, settings: Descr
     }
 
 
-def _continuations(members: list[Document], output: Path, settings: DescribeSettings) -> list[dict[str, object]]:
+def _continuations(members: list[_Member], output: Path, settings: DescribeSettings) -> list[dict[str, object]]:
     """Articles that go on on another page; page files are opened only where a pointer is printed in the issue."""
-    if not any(page.pointers for document in members for page in document.pages):
+    if not any(member.pointers for member in members):
         return []
     pages = []
-    for document in members:
-        for page in document.pages:
-            if page.status != "failed":
-                try:
-                    stored = read_page(output / document.id / f"{page.name}.json")
-                except PageError:
-                    continue  # damaged since its run: the other pages are matched without it
-                pages.append(_page_of_issue(document.id, stored))
+    for member in members:
+        for page in member.pages:
+            try:
+                stored = read_page(output / member.id / f"{page.name}.json")
+            except PageError:
+                continue  # damaged since its run: the other pages are matched without it
+            pages.append(_page_of_issue(member.id, stored))
     return [
         {
             "from": dict(zip(("document", "page", "article"), found.source, strict=True)),
