@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ class Planner:
         self.from_page = frozenset(names[pixels + 1 :])
         """stages that are redone on stored pages."""
 
-    @property
+    @cached_property
     def stage_settings(self) -> dict[str, dict[str, Any]]:
         """Stage -> the settings that every page is made with in this run."""
         names = ("ingest", "straighten", *(stage.name for stage in self._pipeline.stages), "export")
