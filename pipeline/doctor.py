@@ -80,6 +80,7 @@ def examine(settings: Callable[[], Settings]) -> list[Check]:
         findings += _attempt("engine", lambda: _engine(loaded[0]))
         findings += _attempt("gazetteer", lambda: _gazetteer(loaded[0]))
         findings += _attempt("output", lambda: _output(loaded[0].run.output))
+        findings += _attempt("database", lambda: _database(loaded[0]))
     return findings
 
 
@@ -196,6 +197,21 @@ def _gazetteer(settings: Settings) -> Iterator[Check]:
     yield Check("gazetteer", "ok", f"{len(gazetteer.entries):,} names: {files}")
     for problem in gazetteer.problems:
         yield Check("gazetteer", "note", str(problem))
+
+
+def _database(settings: Settings) -> Iterator[Check]:
+    """Whether a database on a server can be used; without one there is nothing to say."""
+    from pipeline.database import database_of
+    from pipeline.database.place import is_there
+    from pipeline.errors import BaokanError
+
+    where = database_of(settings.run.output, settings.run.database)
+    if isinstance(where, Path):
+        return
+    try:
+        yield Check("database", "ok", f"{where}: {'it can be used' if is_there(where) else 'still empty'}")
+    except BaokanError as error:
+        yield Check("database", "missing", str(error))
 
 
 def _output(folder: Path) -> Iterator[Check]:

@@ -44,8 +44,12 @@ class OutputError(BaokanError):
     exit_code = ExitCode.NOT_WRITABLE
 
 
+class LockedError(OutputError):
+    """Others were writing in the database for longer than was waited."""
+
+
 class DatabaseError(BaokanError):
-    """The database is damaged, missing, or from a newer version."""
+    """The database is damaged, missing, not reachable, or from a newer version."""
 
     exit_code = ExitCode.DATABASE
 

@@ -15,7 +15,9 @@ from pipeline.sheets.following import followers as sheets
 def editing_of(results: Path, settings: Settings, images: PageImages | None = None) -> Editing:
     """A results folder for editing.  Raises ``NoInputError`` without results, and what ``open_database`` raises."""
     following = followers(results, settings, images)
-    return open_editing(results, settings.editing, following, settings.correct, settings.gazetteer)
+    return open_editing(
+        results, settings.editing, following, settings.correct, settings.gazetteer, settings.run.database
+    )
 
 
 def followers(results: Path, settings: Settings, images: PageImages | None = None) -> tuple[Follower, ...]:

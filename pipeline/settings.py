@@ -19,6 +19,7 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
+from pipeline.address import without_passwords
 from pipeline.batch.settings import RunSettings
 from pipeline.correct.settings import CorrectSettings
 from pipeline.describe.settings import DescribeSettings
@@ -245,4 +246,4 @@ def _sentence(item: Any, values: Mapping[str, Value]) -> str:
     key = next((k for n in range(len(parts), 0, -1) if (k := ".".join(parts[:n])) in values), ".".join(parts))
     origin = values[key].origin if key in values else "settings"
     given = values[key].value if key in values else item.get("input")
-    return f"{origin}: {key} = {given}: {item['msg']}."
+    return f"{origin}: {key} = {without_passwords(str(given))}: {item['msg']}."

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
+from pipeline.address import NO_SERVER, DatabaseUrl
 from pipeline.batch.ledger import FAILED, QUARANTINED, REPLACED
 from pipeline.database.reading import open_results
 from pipeline.database.schema import frames, sources
@@ -49,7 +50,7 @@ class Problem:
     trace: str = ""
 
 
-def failures(output: Path, *, trace: bool = False) -> list[Problem]:
+def failures(output: Path, server: DatabaseUrl = NO_SERVER, *, trace: bool = False) -> list[Problem]:
     """Every page that failed or is in quarantine, by file; ``trace``: with what was kept of the error.
 
     Raises as ``status.status`` does.
@@ -60,7 +61,7 @@ def failures(output: Path, *, trace: bool = False) -> list[Problem]:
         .where(frames.c.state.in_((FAILED, QUARANTINED)), sources.c.state != REPLACED)
         .order_by(sources.c.path, sources.c.document, frames.c.number)
     )
-    with open_results(output) as database, database.read() as connection:
+    with open_results(output, server) as database, database.read() as connection:
         return [_problem(row, trace=trace) for row in connection.execute(wanted)]
 
 

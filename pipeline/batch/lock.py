@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Self
 
 from pipeline import files
+from pipeline.address import without_passwords
 from pipeline.errors import BaokanError, ExitCode
 
 NAME = ".baokan.lock"
@@ -115,7 +116,8 @@ def read_owner(path: Path) -> Owner | None:
 
 def _myself() -> Owner:
     started = datetime.now(UTC).isoformat(timespec="seconds")
-    return Owner(os.getpid(), socket.gethostname(), started, " ".join(["baokan", *sys.argv[1:]])[:200])
+    command = without_passwords(" ".join(["baokan", *sys.argv[1:]]))
+    return Owner(os.getpid(), socket.gethostname(), started, command[:200])
 
 
 if sys.platform == "win32":

@@ -12,7 +12,8 @@ from pipeline.batch.limits import crew
 from pipeline.batch.plan import Plan, Planner
 from pipeline.batch.wishes import Wishes
 from pipeline.batch.worklist import work_list
-from pipeline.database import FILE_NAME
+from pipeline.database import database_of
+from pipeline.database.place import is_there
 from pipeline.database.reading import as_it_would_be
 from pipeline.flow import Pipeline
 from pipeline.settings import Settings
@@ -50,10 +51,10 @@ class Preview:
 def preview(paths: Iterable[Path], pipeline: Pipeline, wishes: Wishes) -> Preview:
     """What ``run`` would do with the same arguments; reads only.  Raises what ``run`` raises."""
     settings = pipeline.settings
-    path = settings.run.output / FILE_NAME
-    if not path.is_file():
+    where = database_of(settings.run.output, settings.run.database)
+    if not is_there(where):
         return _preview(paths, pipeline, wishes, None, {})
-    with as_it_would_be(path) as database:
+    with as_it_would_be(where) as database:
         ledger = Ledger(database)
         return _preview(paths, pipeline, wishes, ledger, ledger.load())
 

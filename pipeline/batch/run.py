@@ -29,7 +29,8 @@ from pipeline.batch.unit import Task, Unit
 from pipeline.batch.wishes import Wishes
 from pipeline.batch.worklist import Work, WorkList, work_list
 from pipeline.batch.writer import Writer
-from pipeline.database import FILE_NAME, open_database
+from pipeline.database import database_of, open_database
+from pipeline.database.place import note_database
 from pipeline.engine.recording import RecordingEngine
 from pipeline.errors import BaokanError, ExitCode
 from pipeline.flow import Pipeline
@@ -75,7 +76,9 @@ def _run(paths: Iterable[Path], pipeline: Pipeline, report: Report, wishes: Wish
     notes = [str(problem) for problem in pipeline.gazetteer.problems]
     asked(settings.export.formats)
     files.require_writable(output)
-    with OutputLock(output), open_database(output / FILE_NAME) as database:
+    where = database_of(output, settings.run.database)
+    with OutputLock(output), open_database(where) as database:
+        note_database(output, where)
         files.remove([*files.leftovers(output), *files.leftovers(output, "*")])
         ledger = Ledger(database)
         known = ledger.load()

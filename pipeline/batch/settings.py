@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.address import NO_SERVER, DatabaseUrl
+
 
 class LimitSettings(BaseModel):
     """What a page and a worker may take."""
@@ -106,6 +108,11 @@ class RunSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     output: Path = Field(default=Path("output"), description="the results folder.")
+    database: DatabaseUrl = Field(
+        default=NO_SERVER,
+        description="a database on a server, postgresql+psycopg://USER:PASSWORD@HOST/NAME; empty: the one that the "
+        "results folder names, else the file baokan.db in it. A password may also stand in PGPASSWORD or in ~/.pgpass.",
+    )
     visualise: bool = Field(
         default=False, description="draw columns, blocks, reading order and corrections over each page."
     )

@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 from sqlalchemy import Connection, case, exists, func, select
 
+from pipeline.address import NO_SERVER, DatabaseUrl
 from pipeline.batch.failures import ProblemSource, problem_sources
 from pipeline.batch.ledger import DONE, FAILED, OPEN, QUARANTINED, REPLACED, WAITING, WORKING
 from pipeline.batch.lock import NAME, Owner, read_owner
@@ -103,12 +104,12 @@ class Status:
         return 0 if self.working or self.working is None else self.pages[WORKING]
 
 
-def status(output: Path) -> Status:
+def status(output: Path, server: DatabaseUrl = NO_SERVER) -> Status:
     """See the module.  Raises ``NoInputError`` (no database), ``DatabaseError``, ``OutputError``."""
     now = datetime.now(UTC)
     owner = read_owner(output / NAME)
     working = is_working(owner)
-    with open_results(output) as database, database.read() as connection:
+    with open_results(output, server) as database, database.read() as connection:
         pages, replaced = _pages(connection), _replaced(connection)
         unopened = _unopened(connection)
         lines = _runs(connection)

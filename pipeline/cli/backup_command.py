@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.common import Config, Json, Output, Server
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -20,6 +20,7 @@ def backup(
         Path, typer.Argument(metavar="FILE.tar|FOLDER", help="Where the backup goes: a new tar file, or a new folder.")
     ],
     output: Output = None,
+    database: Server = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -29,12 +30,13 @@ def backup(
     to the last byte before it appears. Never replaces anything. Exit codes: 0 done, 4 done, but some results were
     damaged or missing before, 5 the backup cannot be written, 7 the database is damaged (nothing is written then).
     """
-    from pipeline.cli.common import results_folder
+    from pipeline.cli.common import results_of
     from pipeline.cli.meter import counted, meter
     from pipeline.fixity.backup import backup as save
 
     with meter("Saved", shown=not as_json) as progress:
-        made = save(results_folder(output, config), to, progress=progress)
+        folder, url = results_of(output, database, config)
+        made = save(folder, to, url, progress=progress)
     copied = made.copied
     if as_json:
         said = {

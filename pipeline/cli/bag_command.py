@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.common import Config, Json, Output, Server
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -27,6 +27,7 @@ def bag(
         typer.Option("--description", metavar="TEXT", help="External-Description (default: what it is, in general)."),
     ] = None,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -36,14 +37,15 @@ def bag(
     finished are left out. Damaged results or scans are never put into a bag. Exit codes: 0 done, 2 the folder holds
     something, 3 nothing is finished, 4 something is damaged or missing (nothing is written then).
     """
-    from pipeline.cli.common import results_folder
+    from pipeline.cli.common import results_of
     from pipeline.cli.meter import counted, meter
     from pipeline.fixity.bag import About
     from pipeline.fixity.bag import bag as pack
 
     with meter("Packed", shown=not as_json) as progress:
         about = About(organization, description)
-        made = pack(results_folder(output, config), to, scans=sources, about=about, progress=progress)
+        folder, url = results_of(output, database, config)
+        made = pack(folder, to, url, scans=sources, about=about, progress=progress)
     if as_json:
         print(json.dumps({"event": "bag", **asdict(made), "path": str(made.path)}, ensure_ascii=False))
         return

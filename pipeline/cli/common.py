@@ -12,10 +12,20 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 import typer
 
 if TYPE_CHECKING:
+    from pipeline.address import DatabaseUrl
     from pipeline.settings import Loaded
 
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="The results folder (default: output).")
+]
+Server = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        help="Database on a server: postgresql+psycopg://USER@HOST/NAME (default: the one that the results folder "
+        "names, else baokan.db in it).",
+    ),
 ]
 Config = Annotated[
     Path | None,
@@ -38,8 +48,14 @@ def load_settings(
     return load(config, overrides=given, assignments=tuple(assignments or ()))
 
 
+def results_of(output: Path | None, database: str | None, config: Path | None = None) -> tuple[Path, DatabaseUrl]:
+    """The results folder that a reading command means, and its database on a server."""
+    run = load_settings(config, overrides={"run.output": output, "run.database": database}).settings.run
+    return run.output, run.database
+
+
 def results_folder(output: Path | None, config: Path | None = None) -> Path:
-    """The results folder that a reading command means."""
+    """The results folder that a command means which needs no database."""
     return load_settings(config, overrides={"run.output": output}).settings.run.output
 
 

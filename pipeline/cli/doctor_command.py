@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output, Set
+from pipeline.cli.common import Config, Json, Output, Server, Set
 from pipeline.errors import ExitCode
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 @app.command()
-def doctor(output: Output = None, config: Config = None, assignments: Set = None, as_json: Json = False) -> None:
+def doctor(
+    output: Output = None,
+    database: Server = None,
+    config: Config = None,
+    assignments: Set = None,
+    as_json: Json = False,
+) -> None:
     """Say what is installed, which engine and CPU features are used, and what is missing.
 
     Exit code 0: the main job can run; 1: it cannot, and the remedies say what to do.
@@ -20,7 +26,9 @@ def doctor(output: Output = None, config: Config = None, assignments: Set = None
     from pipeline.doctor import able, examine
 
     with clean_stdout() as stdout:
-        findings = examine(lambda: load_settings(config, assignments, {"run.output": output}).settings)
+        findings = examine(
+            lambda: load_settings(config, assignments, {"run.output": output, "run.database": database}).settings
+        )
         if as_json:
             import json
             from dataclasses import asdict

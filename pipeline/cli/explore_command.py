@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Output
+from pipeline.cli.common import Config, Output, Server
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -15,6 +16,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 @app.command()
 def explore(
     output: Output = None,
+    database: Server = None,
     port: Annotated[
         int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port on this machine; 0 takes any free one.")
     ] = 0,
@@ -31,11 +33,16 @@ def explore(
     """
     _need_extra()
     from pipeline.cli.corpus.common import corpus
-    from pipeline.database import FILE_NAME
+    from pipeline.errors import SettingsError
     from pipeline.listening import listen
 
-    with corpus(output, config) as opened:
-        database, version = opened.results / FILE_NAME, opened.version
+    with corpus(output, database, config) as opened:
+        path, version = opened.database.where, opened.version
+    if not isinstance(path, Path):
+        raise SettingsError(
+            f"{path}: datasette opens files of SQLite only. Programs for PostgreSQL (DBeaver, psql, pandas) read the "
+            "same views, corpus_documents and the others."
+        )
     listener = listen("127.0.0.1", port)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/corpus"
     print(
@@ -49,7 +56,7 @@ def explore(
         import webbrowser
 
         webbrowser.open(address)
-    serve(database, version, listener)
+    serve(path, version, listener)
 
 
 def _need_extra() -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Output
+from pipeline.cli.common import Config, Output, Server
 from pipeline.errors import ExitCode
 from pipeline.formats import FORMATS, format_named
 
@@ -59,18 +59,20 @@ def export(
         ),
     ] = Shown.page,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
 ) -> None:
     """Write finished results in other formats, in any text layer.
 
     Reads the results folder (--output) and needs no engine.
     """
-    from pipeline.cli.common import results_folder
+    from pipeline.cli.common import results_of
     from pipeline.formats.results import Selection, export_results
 
     chosen = [format_named(name) for name in dict.fromkeys(formats)]
     selection = Selection(tuple(select or ()))
-    done = export_results(results_folder(output, config), to, chosen, layer.value, selection, image.value)
+    folder, url = results_of(output, database, config)
+    done = export_results(folder, to, chosen, layer.value, selection, image.value, database=url)
     for problem in done.problems:
         print(f"baokan: {problem}", file=sys.stderr)
     print(f"{done.pages:,} pages of {done.documents:,} documents -> {to}", file=sys.stderr)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.common import Config, Json, Output, Server
 from pipeline.cli.corpus.common import (
     Across,
     AllKinds,
@@ -72,6 +72,7 @@ def freq(
     all_kinds: AllKinds = False,
     within: WithinOption = Within.block,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -91,7 +92,7 @@ def freq(
         raise SettingsError(f"Give at most {MOST_SERIES} queries: a figure tells no more of them apart.")
     if svg is not None and not asked:
         raise SettingsError("--svg draws queries over time; give one.")
-    with corpus(output, config) as opened:
+    with corpus(output, database, config) as opened:
         if asked:
             meant = options(variants, across, alternatives, fuzzy, all_kinds, within)
             found = opened.frequencies(asked, meant, by=by.value)

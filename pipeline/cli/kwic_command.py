@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.common import Config, Json, Output, Server
 from pipeline.cli.corpus.common import (
     Across,
     AllKinds,
@@ -79,6 +79,7 @@ def kwic(
     all_kinds: AllKinds = False,
     within: WithinOption = Within.block,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -86,7 +87,7 @@ def kwic(
     """Show every occurrence in the middle of its line (a concordance), or the words beside it."""
     meant = options(variants, across, alternatives, fuzzy, all_kinds, within)
     some = limit if limit is not None else None if as_json or as_csv else LINES
-    with corpus(output, config) as opened:
+    with corpus(output, database, config) as opened:
         if collocates:
             _collocates(opened.collocates(query, meant, window=window, least=least, limit=some), as_json, as_csv)
             return

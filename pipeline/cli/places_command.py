@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.common import Config, Json, Output, Server
 from pipeline.cli.corpus.common import By, ByOption, Csv, corpus, print_csv, print_json, print_table
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -42,6 +42,7 @@ def places(
         typer.Option("--limit", metavar="N", min=1, help="Most rows (default: 50; with --json and --csv all)."),
     ] = None,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -57,7 +58,7 @@ def places(
         raise SettingsError("--beside wants one NAME, without --spellings and --kind.")
     kinds = [kind_of(one) for one in kind] if kind else None
     columns = SPELLINGS if spellings else BESIDE if beside else COLUMNS
-    with corpus(output, config) as opened:
+    with corpus(output, database, config) as opened:
         found: Sequence[Any]
         if spellings:
             found = opened.spellings(names or None, kinds=kinds, by=by.value)

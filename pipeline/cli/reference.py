@@ -15,6 +15,7 @@ import typer
 from pydantic.fields import FieldInfo
 from typer.models import ArgumentInfo
 
+from pipeline.address import DatabaseUrl
 from pipeline.cli.main import COMMANDS, MODULES
 from pipeline.settings import Settings, environment_variable, leaves
 
@@ -163,6 +164,8 @@ def _json(value: Any) -> str:
     """A value as TOML and JSON both write it (``null``, which TOML lacks, is only ever shown in a comment)."""
     if isinstance(value, Path):
         value = value.as_posix()
+    if isinstance(value, DatabaseUrl):
+        value = str(value)
     if isinstance(value, dict) and value:  # TOML's inline table, which JSON writes with a colon
         return "{ " + ", ".join(f"{_json(key)} = {_json(item)}" for key, item in value.items()) + " }"
     return json.dumps(value, ensure_ascii=False, default=lambda v: v.as_posix() if isinstance(v, Path) else list(v))

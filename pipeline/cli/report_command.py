@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Output
+from pipeline.cli.common import Config, Output, Server
 from pipeline.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class LanguageName(StrEnum):
 @app.command()
 def report(
     output: Output = None,
+    database: Server = None,
     to: Annotated[
         Path | None, typer.Option("--to", metavar="FILE.html", help="Where to write it (default: report.html there).")
     ] = None,
@@ -49,13 +50,13 @@ def report(
     """
     from pipeline import files
     from pipeline.batch.report import FILE_NAME, render
-    from pipeline.cli.common import results_folder
+    from pipeline.cli.common import results_of
 
     if whole and run is not None:
         raise SettingsError("--run and --all: give one of them.")
-    folder = results_folder(output, config)
+    folder, url = results_of(output, database, config)
     target = to or folder / FILE_NAME
-    files.write(target, render(folder, target, run=run, whole=whole, language=_language(language)))
+    files.write(target, render(folder, target, url, run=run, whole=whole, language=_language(language)))
     print(f"Report: {target}", file=sys.stderr)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Output, Set
+from pipeline.cli.common import Config, Output, Server, Set
 from pipeline.cli.review import work
 from pipeline.cli.review.people import app as people
 from pipeline.cli.review.token import app as token
@@ -31,6 +31,7 @@ app.command("inherit")(work.inherit)
 def review(
     context: typer.Context,
     output: Output = None,
+    database: Server = None,
     host: Annotated[
         str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; others than loopback need --shared.")
     ] = "127.0.0.1",
@@ -65,7 +66,7 @@ def review(
     need_extra()
     from pipeline.review.serving import Where, serve
 
-    settings = load_settings(config, assignments, {"run.output": output}).settings
+    settings = load_settings(config, assignments, {"run.output": output, "run.database": database}).settings
     browser = open_browser if open_browser is not None else not shared and sys.stderr.isatty()
     where = Where(host, port, shared)
     serve(Path(settings.run.output), settings, where, lambda line: print(line, file=sys.stderr), browser=browser)

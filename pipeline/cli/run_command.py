@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Output, Set
+from pipeline.cli.common import Config, Output, Server, Set
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -43,6 +43,7 @@ def run(
         list[Path], typer.Argument(metavar="PATH", help="Image files, PDFs, and folders (searched recursively).")
     ],
     output: Output = None,
+    database: Server = None,
     gazetteer: Annotated[
         list[Path] | None,
         typer.Option(
@@ -138,6 +139,7 @@ def run(
         assignments,
         {
             "run.output": output,
+            "run.database": database,
             "run.visualise": visualise or None,
             "run.jobs": jobs,
             "run.policy.on_error": on_error and on_error.value,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.common import Config, Json, Output, Server
 from pipeline.cli.corpus.common import (
     Across,
     AllKinds,
@@ -77,6 +77,7 @@ def search(
     all_kinds: AllKinds = False,
     within: WithinOption = Within.block,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -89,7 +90,7 @@ def search(
     facets = _facets(facet)
     meant = options(variants, across, alternatives, fuzzy, all_kinds, within)
     some = limit if limit is not None else None if as_json or as_csv else FOR_PEOPLE
-    with corpus(output, config) as opened:
+    with corpus(output, database, config) as opened:
         found = opened.search(query, meant, sort=sort.value, limit=some, offset=offset, context=context, facet=facets)
     if as_json:
         print_json(_values(found, meant))

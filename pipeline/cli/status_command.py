@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.common import Config, Json, Output, Server
 
 if TYPE_CHECKING:
     from pipeline.batch.failures import Problem
@@ -19,6 +19,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 @app.command()
 def status(
     output: Output = None,
+    database: Server = None,
     failed: Annotated[
         bool, typer.Option("--failed", help="List every page that failed or is in quarantine, and why.")
     ] = False,
@@ -36,11 +37,11 @@ def status(
     """
     from pipeline.batch.failures import failures
     from pipeline.batch.status import status as look
-    from pipeline.cli.common import results_folder
+    from pipeline.cli.common import results_of
 
-    folder = results_folder(output, config)
-    found = look(folder)
-    problems = failures(folder, trace=trace) if failed or trace else None
+    folder, url = results_of(output, database, config)
+    found = look(folder, url)
+    problems = failures(folder, url, trace=trace) if failed or trace else None
     if as_json:
         import json
 

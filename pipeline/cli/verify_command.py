@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Output
+from pipeline.cli.common import Config, Output, Server
 
 if TYPE_CHECKING:
     from pipeline.fixity.verify import Verdict
@@ -23,6 +23,7 @@ SHOWN = 100
 def verify(
     sources: Annotated[bool, typer.Option("--sources", help="Check the scans too.")] = False,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print differences and the result as JSON lines to standard output.")
@@ -34,12 +35,12 @@ def verify(
     has another name. Checks the database itself too. Changes nothing, and may be used while a run works. Exit codes: 0
     all is well, 4 something differs, 7 the database is damaged.
     """
-    from pipeline.cli.common import results_folder
+    from pipeline.cli.common import results_of
     from pipeline.cli.meter import meter
     from pipeline.fixity.verify import verify as check
 
     with meter("Checked", shown=not as_json) as progress:
-        verdict = check(results_folder(output, config), scans=sources, progress=progress)
+        verdict = check(*results_of(output, database, config), scans=sources, progress=progress)
     if as_json:
         _print_json(verdict)
     else:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Output, Set
+from pipeline.cli.common import Config, Output, Server, Set
 from pipeline.cli.run_command import EngineName, TextLayer
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -19,6 +19,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 def watch(
     folders: Annotated[list[Path], typer.Argument(metavar="FOLDER", help="Folders into which scans are put.")],
     output: Output = None,
+    database: Server = None,
     once: Annotated[bool, typer.Option("--once", help="Take what has arrived whole, then end.")] = False,
     gazetteer: Annotated[
         list[Path] | None,
@@ -66,6 +67,7 @@ def watch(
         assignments,
         {
             "run.output": output,
+            "run.database": database,
             "run.visualise": visualise or None,
             "run.jobs": jobs,
             "gazetteer.files": tuple(gazetteer or ()) or None,

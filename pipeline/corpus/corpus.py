@@ -24,11 +24,10 @@ from pipeline.corpus.remembering import Memory
 from pipeline.corpus.saved_sets import SavedSets
 from pipeline.corpus.searching import Options, search
 from pipeline.corpus.standing import Standing, standing
-from pipeline.database import FILE_NAME, Database
-from pipeline.database.connection import LockedError
+from pipeline.database import Database, database_of
 from pipeline.database.plain import plain
 from pipeline.database.reading import open_results
-from pipeline.errors import PageError
+from pipeline.errors import LockedError, PageError
 from pipeline.following import editing_of
 from pipeline.settings import Settings
 
@@ -56,7 +55,8 @@ class Corpus(Counts, Places, SavedSets):
         """what was found a moment ago"""
         self.behind = False
         """others were writing: of what waited, not everything could be taken in."""
-        if os.access(self.results, os.W_OK) and os.access(self.results / FILE_NAME, os.W_OK):
+        where = database_of(self.results, settings.run.database)
+        if os.access(self.results, os.W_OK) and (not isinstance(where, Path) or os.access(where, os.W_OK)):
             editing = editing_of(self.results, settings)
             self.database = editing.database
             try:
@@ -68,13 +68,13 @@ class Corpus(Counts, Places, SavedSets):
                 self.close()
                 raise
         else:
-            self.database = open_results(self.results)
+            self.database = open_results(self.results, settings.run.database)
 
     @classmethod
-    def over(cls, database: Database, names: Names, memory: Memory | None = None) -> Self:
+    def over(cls, database: Database, results: Path, names: Names, memory: Memory | None = None) -> Self:
         """The corpus of a database that others keep up to date, and close.  ``memory``: shared with another one."""
         made = cls.__new__(cls)
-        made.results, made.names, made.problems, made.database = database.path.parent, names, [], database
+        made.results, made.names, made.problems, made.database = results, names, [], database
         made.behind, made.memory = False, memory or Memory()
         return made
 

@@ -18,7 +18,7 @@ from pipeline.corpus.words import tokenizer, words_of
 from pipeline.database import Database, counted_blocks
 from pipeline.database.corpus_views import HIDDEN
 from pipeline.database.counted_blocks import has_words
-from pipeline.database.plain import join_in_order, plain
+from pipeline.database.plain import join_in_order, plain, plain_many
 from pipeline.database.schema import corpus_words
 
 PART = 500
@@ -124,14 +124,14 @@ def _enter(connection: Connection, counts: Counter[str]) -> None:
     added = f"INSERT INTO corpus_words(word, count) VALUES (?, ?) {conflict}"
     changed = [(word, number) for word, number in counts.items() if number]
     if changed:
-        plain(connection, added, changed)
+        plain_many(connection, added, changed)
     _each(connection, "DELETE FROM corpus_words WHERE count = 0 AND word = ?", [word for word, n in changed if n < 0])
 
 
 def _each(connection: Connection, statement: str, values: Iterable[object]) -> None:
     listed = [(value,) for value in values]
     if listed:
-        plain(connection, statement, listed)
+        plain_many(connection, statement, listed)
 
 
 def _begin(connection: Connection, names: Names) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert
 
+from pipeline.database.plain import on_server, plain
 from pipeline.database.schema import corpus_columns
 
 HIDDEN = "SELECT source FROM withdrawals UNION ALL SELECT id FROM sources WHERE state = 'replaced'"
@@ -178,8 +179,10 @@ def create(connection: Connection) -> None:
     connection.execute(delete(corpus_columns))
     for view in VIEWS:
         columns = ", ".join(f'{expression} AS "{name}"' for name, (expression, _) in view.columns.items())
-        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {view.name}")
-        connection.exec_driver_sql(f"CREATE VIEW {view.name} AS SELECT {columns} FROM {view.source}")
+        if on_server(connection):
+            columns = columns.replace("group_concat(", "string_agg(")
+        plain(connection, f"DROP VIEW IF EXISTS {view.name}")
+        plain(connection, f"CREATE VIEW {view.name} AS SELECT {columns} FROM {view.source}")
         said = {"": view.about, **{name: about for name, (_, about) in view.columns.items()}}
         connection.execute(
             insert(corpus_columns),

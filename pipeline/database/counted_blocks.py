@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from pipeline.database import schema
+from pipeline.database import schema, triggers
+from pipeline.database.plain import plain
 from pipeline.model.page import UNTEXTED_KINDS
 
 
@@ -25,24 +26,20 @@ _OUT = (
 )
 _IN = f"INSERT INTO uncounted_blocks(block) SELECT new.id WHERE {has_words('new')};"
 _OTHER = f"old.text <> new.text OR {has_words('old')} <> {has_words('new')}"
-_TRIGGERS = (
-    f"CREATE TRIGGER words_in AFTER INSERT ON blocks BEGIN {_IN} END",
-    f"CREATE TRIGGER words_out AFTER DELETE ON blocks BEGIN {_OUT} END",
-    f"CREATE TRIGGER words_new AFTER UPDATE OF text, kind, position ON blocks WHEN {_OTHER} BEGIN {_OUT} {_IN} END",
-)
-TRIGGERS = tuple(statement.split()[2] for statement in _TRIGGERS)
+TRIGGERS = ("words_in", "words_out", "words_new")
 
 
 def create(connection: Connection) -> None:
     """Tables and triggers; no block is counted."""
     schema.metadata.create_all(connection, tables=[schema.uncounted_blocks, schema.outdated_texts])
-    for statement in _TRIGGERS:
-        connection.exec_driver_sql(statement)
+    triggers.after(connection, "words_in", "INSERT ON blocks", _IN)
+    triggers.after(connection, "words_out", "DELETE ON blocks", _OUT)
+    triggers.after(connection, "words_new", "UPDATE OF text, kind, position ON blocks", f"{_OUT} {_IN}", _OTHER)
     forget(connection)
 
 
 def forget(connection: Connection) -> None:
     """As if nothing had been counted."""
-    connection.exec_driver_sql("DELETE FROM outdated_texts")
-    connection.exec_driver_sql("DELETE FROM uncounted_blocks")
-    connection.exec_driver_sql(f"INSERT INTO uncounted_blocks(block) SELECT b.id FROM blocks b WHERE {has_words('b')}")
+    plain(connection, "DELETE FROM outdated_texts")
+    plain(connection, "DELETE FROM uncounted_blocks")
+    plain(connection, f"INSERT INTO uncounted_blocks(block) SELECT b.id FROM blocks b WHERE {has_words('b')}")

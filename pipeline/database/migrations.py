@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, delete, insert, inspect, select
 from sqlalchemy.schema import CreateColumn
 
-from pipeline.database import corpus_views, counted_blocks, schema, spaced
+from pipeline.database import corpus_views, counted_blocks, schema, spaced, triggers
+from pipeline.database.plain import on_server, plain
 from pipeline.errors import DatabaseError
 
 
@@ -31,7 +32,7 @@ def _add(connection: Connection, table: Table, column: Column[Any]) -> None:
     """A column that a table of an older version lacks; a table that was just made has it."""
     if column.name not in {one["name"] for one in inspect(connection).get_columns(table.name)}:
         words = CreateColumn(column).compile(dialect=connection.dialect)
-        connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {words}")
+        plain(connection, f"ALTER TABLE {table.name} ADD COLUMN {words}")
 
 
 def _formats(connection: Connection) -> None:
@@ -55,10 +56,7 @@ def _append_only(connection: Connection, *tables: Table) -> None:
     """Triggers that refuse to change and to delete rows."""
     for table in tables:
         for verb in ("UPDATE", "DELETE"):
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name} "
-                f"BEGIN SELECT RAISE(ABORT, '{table.name} are append-only'); END"
-            )
+            triggers.refuse(connection, table.name, verb)
 
 
 def _people(connection: Connection) -> None:
@@ -73,20 +71,21 @@ def _sheets(connection: Connection) -> None:
 
 def _finding(connection: Connection) -> None:
     """An index of the text of all blocks."""
-    spaced.create(connection)
+    if not on_server(connection):  # PostgreSQL has one of its own
+        spaced.create(connection)
 
 
 def _corpus(connection: Connection) -> None:
     """Names, articles and other readings of the text, and views that people read it by."""
     schema.metadata.create_all(connection, tables=list(schema.CORPUS))
-    corpus_views.create(connection)
+    _views(connection)
 
 
 def _permalinks(connection: Connection) -> None:
     """Numbers of articles that stay; pages that are in already get theirs when they are indexed again."""
     schema.metadata.create_all(connection, tables=[schema.article_numbers])
     connection.execute(delete(schema.indexed))
-    corpus_views.create(connection)
+    _views(connection)
 
 
 def _saved(connection: Connection) -> None:
@@ -114,7 +113,19 @@ def _searching(connection: Connection) -> None:
 
 def _counting(connection: Connection) -> None:
     """An index of the text that tells how often something stands there."""
-    spaced.create(connection)
+    if not on_server(connection):
+        spaced.create(connection)
+
+
+def _views(connection: Connection) -> None:
+    """The views as they are now; PostgreSQL, where the tables of all views must be there, gets them at the end."""
+    if not on_server(connection):
+        corpus_views.create(connection)
+
+
+def _lasting_views(connection: Connection) -> None:
+    """The views once more: all their tables are there."""
+    corpus_views.create(connection)
 
 
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
@@ -132,6 +143,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0012-searching", _searching),
     ("0013-tokens", _tokens),
     ("0014-counting", _counting),
+    ("0015-views", _lasting_views),
 )
 """Name -> what it does, in order."""
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from pipeline.database.connection import Database
+from pipeline.database.locks import Lock
 
 
 class OnlyRead(RuntimeError):
@@ -18,7 +19,7 @@ class Moment(Database):
     """A database as one transaction sees it: whatever others write meanwhile, everything read here fits together."""
 
     def __init__(self, database: Database, connection: Connection) -> None:
-        self.path = database.path
+        self.where = database.where
         self._connection = connection
 
     def close(self) -> None:
@@ -30,7 +31,7 @@ class Moment(Database):
         yield self._connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, lock: Lock = Lock.TEXT) -> Iterator[Connection]:
         """Not here.  Raises ``OnlyRead``."""
         raise OnlyRead("a moment of the database is only read")
         yield self._connection

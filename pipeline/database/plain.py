@@ -12,16 +12,22 @@ from sqlalchemy import Connection, CursorResult
 _PIECE = re.compile(r"'[^']*'|\"[^\"]*\"|\?|%")
 
 
-def plain(
-    connection: Connection, statement: str, values: Sequence[Any] | Sequence[Sequence[Any]] = ()
-) -> CursorResult[*tuple[Any, ...]]:
-    """Run SQL text whose values stand as ``?``.  ``values``: in their order, or a list of such rows for many.
+def plain(connection: Connection, statement: str, values: Sequence[Any] = ()) -> CursorResult[*tuple[Any, ...]]:
+    """Run SQL text whose values stand as ``?``, in their order.
 
     Rows come as the driver gives them, with as little in between as there is.
     """
-    if on_server(connection):
-        statement = _with_percent(statement)
-    return connection.exec_driver_sql(statement, values if isinstance(values, list) else tuple(values))
+    return connection.exec_driver_sql(_for_driver(connection, statement), tuple(values))
+
+
+def plain_many(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Run it once for each of some rows of values; no row: nothing is run."""
+    if rows:
+        connection.exec_driver_sql(_for_driver(connection, statement), list(rows))
+
+
+def _for_driver(connection: Connection, statement: str) -> str:
+    return _with_percent(statement) if on_server(connection) else statement
 
 
 def join_in_order(connection: Connection) -> str:

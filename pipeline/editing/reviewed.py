@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from pipeline.address import NO_SERVER, DatabaseUrl
 from pipeline.database.reading import open_results
 from pipeline.database.schema import events, sources
 from pipeline.editing.changes import TEXT, Kind
@@ -166,8 +167,8 @@ def _exact(page: Page, found: Replayed, numbers: Mapping[int, int]) -> Page:
 class ReviewedReader:
     """Gives pages of a results folder in the reviewed layer."""
 
-    def __init__(self, results: Path) -> None:
-        self._database = open_results(results)
+    def __init__(self, results: Path, server: DatabaseUrl = NO_SERVER) -> None:
+        self._database = open_results(results, server)
         with self._database.read() as connection:
             known = set(connection.scalars(select(events.c.sha256).distinct()))
             rows = connection.execute(select(sources.c.document, sources.c.id, sources.c.sha256))

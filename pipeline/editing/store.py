@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.address import NO_SERVER, DatabaseUrl
 from pipeline.correct.settings import CorrectSettings
-from pipeline.database import FILE_NAME, Database, open_database
+from pipeline.database import Database, database_of, open_database
+from pipeline.database.place import is_there, no_results
 from pipeline.editing.inheriting import Inheriting
 from pipeline.editing.intake import Follower, Intake
 from pipeline.editing.naming import FILE_NAME as NAMES_FILE
@@ -93,18 +95,15 @@ def open_editing(
     followers: Sequence[Follower] = (),
     correct: CorrectSettings | None = None,
     gazetteer: GazetteerSettings | None = None,
+    server: DatabaseUrl = NO_SERVER,
 ) -> Editing:
     """Open a results folder for editing; what is answered survives a loss of power.  ``pipeline.following`` does it
     with all that a results folder has.
 
     Raises ``NoInputError`` without results, and what ``open_database`` raises.
     """
-    from pipeline.errors import NoInputError
-
-    if not (results / FILE_NAME).is_file():
-        raise NoInputError(
-            f"{results}: there are no results here ({FILE_NAME} is missing). Run 'baokan run' first, or name the "
-            "folder with --output."
-        )
-    database = open_database(results / FILE_NAME, durable=True)
+    where = database_of(results, server)
+    if not is_there(where):
+        raise no_results(results, where)
+    database = open_database(where, durable=True)
     return Editing(database, results, settings, followers, correct, gazetteer)

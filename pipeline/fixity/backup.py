@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.address import NO_SERVER, DatabaseUrl
 from pipeline.batch.ledger import now
 from pipeline.database import FILE_NAME
 from pipeline.errors import ExitCode, SettingsError
@@ -61,7 +62,9 @@ class Backup:
         return ExitCode.SOME_FAILED if self.copied.damaged else ExitCode.DONE
 
 
-def backup(output: Path, to: Path, *, progress: Progress = lambda path, size: None) -> Backup:
+def backup(
+    output: Path, to: Path, server: DatabaseUrl = NO_SERVER, *, progress: Progress = lambda path, size: None
+) -> Backup:
     """Make a backup: one file when ``to`` ends with ``.tar``, else a folder; it appears whole or not at all.
 
     Raises ``NoInputError`` (no results), ``DatabaseError`` (the database is damaged: nothing is written),
@@ -70,7 +73,7 @@ def backup(output: Path, to: Path, *, progress: Progress = lambda path, size: No
     start = time.perf_counter()
     if to.suffix.lower() in _PACKED:
         raise SettingsError(f"{to}: a backup is a folder or a file whose name ends with .tar; it is not compressed.")
-    with Known.of(output) as known:
+    with Known.of(output, server) as known:
         size = known.size()[1]
     require_outside(to, output)
     require_space(to.absolute().parent, round(size * SLACK))

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from pipeline.address import NO_SERVER, DatabaseUrl
 from pipeline.database import FILE_NAME
 from pipeline.errors import BaokanError, ExitCode, NoInputError, SettingsError
 from pipeline.fixity.backup import in_short
@@ -69,6 +70,7 @@ class Bag:
 def bag(
     output: Path,
     to: Path,
+    server: DatabaseUrl = NO_SERVER,
     *,
     scans: bool = False,
     about: About = About(),
@@ -82,7 +84,7 @@ def bag(
     """
     start = time.perf_counter()
     library = _library()
-    with Known.of(output) as known:
+    with Known.of(output, server) as known:
         size = known.size()[1] + (known.size_of_sources() if scans else 0)
     require_outside(to, output)
     require_free(to, "A bag")

@@ -11,11 +11,14 @@ from typing import Any
 import psutil
 from sqlalchemy import func, select
 
+from pipeline.address import NO_SERVER, DatabaseUrl
 from pipeline.batch import lock
 from pipeline.batch.ledger import OPEN, REPLACED
-from pipeline.database import FILE_NAME
-from pipeline.database.reading import open_reading, snapshot
+from pipeline.database import Where, database_of
+from pipeline.database.reading import open_reading
 from pipeline.database.schema import files, sources
+from pipeline.database.sqlite import snapshot
+from pipeline.errors import DatabaseError
 
 PAGE = 1000
 """rows that are read at a time."""
@@ -40,13 +43,13 @@ class Known:
     version.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._database = open_reading(path)
+    def __init__(self, where: Where) -> None:
+        self._database = open_reading(where)
 
     @classmethod
-    def of(cls, output: Path) -> Known:
+    def of(cls, output: Path, server: DatabaseUrl = NO_SERVER) -> Known:
         """Of a results folder."""
-        return cls(output / FILE_NAME)
+        return cls(database_of(output, server))
 
     def __enter__(self) -> Known:
         return self
@@ -59,7 +62,12 @@ class Known:
         self._database.close()
 
     def problems(self) -> list[str]:
-        """What SQLite finds wrong with the database; empty when it is whole.  Raises ``DatabaseError``."""
+        """What SQLite finds wrong with the database; empty when it is whole.  Raises ``DatabaseError``.
+
+        PostgreSQL watches over its own files (``pg_amcheck``); nothing is looked for there.
+        """
+        if self._database.on_server:
+            return []
         with self._database.read() as connection:
             found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(20)")]
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(20)
@@ -71,6 +79,10 @@ class Known:
 
         The copy is one plain file (no write-ahead log).  Raises ``DatabaseError``, ``OSError``.
         """
+        if self._database.on_server:
+            raise DatabaseError(
+                f"{self._database.where}: a database on a server cannot be copied into a file. Save it with pg_dump."
+            )
         with self._database.read() as connection:
             snapshot(connection, path)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline import files
 from pipeline.batch import lock
 from pipeline.database import FILE_NAME
+from pipeline.database.place import NOTE
 from pipeline.export.folders import UNFINISHED
 from pipeline.export.store import FORMAT_FILE, PAGE_FILE
 
@@ -18,7 +19,7 @@ REPORT = "report.html"
 """Page that ``baokan report`` draws; it can be drawn again at any time."""
 LOGS = "logs"
 """Folder of the logs of the runs: they grow, so nothing is entered of them."""
-DATABASE_FILES = frozenset(FILE_NAME + ending for ending in ("", "-wal", "-shm", "-journal"))
+DATABASE_FILES = frozenset(FILE_NAME + ending for ending in ("", "-wal", "-shm", "-journal")) | {NOTE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from pipeline.address import NO_SERVER, DatabaseUrl
 from pipeline.errors import ExitCode
 from pipeline.export.store import DOCUMENT_FILES
 from pipeline.fixity.hashing import digest_of_file, in_parallel
@@ -72,14 +73,20 @@ class Verdict:
         return ExitCode.SOME_FAILED if self.differences else ExitCode.DONE
 
 
-def verify(output: Path, *, scans: bool = False, progress: Progress = lambda path, size: None) -> Verdict:
+def verify(
+    output: Path,
+    server: DatabaseUrl = NO_SERVER,
+    *,
+    scans: bool = False,
+    progress: Progress = lambda path, size: None,
+) -> Verdict:
     """Check the files of a results folder, and with ``scans`` the scans; changes nothing.
 
     Raises ``NoInputError`` (no results), ``DatabaseError``.
     """
     start = time.perf_counter()
     verdict = Verdict(output)
-    with Known.of(output) as known:
+    with Known.of(output, server) as known:
         verdict.database = known.problems()
         if not verdict.database:
             check = _Check(output, known, verdict, progress)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipeline import files
+from pipeline.address import NO_SERVER, DatabaseUrl
 from pipeline.errors import NoInputError, PageError, SettingsError
 from pipeline.export.folders import finished_documents
 from pipeline.export.interchange import read_document
@@ -55,6 +56,8 @@ def export_results(
     layer: Layer,
     selection: Selection | None = None,
     shown: Shown = "page",
+    *,
+    database: DatabaseUrl = NO_SERVER,
 ) -> Exported:
     """Write every finished page of ``results`` to ``to``, in the same tree: ``to/<document-id>/page-0001.<ending>``.
 
@@ -74,9 +77,9 @@ def export_results(
     if not chosen:
         raise NoInputError(f"{results}: none of the {len(found):,} documents here is selected. See 'baokan status'.")
     done = Exported()
-    scans = _scans(results) if shown == "scan" else {}
+    scans = _scans(results, database) if shown == "scan" else {}
     with ExitStack() as stack:
-        reading = _reading(results, layer, stack)
+        reading = _reading(results, database, layer, stack)
         tables = [stack.enter_context(table(one, to, layer)) for one in formats if one.table]
         for path in chosen:
             try:
@@ -129,27 +132,29 @@ class _NothingToShow(Exception):
     """A document without a page that could be shown has no file."""
 
 
-def _reading(results: Path, layer: Layer, stack: ExitStack) -> Callable[[Path, Page], Page]:
+def _reading(results: Path, server: DatabaseUrl, layer: Layer, stack: ExitStack) -> Callable[[Path, Page], Page]:
     """What people made of a page, in the reviewed layer; nothing without a database."""
-    from pipeline.database import FILE_NAME
+    from pipeline.database import database_of
+    from pipeline.database.place import is_there
 
-    if layer != "reviewed" or not (results / FILE_NAME).is_file():
+    if layer != "reviewed" or not is_there(database_of(results, server)):
         return lambda path, page: page
     from pipeline.editing.reviewed import ReviewedReader
 
-    reader = ReviewedReader(results)
+    reader = ReviewedReader(results, server)
     stack.callback(reader.close)
     return reader
 
 
-def _scans(results: Path) -> Mapping[str, Path]:
+def _scans(results: Path, server: DatabaseUrl) -> Mapping[str, Path]:
     """Document id -> the scan, where the run read it; nothing without a database."""
-    from pipeline.database import FILE_NAME
+    from pipeline.database import database_of
+    from pipeline.database.place import is_there
     from pipeline.fixity.known import Known
 
-    if not (results / FILE_NAME).is_file():
+    if not is_there(database_of(results, server)):
         return {}
-    with Known.of(results) as known:
+    with Known.of(results, server) as known:
         return {source.document: Path(source.path) for source in known.sources()}
 
 

@@ -118,7 +118,11 @@ class Asked:
                 return there
             try:
                 found = made(
-                    Moment(Corpus.over(still, self.room.corpus.names, self.room.corpus.memory), connection, version)
+                    Moment(
+                        Corpus.over(still, self.room.results, self.room.corpus.names, self.room.corpus.memory),
+                        connection,
+                        version,
+                    )
                 )
             except QueryError as error:
                 raise wrong_query(error, language_of(self.request)) from error

@@ -33,7 +33,7 @@ def kept(
                 word_counts.counted(room.database, room.corpus.names, tell)
             try:
                 with moment(room.database) as still:
-                    corpus = Corpus.over(still, room.corpus.names)
+                    corpus = Corpus.over(still, room.results, room.corpus.names)
                     return corpus.version, make(corpus)
             except OnlyRead:
                 continue

@@ -58,7 +58,9 @@ class Room:
     @property
     def cookie(self) -> str:
         """Name of the session's cookie.  Browsers share cookies among ports, so each results folder has its own."""
-        return "baokan-" + hashlib.sha256(str(self.database.path.absolute()).encode()).hexdigest()[:8]
+        where = self.database.where
+        name = where.absolute() if isinstance(where, Path) else where.open_part
+        return "baokan-" + hashlib.sha256(str(name).encode()).hexdigest()[:8]
 
     def close(self) -> None:
         """Stop taking pages in, and let go of the database."""

@@ -11,9 +11,10 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 from sqlalchemy import delete, insert, select
 
+from helpers.databases import prepare
 from helpers.made_pages import PageMaker
 from helpers.typeset import SERIF, font
-from pipeline.database import FILE_NAME, open_database
+from pipeline.database import database_of, open_database
 from pipeline.database.schema import files, frames, sources
 from pipeline.export.interchange import page_json
 from pipeline.model.page import Document, Metadata, Page, PageSummary, Source
@@ -61,7 +62,7 @@ def sha_of(document: str) -> str:
 
 def corpus(folder: Path, documents: Mapping[str, Sequence[Page]], *, pictures: bool = False) -> Path:
     """Results with these documents; each page becomes a frame of its document's source.  Returns ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
+    prepare(folder)
     for document, pages in documents.items():
         put(folder, document, pages, pictures=pictures)
     return folder
@@ -97,7 +98,7 @@ def put(folder: Path, document: str, pages: Sequence[Page], *, pictures: bool = 
 
 def _enter(folder: Path, document: str, source: Source, written: Sequence[tuple[int | None, Path]]) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    with open_database(folder / FILE_NAME) as database, database.write() as connection:
+    with open_database(database_of(folder)) as database, database.write() as connection:
         found = connection.scalar(select(sources.c.id).where(sources.c.document == document))
         if found is not None:
             connection.execute(delete(files).where(files.c.source == found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from helpers.databases import prepare
 from helpers.fakes import pipeline, scan
 from pipeline.batch.run import run
 
@@ -12,7 +13,7 @@ def results(folder: Path, documents: int = 2, frames: int = 2) -> Path:
     """Blank scans in ``folder/scans`` and their results in ``folder/out``, which is returned."""
     for number in range(documents):
         scan(folder / f"scans/报{number}.tif", frames=frames, shade=200 + number)
-    run([folder / "scans"], pipeline(folder / "out"))
+    run([folder / "scans"], pipeline(prepare(folder / "out")))
     return folder / "out"
 
 

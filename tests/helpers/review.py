@@ -17,7 +17,8 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from helpers.corpus import corpus, street_page
-from pipeline.database import FILE_NAME, open_database
+from helpers.databases import prepare
+from pipeline.database import database_of, open_database
 from pipeline.listening import listen
 from pipeline.model.page import Page
 from pipeline.review import accounts, passwords
@@ -90,8 +91,7 @@ def sign_in(visitor: TestClient, name: str, password: str = PASSWORD, next: str 
 
 def site(results: Path, *, shared: bool, engine: dict[str, Any] | None = None, **review: Any) -> Site:
     """An application over a results folder, which is made when it is missing."""
-    results.mkdir(parents=True, exist_ok=True)
-    open_database(results / FILE_NAME).close()
+    open_database(database_of(prepare(results))).close()
     clock = Hours()
     settings = Settings.model_validate({"review": review, "engine": engine or {}})
     app = create_app(results, settings, shared=shared, clock=clock)

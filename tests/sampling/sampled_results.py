@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from helpers.databases import prepare
 from helpers.made_pages import SIZE, SOURCE, PageMaker
 from PIL import Image
 
-from pipeline.database import FILE_NAME, Database, open_database
+from pipeline.database import Database, database_of, open_database
 from pipeline.export.interchange import page_json
 from pipeline.model.page import Document, Page, PageSummary, Source
 from pipeline.sampling.lines import Span
@@ -74,8 +75,8 @@ def write_results(results: Path, documents: int = 3, pages: int = 2, lines: int 
     return results
 
 
-def database_of(results: Path) -> Database:
-    return open_database(results / FILE_NAME)
+def opened(results: Path) -> Database:
+    return open_database(database_of(prepare(results)))
 
 
 def sampling_of(results: Path, database: Database, **settings: float) -> Sampling:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sampled_results import TERMS, database_of, drawn_sample, sampling_of, write_results
+from sampled_results import TERMS, drawn_sample, opened, sampling_of, write_results
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -23,7 +23,7 @@ TWO = replace(TERMS, judges=2)
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    with database_of(write_results(tmp_path / "out")) as found:
+    with opened(write_results(tmp_path / "out")) as found:
         yield found
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sampled_results import NAME, TERMS, database_of, drawn_sample, made_page, sampling_of, source_of, write_results
+from sampled_results import NAME, TERMS, drawn_sample, made_page, opened, sampling_of, source_of, write_results
 
 from pipeline.database import Database
 from pipeline.errors import SettingsError
@@ -22,7 +22,7 @@ TWO = replace(TERMS, judges=2)
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    with database_of(write_results(tmp_path / "out")) as found:
+    with opened(write_results(tmp_path / "out")) as found:
         yield found
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from sampled_results import TERMS, database_of, drawn_sample, sampling_of, write_results
+from sampled_results import TERMS, drawn_sample, opened, sampling_of, write_results
 
 from pipeline.errors import NoInputError, PageError
 from pipeline.sampling.crops import LineCrops
@@ -23,7 +23,7 @@ from pipeline.sampling.standing import to_settle
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Sampling]:
-    with database_of(write_results(tmp_path / "out")) as database:
+    with opened(write_results(tmp_path / "out")) as database:
         yield sampling_of(tmp_path / "out", database)
 
 

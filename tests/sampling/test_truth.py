@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sampled_results import NAME, database_of, drawn_sample, sampling_of, write_results
+from sampled_results import NAME, drawn_sample, opened, sampling_of, write_results
 
 from pipeline.evaluate.lines import evaluate_lines_folder, figures_of_all
 from pipeline.sampling.judging import Said
@@ -16,7 +16,7 @@ from pipeline.sampling.truth import truths_of, write_truths
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Sampling]:
-    with database_of(write_results(tmp_path / "out")) as database:
+    with opened(write_results(tmp_path / "out")) as database:
         yield sampling_of(tmp_path / "out", database)
 
 

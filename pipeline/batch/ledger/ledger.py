@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from pipeline.address import without_passwords
 from pipeline.batch.ledger import entries
 from pipeline.batch.ledger import names as kept
 from pipeline.batch.ledger.formats import KeptFormats
@@ -58,7 +59,7 @@ class Ledger(Questions):
             "started": now(),
             "host": socket.gethostname(),
             "pid": os.getpid(),
-            "command": " ".join(["baokan", *sys.argv[1:]]),
+            "command": without_passwords(" ".join(["baokan", *sys.argv[1:]])),
             "version": version("baokan") or "",
             "settings": settings.model_dump_json(),
         }

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
+from pipeline.address import NO_SERVER, DatabaseUrl
 from pipeline.batch.report import distributions, looks, sections
 from pipeline.batch.report.facts import gather
 from pipeline.batch.report.gaps import read_issues
@@ -27,14 +28,22 @@ FILE_NAME = "report.html"
 __all__ = ["FILE_NAME", "Language", "render"]
 
 
-def render(output: Path, to: Path, *, run: int | None = None, whole: bool = False, language: Language = "zh") -> str:
+def render(
+    output: Path,
+    to: Path,
+    server: DatabaseUrl = NO_SERVER,
+    *,
+    run: int | None = None,
+    whole: bool = False,
+    language: Language = "zh",
+) -> str:
     """The report as HTML, to be written to ``to`` (links to the results lead from there).
 
     ``run``: number of the run to tell of; without it the last run that tried any page; ``whole``: everything in the
     folder.  ``language``: shown first.  Raises ``NoInputError`` (no results), ``SettingsError`` (no such run),
     ``DatabaseError``.
     """
-    facts = gather(output, run, whole=whole)
+    facts = gather(output, run, server, whole=whole)
     pictures = [(page, picture(output, page)) for page in facts.least]
     parts = (
         sections.heading(facts, str(output)),

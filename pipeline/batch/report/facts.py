@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, func, select, true
 
+from pipeline.address import NO_SERVER, DatabaseUrl
 from pipeline.batch.ledger import DONE, FAILED, QUARANTINED, REPLACED, WAITING, WORKING
 from pipeline.batch.status import RunLine, run_line
 from pipeline.database.reading import open_results
@@ -84,12 +85,12 @@ class Facts:
     """most frequent first."""
 
 
-def gather(output: Path, number: int | None, *, whole: bool) -> Facts:
+def gather(output: Path, number: int | None, server: DatabaseUrl = NO_SERVER, *, whole: bool) -> Facts:
     """The facts of one run, or of everything (``whole``); without a number the last run that tried any page.
 
     Raises ``NoInputError`` (no database), ``SettingsError`` (no such run), ``DatabaseError``.
     """
-    with open_results(output) as database, database.read() as connection:
+    with open_results(output, server) as database, database.read() as connection:
         lines = [run_line(row) for row in connection.execute(select(runs).order_by(runs.c.id))]
         facts = Facts(run=None if whole else _chosen(lines, number, output), runs=lines)
         mine = frames.c.run == facts.run.number if facts.run else true()

@@ -75,12 +75,12 @@ SECONDS_BETWEEN = 2.0
 
 
 @contextmanager
-def corpus(output: Path | None, config: Path | None) -> Iterator[Corpus]:
+def corpus(output: Path | None, database: str | None, config: Path | None) -> Iterator[Corpus]:
     """The corpus of a results folder, with what waits taken in; tells on standard error how far that is."""
     from pipeline.cli.common import load_settings
     from pipeline.corpus import Corpus
 
-    settings = load_settings(config, overrides={"run.output": output}).settings
+    settings = load_settings(config, overrides={"run.output": output, "run.database": database}).settings
     with Corpus(settings.run.output, settings, telling("{done:,} of {of:,} pages taken into the corpus")) as opened:
         for problem in opened.problems:
             print(f"baokan: {problem}", file=sys.stderr)

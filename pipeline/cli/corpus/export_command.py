@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Output
+from pipeline.cli.common import Config, Output, Server
 from pipeline.cli.corpus.common import (
     Across,
     AllKinds,
@@ -48,6 +48,7 @@ def export(
     all_kinds: AllKinds = False,
     within: WithinOption = Within.block,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
 ) -> None:
     """Write the whole corpus, or the hits of a query, for other programs.
@@ -57,7 +58,7 @@ def export(
     the query, the version of the corpus, the layer and the counts.
     """
     meant = options(variants, across, alternatives, fuzzy, all_kinds, within)
-    with corpus(output, config) as opened:
+    with corpus(output, database, config) as opened:
         said = opened.export(to, [one.value for one in dict.fromkeys(formats)], query, meant)
     for problem in said.get("problems", ()):
         print(f"baokan: {problem}", file=sys.stderr)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.common import Config, Json, Output, Server
 from pipeline.cli.corpus.common import Csv, corpus, print_csv, print_json
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def issues(
         bool, typer.Option("--incomplete", help="Only issues about which something wants a look.")
     ] = False,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -36,7 +37,7 @@ def issues(
     beside it or from the masthead, '?' a page without one. What was not found may be among the pages that do not say
     which issue they belong to.
     """
-    with corpus(output, config) as opened:
+    with corpus(output, database, config) as opened:
         found = opened.issues()
     listed = [one for one in found.issues if title in (None, one.title) and not (incomplete and one.clear)]
     gaps = [gap for gap in found.gaps if title in (None, gap.title)]

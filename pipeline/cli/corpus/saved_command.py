@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.common import Config, Json, Output, Server
 from pipeline.cli.corpus.common import (
     Across,
     AllKinds,
@@ -51,6 +51,7 @@ def save(
     all_kinds: AllKinds = False,
     within: WithinOption = Within.block,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
 ) -> None:
     """Keep the hits of a query, each with its place on the scan, and the version of the corpus.
@@ -58,7 +59,7 @@ def save(
     'baokan corpus saved NAME --changes' says later which of them are gone, which read otherwise, and which are new.
     """
     meant = options(variants, across, alternatives, fuzzy, all_kinds, within)
-    with corpus(output, config) as opened:
+    with corpus(output, database, config) as opened:
         saved = opened.save(query, name, meant, note=note, by=by, sort=sort, on_hit=telling(_TIED))
     print(f"{saved.name}: {saved.total:,} hits of corpus version {saved.version:,} saved.", file=sys.stderr)
 
@@ -69,6 +70,7 @@ def saved(
         bool, typer.Option("--changes", help="Say what has changed since, instead of the hits as they were.")
     ] = False,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -78,7 +80,7 @@ def saved(
 
     if changes and name is None:
         raise SettingsError("--changes: say of which set. 'baokan corpus saved' lists them.")
-    with corpus(output, config) as opened:
+    with corpus(output, database, config) as opened:
         if name is None:
             _list(opened.saved(), as_json, as_csv)
         elif changes:
@@ -88,10 +90,13 @@ def saved(
 
 
 def forget(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The set.")], output: Output = None, config: Config = None
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The set.")],
+    output: Output = None,
+    database: Server = None,
+    config: Config = None,
 ) -> None:
     """Delete a saved set."""
-    with corpus(output, config) as opened:
+    with corpus(output, database, config) as opened:
         opened.forget(name)
     print(f"{name} is deleted.", file=sys.stderr)
 

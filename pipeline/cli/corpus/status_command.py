@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.common import Config, Json, Output, Server
 from pipeline.cli.corpus.common import corpus, print_json
 
 
-def status(output: Output = None, config: Config = None, as_json: Json = False) -> None:
+def status(output: Output = None, database: Server = None, config: Config = None, as_json: Json = False) -> None:
     """Take in what waits, and say what is in the corpus and how well it was read."""
-    with corpus(output, config) as opened:
+    with corpus(output, database, config) as opened:
         found = opened.status()
     if as_json:
         print_json(asdict(found))

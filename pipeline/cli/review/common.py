@@ -23,22 +23,20 @@ class RoleName(StrEnum):
     admin = "admin"
 
 
-def settings_of(output: Path | None, config: Path | None) -> Settings:
+def settings_of(output: Path | None, database: str | None, config: Path | None) -> Settings:
     """The settings of a results folder; without the extra nothing else is looked at."""
     from pipeline.cli.common import load_settings
     from pipeline.cli.review.extra import need_extra
 
     need_extra()
-    return load_settings(config, overrides={"run.output": output}).settings
+    return load_settings(config, overrides={"run.output": output, "run.database": database}).settings
 
 
 @contextmanager
 def changing(settings: Settings) -> Iterator[Connection]:
     """A transaction in which people or tokens are looked at or changed."""
-    from pipeline.database import FILE_NAME, open_database
+    from pipeline.database import Lock, database_of, open_database
 
-    with (
-        open_database(Path(settings.run.output) / FILE_NAME, create=False) as database,
-        database.write() as connection,
-    ):
+    where = database_of(settings.run.output, settings.run.database)
+    with open_database(where, create=False) as database, database.write(Lock.PEOPLE) as connection:
         yield connection

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.common import Config, Json, Output, Server
 from pipeline.cli.review.common import RoleName, changing, settings_of
 from pipeline.errors import SettingsError
 
@@ -33,12 +33,18 @@ RoleOption = Annotated[RoleName, typer.Option("--role", help="What the person ma
 
 
 @app.command("add")
-def add(name: Name, role: RoleOption = RoleName.editor, output: Output = None, config: Config = None) -> None:
+def add(
+    name: Name,
+    role: RoleOption = RoleName.editor,
+    output: Output = None,
+    database: Server = None,
+    config: Config = None,
+) -> None:
     """Add somebody.
 
     The password is asked for twice at a terminal; otherwise it is the first line of standard input.
     """
-    settings = settings_of(output, config)
+    settings = settings_of(output, database, config)
     password = _new_password(settings)
     with changing(settings) as connection:
         from pipeline.review import accounts
@@ -49,9 +55,9 @@ def add(name: Name, role: RoleOption = RoleName.editor, output: Output = None, c
 
 
 @app.command("list")
-def list_(output: Output = None, config: Config = None, as_json: Json = False) -> None:
+def list_(output: Output = None, database: Server = None, config: Config = None, as_json: Json = False) -> None:
     """List everybody, with roles."""
-    with changing(settings_of(output, config)) as connection:
+    with changing(settings_of(output, database, config)) as connection:
         from pipeline.review.accounts import everybody
 
         people = everybody(connection)
@@ -71,10 +77,11 @@ def role(
     name: Name,
     role: Annotated[RoleName, typer.Argument(help="What the person may do from now on.")],
     output: Output = None,
+    database: Server = None,
     config: Config = None,
 ) -> None:
     """Give somebody another role; it holds from their next click on."""
-    with _person(settings_of(output, config), name) as (connection, person):
+    with _person(settings_of(output, database, config), name) as (connection, person):
         from pipeline.review import accounts
         from pipeline.review.person import Role
 
@@ -82,12 +89,12 @@ def role(
 
 
 @app.command("password")
-def password(name: Name, output: Output = None, config: Config = None) -> None:
+def password(name: Name, output: Output = None, database: Server = None, config: Config = None) -> None:
     """Give somebody another password, and sign them out everywhere.
 
     It is asked for twice at a terminal; otherwise it is the first line of standard input.
     """
-    settings = settings_of(output, config)
+    settings = settings_of(output, database, config)
     with _person(settings, name):
         pass  # said before anything is asked for
     hashed = _new_password(settings)
@@ -98,18 +105,18 @@ def password(name: Name, output: Output = None, config: Config = None) -> None:
 
 
 @app.command("disable")
-def disable(name: Name, output: Output = None, config: Config = None) -> None:
+def disable(name: Name, output: Output = None, database: Server = None, config: Config = None) -> None:
     """Shut somebody out at once. What they decided stays."""
-    with _person(settings_of(output, config), name) as (connection, person):
+    with _person(settings_of(output, database, config), name) as (connection, person):
         from pipeline.review import accounts
 
         accounts.set_disabled(connection, person, True)
 
 
 @app.command("enable")
-def enable(name: Name, output: Output = None, config: Config = None) -> None:
+def enable(name: Name, output: Output = None, database: Server = None, config: Config = None) -> None:
     """Let somebody in again."""
-    with _person(settings_of(output, config), name) as (connection, person):
+    with _person(settings_of(output, database, config), name) as (connection, person):
         from pipeline.review import accounts
 
         accounts.set_disabled(connection, person, False)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.common import Config, Json, Output, Server
 from pipeline.cli.review.common import RoleName, changing, settings_of
 from pipeline.errors import SettingsError
 
@@ -30,13 +30,14 @@ def add(
     role: Annotated[RoleName, typer.Option("--role", help="What it may do; tokens only read.")] = RoleName.reader,
     days: Annotated[int, typer.Option("--days", metavar="N", min=1, max=3650, help="Days until it ends.")] = DAYS,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
 ) -> None:
     """Make a token and print it, this once: the database keeps only its checksum.
 
     A script sends it as 'Authorization: Bearer TOKEN'. It reads everything below /api, and changes nothing.
     """
-    with changing(settings_of(output, config)) as connection:
+    with changing(settings_of(output, database, config)) as connection:
         from pipeline.review import tokens
         from pipeline.review.clock import now
         from pipeline.review.person import Role
@@ -47,9 +48,9 @@ def add(
 
 
 @app.command("list")
-def list_(output: Output = None, config: Config = None, as_json: Json = False) -> None:
+def list_(output: Output = None, database: Server = None, config: Config = None, as_json: Json = False) -> None:
     """List the tokens: what for, since when, until when, when last used (UTC)."""
-    with changing(settings_of(output, config)) as connection:
+    with changing(settings_of(output, database, config)) as connection:
         from pipeline.review import tokens
         from pipeline.review.clock import now, written
 
@@ -66,9 +67,9 @@ def list_(output: Output = None, config: Config = None, as_json: Json = False) -
 
 
 @app.command("revoke")
-def revoke(name: Name, output: Output = None, config: Config = None) -> None:
+def revoke(name: Name, output: Output = None, database: Server = None, config: Config = None) -> None:
     """End a token at once."""
-    with changing(settings_of(output, config)) as connection:
+    with changing(settings_of(output, database, config)) as connection:
         from pipeline.review import tokens
 
         if not tokens.revoke(connection, name):

@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.common import Config, Json, Output, Server
 from pipeline.errors import ExitCode, SettingsError
 
 if TYPE_CHECKING:
     from pipeline.editing.store import Editing
 
 
-def check(as_json: Json = False, output: Output = None, config: Config = None) -> None:
+def check(as_json: Json = False, output: Output = None, database: Server = None, config: Config = None) -> None:
     """Hold the text in the database against what page files and events make of it.
 
     Exit code 7 when a block reads otherwise, 4 when a page file cannot be used. Nothing is changed.
     """
     from pipeline.editing.checking import check as check_all
 
-    with _editing(output, config) as editing:
+    with _editing(output, database, config) as editing:
         found = check_all(editing.database, editing.files)
     if as_json:
         print(json.dumps(asdict(found) | {"problems": [str(one) for one in found.problems]}, ensure_ascii=False))
@@ -47,6 +47,7 @@ def check(as_json: Json = False, output: Output = None, config: Config = None) -
 def decisions(
     to: Annotated[Path, typer.Option("--to", metavar="FILE.csv", help="The table to write.")],
     output: Output = None,
+    database: Server = None,
     config: Config = None,
 ) -> None:
     """Write all decisions on names as a table.
@@ -56,7 +57,7 @@ def decisions(
     """
     from pipeline.editing.decisions import write_decisions
 
-    with _editing(output, config) as editing:
+    with _editing(output, database, config) as editing:
         number = write_decisions(editing.database, to)
     print(f"{number:,} decisions -> {to}", file=sys.stderr)
 
@@ -65,6 +66,7 @@ def inherit(
     page: Annotated[str, typer.Argument(metavar="DOCUMENT/PAGE", help="The new page, for instance 7/page-0001.")],
     editor: Annotated[str, typer.Option("--editor", metavar="NAME", help="In whose name (default: yours).")] = "",
     output: Output = None,
+    database: Server = None,
     config: Config = None,
 ) -> None:
     """Let a better scan of the same page take over what people decided on the scan that it replaced.
@@ -75,7 +77,7 @@ def inherit(
     from pipeline.editing.inheriting import page_of
 
     document, _, name = page.rpartition("/")
-    with _editing(output, config) as editing:
+    with _editing(output, database, config) as editing:
         editing.intake.run()
         with editing.database.read() as connection:
             found = page_of(connection, document, name)
@@ -94,11 +96,11 @@ def inherit(
 
 
 @contextmanager
-def _editing(output: Path | None, config: Path | None) -> Iterator[Editing]:
+def _editing(output: Path | None, database: str | None, config: Path | None) -> Iterator[Editing]:
     from pipeline.cli.common import load_settings
     from pipeline.following import editing_of
 
-    settings = load_settings(config, overrides={"run.output": output}).settings
+    settings = load_settings(config, overrides={"run.output": output, "run.database": database}).settings
     editing = editing_of(settings.run.output, settings)
     with editing.database:
         yield editing

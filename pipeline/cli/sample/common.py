@@ -49,27 +49,26 @@ SECONDS_BETWEEN = 2.0
 @contextmanager
 def sampling(
     output: Path | None,
+    database: str | None = None,
     config: Path | None = None,
     assignments: list[str] | None = None,
     overrides: dict[str, Any] | None = None,
 ) -> Iterator[Sampling]:
     """The samples of a results folder.  Raises ``NoInputError`` when it has no database."""
     from pipeline.cli.common import load_settings
-    from pipeline.database import FILE_NAME, open_database
-    from pipeline.errors import NoInputError
+    from pipeline.database import database_of, open_database
+    from pipeline.database.place import is_there, no_results
     from pipeline.sampling.names import names_from
     from pipeline.sampling.service import Sampling
 
-    settings = load_settings(config, assignments, {"run.output": output, **(overrides or {})}).settings
-    path = settings.run.output / FILE_NAME
-    if not path.is_file():
-        raise NoInputError(
-            f"{settings.run.output}: there are no results here ({FILE_NAME} is missing). Run 'baokan run' first, or "
-            "name the folder with --output."
-        )
+    given = {"run.output": output, "run.database": database, **(overrides or {})}
+    settings = load_settings(config, assignments, given).settings
+    where = database_of(settings.run.output, settings.run.database)
+    if not is_there(where):
+        raise no_results(settings.run.output, where)
     find = names_from(settings.gazetteer, settings.correct.decision.word_frequency)
-    with open_database(path, create=False, durable=True) as database:
-        yield Sampling(database, settings.run.output, settings.sampling, find)
+    with open_database(where, create=False, durable=True) as opened:
+        yield Sampling(opened, settings.run.output, settings.sampling, find)
 
 
 def terms_options(limit: float | None, confidence: float | None, judges: int | None) -> dict[str, Any]:

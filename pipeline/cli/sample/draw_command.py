@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output, Set
+from pipeline.cli.common import Config, Json, Output, Server, Set
 from pipeline.cli.sample.common import By, Confidence, Issue, Judges, Limit, Seed, Select
 
 
@@ -25,6 +25,7 @@ def draw(
     seed: Seed = None,
     by: By = None,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
     assignments: Set = None,
     as_json: Json = False,
@@ -37,7 +38,7 @@ def draw(
     from pipeline.sampling.service import terms_of
 
     scope = scope_of(select, issue)
-    with sampling(output, config, assignments, terms_options(limit, confidence, judges)) as room:
+    with sampling(output, database, config, assignments, terms_options(limit, confidence, judges)) as room:
         lot = room.count(scope, counting())
         terms = terms_of(room.settings)
         sample = room.draw(name or scope.in_words(), person(by), scope, terms, lot, lines, seed)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.common import Config, Json, Output, Server
 from pipeline.cli.sample.common import By, Number
 
 
@@ -20,6 +20,7 @@ def judge(
     ] = False,
     by: By = None,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -31,7 +32,7 @@ def judge(
     from pipeline.cli.sample.common import person, print_json, sampling
     from pipeline.sampling.sheets import read_table
 
-    with sampling(output, config) as room:
+    with sampling(output, database, config) as room:
         lines = {line.id: line for line in room.samples.lines(room.samples.get(number).id)}
         said = read_table(table, lines, settles=settle)
         room.judging.enter(person(by), said)

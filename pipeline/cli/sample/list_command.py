@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.common import Config, Json, Output, Server
 
 
-def list_(output: Output = None, config: Config = None, as_json: Json = False) -> None:
+def list_(output: Output = None, database: Server = None, config: Config = None, as_json: Json = False) -> None:
     """List all samples, how far they were judged, and what they say."""
     from pipeline.cli.sample.common import print_json, sample_dict, sampling
 
-    with sampling(output, config) as room:
+    with sampling(output, database, config) as room:
         results = [room.result(sample) for sample in room.samples.all()]
     if as_json:
         print_json(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.common import Config, Json, Output, Server
 from pipeline.cli.sample.common import Number, Seed
 
 
@@ -17,6 +17,7 @@ def more(
     ] = None,
     seed: Seed = None,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -26,7 +27,7 @@ def more(
     """
     from pipeline.cli.sample.common import counting, print_json, sample_dict, sampling
 
-    with sampling(output, config) as room:
+    with sampling(output, database, config) as room:
         added = room.draw_more(room.samples.get(number), lines, seed, counting())
         sample = room.samples.get(number)
     if as_json:

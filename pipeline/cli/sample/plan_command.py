@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output, Set
+from pipeline.cli.common import Config, Json, Output, Server, Set
 from pipeline.cli.sample.common import Confidence, Issue, Limit, Select
 
 
@@ -22,6 +22,7 @@ def plan(
         ),
     ] = None,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
     assignments: Set = None,
     as_json: Json = False,
@@ -37,7 +38,7 @@ def plan(
     from pipeline.sampling.service import terms_of
 
     scope = scope_of(select, issue)
-    with sampling(output, config, assignments, terms_options(limit, confidence, None)) as room:
+    with sampling(output, database, config, assignments, terms_options(limit, confidence, None)) as room:
         lot = room.count(scope, counting())
         found = room.plan(lot, terms_of(room.settings), expected or ())
     if as_json:

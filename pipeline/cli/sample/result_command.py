@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output
+from pipeline.cli.common import Config, Json, Output, Server
 from pipeline.cli.sample.common import Number
 from pipeline.errors import ExitCode
 
@@ -15,6 +15,7 @@ def result(
     number: Number,
     faults: Annotated[bool, typer.Option("--faults", help="Also list the lines that were drawn with errors.")] = False,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -25,7 +26,7 @@ def result(
     from pipeline.cli.sample.common import print_json, sampling
     from pipeline.sampling.report import result_dict, result_text
 
-    with sampling(output, config) as room:
+    with sampling(output, database, config) as room:
         found = room.result(room.samples.get(number))
     if as_json:
         print_json(result_dict(found))

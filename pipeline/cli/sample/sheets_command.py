@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Output
+from pipeline.cli.common import Config, Output, Server
 from pipeline.cli.sample.common import By, Number
 
 
@@ -20,6 +20,7 @@ def sheets(
     ] = False,
     by: By = None,
     output: Output = None,
+    database: Server = None,
     config: Config = None,
 ) -> None:
     """Write what is needed to judge without the web page: a table to fill in, and a picture of every line.
@@ -31,7 +32,7 @@ def sheets(
     from pipeline.sampling.sheets import SHEET, TABLE, rows_to_judge, rows_to_settle, write_sheets
     from pipeline.sampling.standing import to_settle
 
-    with sampling(output, config) as room:
+    with sampling(output, database, config) as room:
         sample = room.samples.get(number)
         if settle:
             rows = rows_to_settle(list(to_settle(room.judging.standing(sample), person(by))))

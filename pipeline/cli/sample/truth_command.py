@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Output
+from pipeline.cli.common import Config, Output, Server
 from pipeline.cli.sample.common import Number
 
 
@@ -16,6 +16,7 @@ def truth(
     number: Number,
     to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Folder to write to.")],
     output: Output = None,
+    database: Server = None,
     config: Config = None,
 ) -> None:
     """Write the judged lines as ground truth that 'baokan evaluate lines' reads: <document>.lines.json.
@@ -26,7 +27,7 @@ def truth(
     from pipeline.errors import NoInputError
     from pipeline.sampling.truth import truths_of, write_truths
 
-    with sampling(output, config) as room:
+    with sampling(output, database, config) as room:
         truths = truths_of(room.judging.standing(room.samples.get(number)))
     if not truths:
         raise NoInputError(f"No line of sample {number} was judged yet.")

@@ -53,7 +53,12 @@ sources = Table(
     Column("error", Text, comment="JSON: stage, code, cause, remedy"),
 )
 # every question to the corpus asks which are not in it
-Index("sources_replaced", sources.c.id, sqlite_where=sources.c.state == "replaced")
+Index(
+    "sources_replaced",
+    sources.c.id,
+    sqlite_where=sources.c.state == "replaced",
+    postgresql_where=sources.c.state == "replaced",
+)
 
 frames = Table(
     "frames",

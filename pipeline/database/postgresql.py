@@ -1,0 +1,148 @@
+"""PostgreSQL: one server for many machines.
+
+A transaction that reads sees one state (REPEATABLE READ).  One that writes takes an advisory lock first, which ends
+with it (``locks``), and then sees what others have committed before each of its statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from pipeline.address import DatabaseUrl
+from pipeline.database.locks import PATIENCE_SECONDS, SPACE, Lock
+from pipeline.errors import BaokanError, DatabaseError, LockedError, OutputError, SettingsError
+
+CONNECT_SECONDS = 10
+"""s: how long a server that does not answer is waited for."""
+OLDEST = 13
+"""Major version of the oldest server that its makers still looked after when this was written."""
+_WAITED = ("55P03", "40P01", "57014")
+"""lock_not_available, deadlock_detected, query_canceled: somebody else was at it."""
+_OURS = ("22", "23", "42")
+"""Classes of errors that are faults of ours (wrong values, constraints, SQL), not of the server."""
+
+
+class PostgresqlServer:
+    """How a database on a server is opened, read and written, and what its errors mean.
+
+    ``durable``: what was committed survives a loss of power of the server too.  ``read_only``: nothing is changed.
+    """
+
+    def __init__(self, url: DatabaseUrl, *, durable: bool = False, read_only: bool = False) -> None:
+        self.name = str(url)
+        self._read_only = read_only
+        self._engine = _engine(url, durable)
+        self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state."""
+        with self._said(), self._reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, lock: Lock, patience: float) -> Iterator[Connection]:
+        """A transaction that holds ``lock`` from its beginning.  ``patience``: s to wait for that and for rows."""
+        engine = self._reader if self._read_only else self._engine
+        with self._said(), engine.begin() as connection:
+            if patience != PATIENCE_SECONDS:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(1000 * patience)}")
+            if lock.value is not None:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({SPACE}, {lock.value})")
+            yield connection
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        """Errors of the driver in words for people."""
+        try:
+            yield
+        except DBAPIError as error:
+            said = self._in_words(error.orig)
+            if said is None:
+                raise
+            raise said from error
+
+    def _in_words(self, error: BaseException | None) -> BaokanError | None:
+        state, said = getattr(error, "sqlstate", None), " ".join(str(error).split())
+        if state is None:
+            return _not_connected(self.name, said)
+        if state in _WAITED:
+            return LockedError(
+                f"{self.name}: the database was locked by others for too long ({said}; {PATIENCE_SECONDS:.0f} s are "
+                "waited). See what holds it in pg_stat_activity, and start again."
+            )
+        if state.startswith("53"):  # insufficient resources: disk, memory, connections
+            cause = "the disk of the database server is full" if state == "53100" else "the server has no more room"
+            return OutputError(f"{self.name}: {cause} ({said}). Give it more, and start again.")
+        if state in ("25006", "42501"):  # read only, no rights
+            return OutputError(
+                f"{self.name}: the database cannot be written ({said}). It may be a copy for reading only, or the user "
+                "may lack rights: it should own the database."
+            )
+        if state.startswith(_OURS):
+            return None
+        if state.startswith(("08", "57")):  # the connection broke, the server was stopped
+            return DatabaseError(f"{self.name}: the connection was lost ({said}). See that the server runs; try again.")
+        return DatabaseError(f"{self.name}: the server reports an error ({said}). Its log says more.")
+
+
+def _not_connected(name: str, said: str) -> BaokanError:
+    """Why there is no connection; the driver only has words for it."""
+    if "password" in said or "authentication" in said or "pg_hba" in said or ("role" in said and "exist" in said):
+        return SettingsError(
+            f"{name}: the server does not let this user in ({said}). Check user and password: in the URL, in the "
+            "environment variable PGPASSWORD, or in ~/.pgpass."
+        )
+    if "database" in said and "does not exist" in said:
+        return DatabaseError(f"{name}: there is no such database ({said}). Make it with 'createdb', then start again.")
+    return DatabaseError(
+        f"{name}: the database server cannot be reached ({said}). See that it runs and listens there, and that nothing "
+        "between here and there refuses the connection."
+    )
+
+
+def _engine(url: DatabaseUrl, durable: bool) -> Engine:
+    try:
+        engine = create_engine(
+            url.secret,
+            pool_size=5,
+            max_overflow=20,
+            pool_pre_ping=True,  # a server that was started anew costs nobody an error
+            connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "baokan"},
+        )
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"{url}: databases on PostgreSQL need the package psycopg. Install it with: pip install 'baokan[postgres]'"
+        ) from error
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        _refuse(url, connection)
+        connection.execute(f"SET lock_timeout = {int(PATIENCE_SECONDS * 1000)}")
+        # without 'durable' the last transactions may be missing after a loss of power, and are done again
+        connection.execute(f"SET synchronous_commit = {'on' if durable else 'off'}")
+        connection.commit()
+
+    return engine
+
+
+def _refuse(url: DatabaseUrl, connection: Any) -> None:
+    """Raise ``DatabaseError`` for a server or database that cannot be used."""
+    version = connection.info.server_version // 10000
+    if version < OLDEST:
+        raise DatabaseError(f"{url}: the server is PostgreSQL {version}; Baokan needs {OLDEST} or newer.")
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise DatabaseError(
+            f"{url}: the database keeps its text as {encoding}, which cannot hold all characters. Make another one: "
+            "createdb --encoding UTF8 --template template0."
+        )
