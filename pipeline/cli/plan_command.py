@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.common import Config, Json, Output, Set
+from pipeline.cli.common import Config, Json, Output, Server, Set
 
 if TYPE_CHECKING:
     from pipeline.planning.figures import Measured
@@ -25,6 +25,7 @@ def plan(
         str, typer.Argument(metavar="PAGES", help="Number of pages (images of scans): 3000000, 3,000,000, 3M, 300万.")
     ],
     output: Output = None,
+    database: Server = None,
     measure: Annotated[
         list[Path] | None,
         typer.Option(
@@ -101,7 +102,8 @@ def plan(
         working_day=working_day,
     )
     with clean_stdout() as stdout:
-        overrides = {"run.output": output, "export.formats": tuple(formats.split(",")) if formats else None}
+        wanted = tuple(formats.split(",")) if formats else None
+        overrides = {"run.output": output, "run.database": database, "export.formats": wanted}
         settings = load_settings(config, assignments, overrides).settings
         measured = _measured(settings, measure, sample)
         found = reckon(demand, measured, measured.worker_bytes or WORKER_BYTES)
@@ -125,13 +127,13 @@ def _measured(settings: Settings, scans: list[Path] | None, sample: int) -> Meas
     from pipeline.planning.trial import samples, trial
     from pipeline.planning.written import formats
 
-    names = settings.export.formats
-    paths = scans or samples(settings.run.output)
+    names, run = settings.export.formats, settings.run
+    paths = scans or samples(run.output, run.database)
     if paths is None:
-        found = measure(settings.run.output)
-        sizes, notes = formats(settings.run.output, names)
+        found = measure(run.output, run.database)
+        sizes, notes = formats(run.output, names, run.database)
         if found.pace.workers is None:
-            jobs = crew(settings.run, settings.engine.threads).jobs
+            jobs = crew(run, settings.engine.threads).jobs
             found = replace(found, pace=replace(found.pace, workers=float(jobs)))
             notes += (f"No run tells how many workers were busy at once: reckoned is with {jobs}, all busy.",)
         return replace(found, storage=replace(found.storage, formats=sizes), notes=(*found.notes, *notes))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Subquery, func, select
 
+from pipeline.address import NO_SERVER, DatabaseUrl
 from pipeline.batch.ledger import DONE, FAILED, QUARANTINED
 from pipeline.database.reading import open_results
 from pipeline.database.schema import files, frames, sources, stages
@@ -33,13 +34,13 @@ KINDS = (
 OTHER = "other files"
 
 
-def measure(output: Path) -> Measured:
+def measure(output: Path, server: DatabaseUrl = NO_SERVER) -> Measured:
     """What a page took in a results folder, whatever else is at work there.
 
     Raises ``NoInputError`` (no results, or no page done), ``DatabaseError``.
     """
     block = _block_size(output)
-    with open_results(output) as database, database.read() as connection:
+    with open_results(output, server) as database, database.read() as connection:
         chosen = _chosen(connection)
         done = connection.execute(select(chosen)).all()
         pace = _pace(connection, chosen, [row.seconds for row in done], {row.worker for row in done})

@@ -12,10 +12,12 @@ from typing import Any
 import psutil
 
 from pipeline import ingest
+from pipeline.address import NO_SERVER, DatabaseUrl
 from pipeline.batch.events import RunDone, RunStarted
 from pipeline.batch.run import Report
 from pipeline.batch.wishes import Wishes
-from pipeline.database import FILE_NAME
+from pipeline.database import database_of
+from pipeline.database.place import is_there
 from pipeline.errors import NoInputError
 from pipeline.following import editing_of
 from pipeline.planning.figures import Measured
@@ -29,12 +31,12 @@ Run = Callable[[Sequence[Path], Settings, Report, Wishes], RunDone]
 ALL_BUSY = "Workers are reckoned to be busy all the time; in long runs some wait at the beginning and at the end."
 
 
-def samples(output: Path) -> list[Path] | None:
+def samples(output: Path, server: DatabaseUrl = NO_SERVER) -> list[Path] | None:
     """Scans to measure on where none were named: those of the checkout; ``None``: there are results to reckon from.
 
     Raises ``NoInputError``: there are neither.
     """
-    if (output / FILE_NAME).is_file():
+    if is_there(database_of(output, server)):
         return None
     shipped = PACKAGE.parent / "scans"
     if shipped.is_dir():
@@ -62,7 +64,8 @@ def trial(
     files, each = _picked(scans, settings, pages)
     say(f"Reading up to {pages:,} pages of {len(files):,} scans to measure …")
     with tempfile.TemporaryDirectory(prefix="baokan-plan-") as folder:
-        mine = settings.model_copy(update={"run": settings.run.model_copy(update={"output": Path(folder)})})
+        run_settings = settings.run.model_copy(update={"output": Path(folder), "database": NO_SERVER})
+        mine = settings.model_copy(update={"run": run_settings})
         seen, start = _Seen(), time.monotonic()
         done = run(files, mine, seen.look, Wishes(limit=pages, frames=frozenset(range(1, each + 1))))
         if not done.pages:

@@ -6,9 +6,10 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from helpers.databases import prepare
 from sqlalchemy import insert
 
-from pipeline.database import FILE_NAME, open_database
+from pipeline.database import database_of, open_database
 from pipeline.database.schema import files, flag_groups, flags, frames, pages, runs, sources, stages
 from pipeline.planning.figures import Measured, Pace, Reviewing, Spread, Storage, Tables, spread
 
@@ -45,9 +46,9 @@ def ledger(
     failed: int = 0,
 ) -> Path:
     """A results folder without files: a page of so many seconds each, done by workers that are never idle."""
-    output.mkdir(parents=True)
+    prepare(output)
     clock = sum(seconds) / workers
-    with open_database(output / FILE_NAME) as database, database.write() as connection:
+    with open_database(database_of(output)) as database, database.write() as connection:
         connection.execute(
             insert(runs).values(
                 id=1,
@@ -110,7 +111,7 @@ def ledger(
 def decided(output: Path, gaps: list[float], person: str = "李明", a_decision: int = 1) -> None:
     """One page with flags that a person settled one after the other, with so many seconds between."""
     at = START
-    with open_database(output / FILE_NAME) as database, database.write() as connection:
+    with open_database(database_of(output)) as database, database.write() as connection:
         connection.execute(
             insert(pages).values(
                 id=1,

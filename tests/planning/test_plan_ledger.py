@@ -80,6 +80,17 @@ def test_kinds_of_files_are_told_by_their_names(name: str, kind: str) -> None:
     assert kind_of(name) == kind
 
 
+def test_figures_of_a_server_are_those_of_a_file(tmp_path: Path, kept: str) -> None:
+    output = ledger(tmp_path / "out", [2.0, 4.0] * 100, failed=50)
+    decided(output, [4.0] * 30, a_decision=2)
+    found = measure(output)
+    assert (found.pace.seconds.median, found.failed, found.storage.kinds["page images"]) == (3.0, 0.2, 4_000)
+    assert found.tables.engine == kept
+    assert 200 < found.tables.rooms["ledger"] < 5_000
+    assert found.reviewing is not None
+    assert (found.reviewing.flags_a_decision, found.reviewing.all_flags.mean) == (2.0, 62)
+
+
 def test_what_the_database_takes_is_divided_by_the_pages_it_is_for(tmp_path: Path) -> None:
     output = ledger(tmp_path / "out", [1.0] * 400)
     found = measure(output).tables
