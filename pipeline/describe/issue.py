@@ -11,6 +11,7 @@ from pipeline.model.page import Metadata
 FIELDS = ("publication", "date", "issue", "issue_total", "page_label", "section", "title")
 PAGE_FIELDS = frozenset({"page_label", "section"})
 _MONTH = len("2021-03")
+_YEAR = len("2021")
 _FULL_DATE = len("2021-03-12")
 _RANK = {"metadata.csv": 0, "masthead": 1, "folio": 2}
 """Where a value comes from, the most trustworthy first; anything else comes last."""
@@ -135,8 +136,14 @@ class Certain:
 
 def _words(metadata: Metadata) -> list[tuple[str, str]]:
     """What documents of one issue have in common, of which one thing at least makes ``_fits`` hold."""
-    said = [("month", (metadata.date or "")[:_MONTH]), ("issue", metadata.issue), ("total", metadata.issue_total)]
-    return [(what, value if what == "month" else _number(value)) for what, value in said if value]
+    date, found = metadata.date or "", list[tuple[str, str]]()
+    if date:
+        found.append(("month", date[:_MONTH]))
+    if date and metadata.issue:
+        found.append(("issue of a year", f"{date[:_YEAR]} {_number(metadata.issue)}"))
+    if metadata.issue_total:
+        found.append(("total", _number(metadata.issue_total)))
+    return found
 
 
 def _fits(metadata: Metadata, issue: Metadata) -> bool:
