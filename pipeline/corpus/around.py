@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pipeline.corpus.place_index import SHOWN
-from pipeline.database.plain import plain
+from pipeline.database.plain import marks, plain
 from pipeline.editing.packing import unpack
 from pipeline.model.text import CharacterId
 
@@ -69,11 +69,11 @@ def passages(
 
 def beside(connection: Connection, places: Sequence[int], limit: int | None = None) -> list[Beside]:
     """Other entries that stand in the same blocks as some, by the number of these blocks."""
-    marks = ", ".join("?" * len(places))
+    these = marks(places)
     statement = (
         "SELECT e.id, e.name, e.kind, e.parent, count(*) AS blocks FROM "
         "(SELECT DISTINCT o.place, m.page, m.block FROM mentions m JOIN mentions o ON o.page = m.page "
-        f"AND o.block = m.block AND o.place NOT IN ({marks}) WHERE m.place IN ({marks}) AND {SHOWN}) AS near "
+        f"AND o.block = m.block AND o.place NOT IN ({these}) WHERE m.place IN ({these}) AND {SHOWN}) AS near "
         "JOIN places e ON e.id = near.place GROUP BY e.id ORDER BY blocks DESC, e.name, e.id"
     )
     values: tuple[int, ...] = (*places, *places)

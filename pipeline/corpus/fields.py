@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from pipeline.corpus.faults import Fault
+from pipeline.database.plain import marks
 
 ALIAS = "alias"
 FIELDS: dict[str, tuple[str, str]] = {
@@ -110,7 +111,7 @@ def _kind(value: str) -> Sql:
     unknown = [one for one in wanted if one not in KINDS.values()]
     if unknown:
         raise Fault("no-kind", value=unknown[0], kinds=", ".join(KINDS.values()))
-    return f"b.kind IN ({', '.join('?' * len(wanted))})", list(wanted)
+    return f"b.kind IN ({marks(wanted)})", list(wanted)
 
 
 def _state(value: str) -> Sql:
@@ -118,7 +119,7 @@ def _state(value: str) -> Sql:
     unknown = [one for one in wanted if one not in STATES.values()]
     if unknown:
         raise Fault("no-state", value=unknown[0], states=", ".join(STATES.values()).replace(" review", "-review"))
-    return f"p.state IN ({', '.join('?' * len(wanted))})", list(wanted)
+    return f"p.state IN ({marks(wanted)})", list(wanted)
 
 
 def _place(value: str) -> Sql:

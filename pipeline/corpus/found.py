@@ -13,7 +13,7 @@ from pipeline.corpus.matching import Block, Place
 from pipeline.corpus.patterns import Pattern, Span
 from pipeline.database import block_keys
 from pipeline.database.block_keys import key_of, page_of
-from pipeline.database.plain import plain
+from pipeline.database.plain import marks, plain
 from pipeline.gazetteer.collector import without_collector
 
 BLOCK = (
@@ -212,7 +212,7 @@ class Found:
         found: list[Any] = []
         for at in range(0, len(ids), AT_ONCE):
             some = tuple(ids[at : at + AT_ONCE])
-            rows: Any = plain(self.connection, statement.format(", ".join("?" * len(some))), some).cursor
+            rows: Any = plain(self.connection, statement.format(marks(some)), some).cursor
             found += rows.fetchall()
         return found
 

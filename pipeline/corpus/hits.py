@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from pipeline.corpus.found import Found
 from pipeline.corpus.matching import Block, Place
-from pipeline.database.plain import plain
+from pipeline.database.plain import marks, plain
 from pipeline.editing.packing import ids_within
 from pipeline.model.text import CharacterId
 
@@ -113,4 +113,4 @@ def _titles(connection: Connection, blocks: Iterable[Block]) -> dict[tuple[int, 
 
 def _rows(connection: Connection, statement: str, ids: Iterable[int]) -> Sequence[Any]:
     listed = sorted(ids)
-    return plain(connection, statement.format(", ".join("?" * len(listed))), tuple(listed)).all()
+    return plain(connection, statement.format(marks(listed)), tuple(listed)).all()

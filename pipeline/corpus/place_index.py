@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row
 
 from pipeline.corpus.counting import Period, key
 from pipeline.database.corpus_views import HIDDEN
-from pipeline.database.plain import plain
+from pipeline.database.plain import marks, plain
 from pipeline.gazetteer import TERMS
 
 PLACES = "places"
@@ -139,7 +139,7 @@ def _where(wanted: Wanted) -> tuple[str, list[object]]:
 def _filled(connection: Connection, rows: Sequence[Row[Any]], by: Period) -> list[Listed]:
     """Entries with their spellings, and when they are mentioned."""
     ids = tuple(row.id for row in rows)
-    meant = f"m.place IN ({', '.join('?' * len(ids))}) AND {SHOWN}"
+    meant = f"m.place IN ({marks(ids)}) AND {SHOWN}"
     printed, time = defaultdict[int, dict[str, int]](dict), defaultdict[int, dict[str, int]](dict)
     dates = defaultdict[int, list[str]](list)
     spellings = f"SELECT m.place, m.printed, count(*) FROM mentions m WHERE {meant} GROUP BY 1, 2 ORDER BY 3 DESC, 2"

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from pipeline.corpus.counting import Period, coverage, key
 from pipeline.database.corpus_views import HIDDEN
-from pipeline.database.plain import plain
+from pipeline.database.plain import marks, plain
 from pipeline.gazetteer import TERMS
 
 Sql = tuple[str, list[object]]
@@ -145,18 +145,14 @@ def _meant(names: Iterable[str] | None, kinds: Iterable[str] | None) -> Sql:
     where, values = [f"p.source NOT IN ({HIDDEN})"], list[object]()
     if kinds is not None:
         listed = list(kinds)
-        where.append(f"e.kind IN ({_marks(listed)})")
+        where.append(f"e.kind IN ({marks(listed)})")
         values += listed
     elif names is None:
-        where.append(f"e.kind NOT IN ({_marks(sorted(TERMS))})")
+        where.append(f"e.kind NOT IN ({marks(sorted(TERMS))})")
         values += sorted(TERMS)
     if names is not None:
         listed = list(names)
-        named = f"SELECT place FROM mentions WHERE printed IN ({_marks(listed)})"
-        where.append(f"(e.name IN ({_marks(listed)}) OR e.id IN ({named}))")
+        named = f"SELECT place FROM mentions WHERE printed IN ({marks(listed)})"
+        where.append(f"(e.name IN ({marks(listed)}) OR e.id IN ({named}))")
         values += [*listed, *listed]
     return " AND ".join(where), values
-
-
-def _marks(values: list[str]) -> str:
-    return ", ".join("?" * len(values))

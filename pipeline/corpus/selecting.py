@@ -17,7 +17,7 @@ from pipeline.corpus.syntax import Condition, QueryError
 from pipeline.database.asked import Asked
 from pipeline.database.block_keys import is_of_kind, page_of
 from pipeline.database.corpus_views import HIDDEN
-from pipeline.database.plain import plain
+from pipeline.database.plain import marks, plain
 from pipeline.database.text_index import text_index
 from pipeline.model.page import UNTEXTED_KINDS
 
@@ -107,7 +107,7 @@ class Selection:
         for at in range(0, len(ids), AT_ONCE):
             some = list(ids[at : at + AT_ONCE])
             source, _ = text_index(self._connection).blocks(None)
-            cursor = self._cursor(self._columns, f"{source} AND b.id IN ({', '.join('?' * len(some))})", some)
+            cursor = self._cursor(self._columns, f"{source} AND b.id IN ({marks(some)})", some)
             yield from (Block._make((*row[:_PLAIN], None if self._plain else row[_PLAIN:])) for row in cursor)
 
     def _cursor(self, columns: str, source: str, values: Sequence[object]) -> Any:

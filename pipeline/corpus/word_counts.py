@@ -18,7 +18,7 @@ from pipeline.corpus.words import tokenizer, words_of
 from pipeline.database import Database, counted_blocks
 from pipeline.database.corpus_views import HIDDEN
 from pipeline.database.counted_blocks import has_words
-from pipeline.database.plain import join_in_order, plain, plain_many
+from pipeline.database.plain import join_in_order, marks, plain, plain_many
 from pipeline.database.schema import corpus_words
 
 PART = 500
@@ -111,7 +111,7 @@ def _part(connection: Connection, of: _Part | None = None) -> _Part:
 
 
 def _still(connection: Connection, statement: str, texts: Texts) -> Texts:
-    named = f"{statement} AND b.id IN ({', '.join('?' * len(texts))})"
+    named = f"{statement} AND b.id IN ({marks(texts)})"
     return {id: text for id, text in _texts(connection, named, *texts).items() if texts[id] == text}
 
 
@@ -123,15 +123,12 @@ def _enter(connection: Connection, counts: Counter[str]) -> None:
     conflict = "ON CONFLICT(word) DO UPDATE SET count = corpus_words.count + excluded.count"
     added = f"INSERT INTO corpus_words(word, count) VALUES (?, ?) {conflict}"
     changed = [(word, number) for word, number in counts.items() if number]
-    if changed:
-        plain_many(connection, added, changed)
+    plain_many(connection, added, changed)
     _each(connection, "DELETE FROM corpus_words WHERE count = 0 AND word = ?", [word for word, n in changed if n < 0])
 
 
 def _each(connection: Connection, statement: str, values: Iterable[object]) -> None:
-    listed = [(value,) for value in values]
-    if listed:
-        plain_many(connection, statement, listed)
+    plain_many(connection, statement, [(value,) for value in values])
 
 
 def _begin(connection: Connection, names: Names) -> None:

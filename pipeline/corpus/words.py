@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from pipeline.corpus.names import SHORT, Names
 from pipeline.database.corpus_views import HIDDEN
 from pipeline.database.counted_blocks import has_words
-from pipeline.database.plain import plain
+from pipeline.database.plain import marks, plain
 
 if TYPE_CHECKING:
     from jieba import Tokenizer
@@ -72,7 +72,7 @@ def frequencies(connection: Connection, words: Iterable[str]) -> dict[str, int]:
     listed, found = sorted(set(words)), dict[str, int]()
     for at in range(0, len(listed), 500):
         some = listed[at : at + 500]
-        statement = f"SELECT word, count FROM corpus_words WHERE word IN ({', '.join('?' * len(some))})"
+        statement = f"SELECT word, count FROM corpus_words WHERE word IN ({marks(some)})"
         found.update((word, count) for word, count in plain(connection, statement, tuple(some)))
     return found
 

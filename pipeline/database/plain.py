@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +28,11 @@ def plain_many(connection: Connection, statement: str, rows: Sequence[tuple[Any,
 
 def _for_driver(connection: Connection, statement: str) -> str:
     return _with_percent(statement) if on_server(connection) else statement
+
+
+def marks(values: Sized) -> str:
+    """A ``?`` for each of some values, for ``IN (…)``; where there are none, ``NULL``, which nothing is."""
+    return ", ".join("?" * len(values)) or "NULL"
 
 
 def join_in_order(connection: Connection) -> str:
