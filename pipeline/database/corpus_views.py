@@ -180,7 +180,7 @@ def create(connection: Connection) -> None:
     for view in VIEWS:
         columns = ", ".join(f'{expression} AS "{name}"' for name, (expression, _) in view.columns.items())
         if on_server(connection):
-            columns = columns.replace("group_concat(", "string_agg(")
+            columns = columns.replace("group_concat(p.label, ' ')", "string_agg(p.label, ' ' ORDER BY p.id)")
         plain(connection, f"DROP VIEW IF EXISTS {view.name}")
         plain(connection, f"CREATE VIEW {view.name} AS SELECT {columns} FROM {view.source}")
         said = {"": view.about, **{name: about for name, (_, about) in view.columns.items()}}
@@ -188,3 +188,16 @@ def create(connection: Connection) -> None:
             insert(corpus_columns),
             [{"view": view.name, "column": column, "description": about} for column, about in said.items()],
         )
+        if on_server(connection):
+            _comment(connection, view)
+
+
+def _comment(connection: Connection, view: View) -> None:
+    """The descriptions once more, where psql and other programs of PostgreSQL look for them."""
+    plain(connection, f"COMMENT ON VIEW {view.name} IS {_literal(view.about)}")
+    for name, (_, about) in view.columns.items():
+        plain(connection, f'COMMENT ON COLUMN {view.name}."{name}" IS {_literal(about)}')
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

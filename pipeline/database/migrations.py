@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, delete, insert, inspect, select
 from sqlalchemy.schema import CreateColumn
 
-from pipeline.database import corpus_views, counted_blocks, schema, spaced, triggers
+from pipeline.database import corpus_views, counted_blocks, functions, pairs, schema, spaced, triggers
 from pipeline.database.plain import on_server, plain
 from pipeline.errors import DatabaseError
 
@@ -128,6 +128,14 @@ def _lasting_views(connection: Connection) -> None:
     corpus_views.create(connection)
 
 
+def _pairs(connection: Connection) -> None:
+    """What PostgreSQL finds texts by, and the descriptions of the views where its own programs show them."""
+    if on_server(connection):
+        functions.create(connection)
+        pairs.create(connection)
+        corpus_views.create(connection)
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001-batch", _batch),
     ("0002-recheck", _recheck),
@@ -144,6 +152,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0013-tokens", _tokens),
     ("0014-counting", _counting),
     ("0015-views", _lasting_views),
+    ("0016-pairs", _pairs),
 )
 """Name -> what it does, in order."""
 

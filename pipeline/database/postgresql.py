@@ -19,6 +19,9 @@ from pipeline.errors import BaokanError, DatabaseError, LockedError, OutputError
 
 CONNECT_SECONDS = 10
 """s: how long a server that does not answer is waited for."""
+FOUND_MB = 64
+"""MB: where a search keeps which blocks the index named; of what has no room there, all texts are looked into anew."""
+REPLACEMENT = "\ufffd"
 OLDEST = 13
 """Major version of the oldest server that its makers still looked after when this was written."""
 _WAITED = ("55P03", "40P01", "57014")
@@ -124,12 +127,24 @@ def _engine(url: DatabaseUrl, durable: bool) -> Engine:
             f"{url}: databases on PostgreSQL need the package psycopg. Install it with: pip install 'baokan[postgres]'"
         ) from error
 
+    from psycopg.types.string import StrDumperUnknown
+
+    class Text(StrDumperUnknown):
+        """Without the one character that PostgreSQL refuses, and that a browser or a damaged file may send."""
+
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", REPLACEMENT) if "\0" in obj else obj)
+
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
         _refuse(url, connection)
+        connection.adapters.register_dumper(str, Text)
         connection.execute(f"SET lock_timeout = {int(PATIENCE_SECONDS * 1000)}")
         # without 'durable' the last transactions may be missing after a loss of power, and are done again
         connection.execute(f"SET synchronous_commit = {'on' if durable else 'off'}")
+        # questions are short, and their plans are dear in its eyes: compiling them would take longer than answering
+        connection.execute("SET jit = off")
+        connection.execute(f"SET work_mem = '{FOUND_MB}MB'")
         connection.commit()
 
     return engine

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Select, column, select, table, text
 
-from pipeline.database import spaced
+from pipeline.database import pairs, spaced
 from pipeline.database.asked import Asked, Phrase
 from pipeline.database.block_keys import is_block, packed
 from pipeline.database.schema import blocks
@@ -67,7 +67,30 @@ class _Fts5:
         return (statement, [spaced.match(Phrase(text))]), (statement, [spaced.match_several(text)])
 
 
-_INDEXES: dict[str, TextIndex] = {"sqlite": _Fts5()}
+class _Pairs:
+    """PostgreSQL."""
+
+    def blocks(self, asked: Asked | None, *, pages: bool = True) -> Sql:
+        source = f"blocks b JOIN {PAGES} WHERE " if pages else "blocks b WHERE "
+        words, values = ("1 = 1", []) if asked is None else pairs.holds(asked, "b.text")
+        return source + words, values
+
+    def key(self, asked: Asked | None) -> str:
+        return packed("b")
+
+    def ids(self, asked: Asked) -> Select[tuple[int]]:
+        return select(blocks.c.id.label("id")).where(blocks.c.position.is_not(None), pairs.clause(asked, "blocks.text"))
+
+    def counted(self, text: str) -> tuple[Sql, Sql] | None:
+        if pairs.NEVER in text:
+            return None
+        words, values = pairs.holds(Phrase(text), "b.text")
+        again, more = pairs.repeated(text, "b.text")
+        found = f"SELECT key FROM (SELECT {packed('b')} AS key FROM blocks b WHERE b.position IS NOT NULL AND {words}"
+        return (f"{found}) AS found WHERE 1 = 1", values), (f"{found} AND {again}) AS found WHERE 1 = 1", values + more)
+
+
+_INDEXES: dict[str, TextIndex] = {"sqlite": _Fts5(), "postgresql": _Pairs()}
 
 
 def text_index(connection: Connection) -> TextIndex:
