@@ -20,6 +20,7 @@ from pipeline.editing.requests import SpanEdit
 from pipeline.following import editing_of
 from pipeline.settings import Settings
 
+FILES_ONLY = True
 READER = """
 import sys
 from pipeline.corpus import Corpus

@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 
 from pipeline.corpus.citing import Cited, bibtex, gb7714, key_of, ris
 
+FILES_ONLY = True
 ADDRESS = "https://archive.local/articles/%E8%99%B9/page-0001/3"
 WHOLE = Cited(
     key="hongqiao-page-0001-3",

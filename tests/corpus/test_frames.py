@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pandas
 from helpers.corpus import corpus, street_page
+from sqlalchemy import NullPool, create_engine, inspect, text
 
 from pipeline.corpus import Corpus, Options
-from pipeline.database import FILE_NAME
+from pipeline.database import database_of
 
 
 def test_rows_become_frames(tmp_path: Path) -> None:
@@ -31,6 +31,12 @@ def test_programs_that_know_nothing_of_baokan_read_the_views(tmp_path: Path) -> 
     folder = corpus(tmp_path / "out", {"报一": [street_page()]})
     with Corpus(folder):
         pass
-    with sqlite3.connect(folder / FILE_NAME) as plain:  # a connection that knows nothing of Baokan
-        frame = pandas.read_sql("SELECT name, count(*) AS n FROM corpus_mentions GROUP BY name", plain)
+    where = database_of(folder)
+    address = f"sqlite:///{where}" if isinstance(where, Path) else where.secret
+    engine = create_engine(address, poolclass=NullPool)  # a connection that knows nothing of Baokan
+    with engine.connect() as plain:
+        frame = pandas.read_sql(text("SELECT name, count(*) AS n FROM corpus_mentions GROUP BY name"), plain)
+        described = inspect(engine).get_columns("corpus_mentions")
+    comments = [one.get("comment") for one in described if one["name"] == "name"]
+    assert comments == ([None] if isinstance(where, Path) else ["normal name"])
     assert dict(zip(frame["name"], frame["n"], strict=True))["天山支路"] == 1

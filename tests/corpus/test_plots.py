@@ -22,6 +22,7 @@ from pipeline.corpus.plots.svg import measure, wrapped
 from pipeline.corpus.plots.ticks import period_ticks, value_labels, value_ticks
 from pipeline.corpus.searching import Options
 
+FILES_ONLY = True
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "</title><script>alert(1)</script>\"'&\x00\x0b\ud800<svg onload=alert(2)>"
 YEARS = ("2018", "2019", "2020", "2021")

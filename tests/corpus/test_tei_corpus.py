@@ -20,6 +20,7 @@ from pipeline.following import followers
 from pipeline.formats.tei.corpus import with_prefix
 from pipeline.settings import Settings
 
+FILES_ONLY = True
 TEI = "{http://www.tei-c.org/ns/1.0}"
 ID = "{http://www.w3.org/XML/1998/namespace}id"
 POINTERS = ("facs", "ref", "resp", "target", "corresp")
