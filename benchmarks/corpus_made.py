@@ -40,17 +40,12 @@ TRIGGERS = (*spaced.TRIGGERS, *counted_blocks.TRIGGERS)
 def made(folder: Path, characters: int, names: Names, seed: int = 7) -> tuple[Database, float]:
     """The database of a folder with so many characters, open, and the seconds that its index took to build."""
     folder.mkdir(parents=True, exist_ok=True)
-    chance = np.random.default_rng(seed)
     database = open_database(folder / FILE_NAME)
     with database.write() as connection:
         for trigger in TRIGGERS:
             connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
-    count = characters // PAGE_CHARACTERS
-    _fill(database, sources, _sources(count))
-    _fill(database, pages, _pages(count, chance))
-    _fill(database, blocks, _blocks(count, names, chance))
-    _fill(database, articles, _articles(count))
-    _fill(database, indexed, ({"page": page, "names": names.identity} for page in range(1, count + 1)))
+    for table, values in rows_of(characters, names, seed):
+        _fill(database, table, values)
     start = perf_counter()
     with database.write() as connection:
         spaced.create(connection)
@@ -59,6 +54,16 @@ def made(folder: Path, characters: int, names: Names, seed: int = 7) -> tuple[Da
         counted_blocks.create(connection)
         state.changed(connection)
     return database, took
+
+
+def rows_of(characters: int, names: Names, seed: int = 7) -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
+    """What the tables hold, in the order in which they refer to each other."""
+    count, chance = characters // PAGE_CHARACTERS, np.random.default_rng(seed)
+    yield sources, _sources(count)
+    yield pages, _pages(count, chance)
+    yield blocks, _blocks(count, names, chance)
+    yield articles, _articles(count)
+    yield indexed, ({"page": page, "names": names.identity} for page in range(1, count + 1))
 
 
 def _fill(database: Database, table: Table, values: Iterator[dict[str, Any]]) -> None:

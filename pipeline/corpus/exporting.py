@@ -41,7 +41,7 @@ def passages(connection: Connection) -> Iterator[Row]:
     """All blocks of text, in the order of documents, pages and reading."""
     kinds = ", ".join(repr(kind) for kind in sorted(UNTEXTED_KINDS))
     statement = f"SELECT * FROM corpus_passages WHERE kind NOT IN ({kinds}) ORDER BY document, page, position"
-    for row in plain(connection, statement):
+    for row in plain(connection, statement, stream=True):
         yield dict(row._mapping)
 
 

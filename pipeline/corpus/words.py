@@ -63,7 +63,7 @@ def texts(connection: Connection) -> Iterator[str]:
         "SELECT b.text FROM blocks b JOIN pages p ON p.id = b.page "
         f"WHERE {has_words('b')} AND p.source NOT IN ({HIDDEN})"
     )
-    for (text,) in plain(connection, statement):
+    for (text,) in plain(connection, statement, stream=True):
         yield text
 
 

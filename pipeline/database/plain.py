@@ -12,12 +12,17 @@ from sqlalchemy import Connection, CursorResult
 _PIECE = re.compile(r"'[^']*'|\"[^\"]*\"|\?|%")
 
 
-def plain(connection: Connection, statement: str, values: Sequence[Any] = ()) -> CursorResult[*tuple[Any, ...]]:
+def plain(
+    connection: Connection, statement: str, values: Sequence[Any] = (), *, stream: bool = False
+) -> CursorResult[*tuple[Any, ...]]:
     """Run SQL text whose values stand as ``?``, in their order.
 
-    Rows come as the driver gives them, with as little in between as there is.
+    Rows come as the driver gives them, with as little in between as there is.  ``stream``: they are so many that they
+    are fetched as they are looked at, and never all at once.
     """
-    return connection.exec_driver_sql(_for_driver(connection, statement), tuple(values))
+    return connection.exec_driver_sql(
+        _for_driver(connection, statement), tuple(values), execution_options={"stream_results": stream}
+    )
 
 
 def plain_many(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:

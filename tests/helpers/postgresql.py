@@ -81,8 +81,10 @@ class Server:
         self.run(f"DROP DATABASE IF EXISTS {url.secret.rpartition('/')[2]} WITH (FORCE)")
 
 
-def server() -> Server:
-    """The server of this session, started when nobody has yet.  Skips the test, or fails it, when there is none."""
+def server(settings: str = "") -> Server:
+    """The server of this session, started when nobody has yet (with more ``settings``: for benchmarks).
+
+    Skips the test, or fails it, when there is none."""
     if binaries() is None:
         said = "PostgreSQL is not installed. On Debian: apt-get install postgresql"
         pytest.fail(said) if os.environ.get(NEEDED) else pytest.skip(said)
@@ -92,7 +94,7 @@ def server() -> Server:
     with (home / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (home / "port").exists():
-            _start(home)
+            _start(home, settings)
     return Server(home, int((home / "port").read_text()))
 
 
@@ -114,7 +116,7 @@ def new_home() -> Path:
     return home
 
 
-def _start(home: Path) -> None:
+def _start(home: Path, more: str) -> None:
     if os.geteuid() == 0:
         shutil.chown(home, "postgres")
     with socket.socket() as free:
@@ -124,7 +126,7 @@ def _start(home: Path) -> None:
     options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
     _as_owner(home, "initdb", "-D", str(data), *options)
     with (data / "postgresql.conf").open("a") as settings:
-        settings.write(_SETTINGS + f"port = {port}\n")
+        settings.write(f"{_SETTINGS}port = {port}\n{more}\n")
     rules = (data / "pg_hba.conf").read_text()
     (data / "pg_hba.conf").write_text(f"host all {LOCKED_OUT} 127.0.0.1/32 scram-sha-256\n{rules}")
     _as_owner(home, "pg_ctl", "start", "--wait", "-D", str(data), "-l", str(home / "log"))
