@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "watch": "Take scans from folders as they arrive.",
     "status": "Say how a results folder stands, while a run works on it and afterwards.",
     "report": "Write one HTML page on how the pages went and which deserve a look.",
+    "db": "Bring the database up to date, check it, copy it to a server and back.",
     "verify": "Check that results and scans are still as they were written.",
     "backup": "Save a whole results folder, also while it is in use.",
     "restore": "Turn a backup into a results folder again.",

@@ -18,6 +18,7 @@ from pipeline.errors import DatabaseError
 
 
 def _batch(connection: Connection) -> None:
+    """What runs keep: sources, frames and their stages, files."""
     schema.metadata.create_all(connection, tables=list(schema.BATCH))
 
 

@@ -106,6 +106,13 @@ def create(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def anew(connection: Any) -> None:
+    """The index alone, in a database of its own: ``connection`` (``sqlite3.Connection``) has blocks in another one that
+    is attached to it."""
+    for statement in (_TABLE, _FILL):
+        connection.execute(statement)
+
+
 _TABLE = (
     # marks and symbols are characters like others; nothing is stored beside the index itself
     "CREATE VIRTUAL TABLE block_text USING fts5(text, content='', "

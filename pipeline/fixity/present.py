@@ -19,7 +19,7 @@ REPORT = "report.html"
 """Page that ``baokan report`` draws; it can be drawn again at any time."""
 LOGS = "logs"
 """Folder of the logs of the runs: they grow, so nothing is entered of them."""
-DATABASE_FILES = frozenset(FILE_NAME + ending for ending in ("", "-wal", "-shm", "-journal")) | {NOTE}
+DATABASE_FILES = frozenset(FILE_NAME + ending for ending in ("", "-wal", "-shm", "-journal", "-moved")) | {NOTE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,5 +31,5 @@ SEARCHED_CHARACTERS = Documented(
     100e6, "benchmarks.md", "100 million characters on 100,000 pages", "two cores of an AMD EPYC"
 )
 """the largest corpus on which searching was measured."""
-RUN_BYTES_A_PAGE = Documented(60_000, "benchmarks.md", "60 kB of memory a page", "two cores of an AMD EPYC")
+RUN_BYTES_A_PAGE = Documented(8_000, "benchmarks.md", "8 kB of memory a page", "two cores of an AMD EPYC")
 """that the process which starts a run holds of every page in the results folder."""

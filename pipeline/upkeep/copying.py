@@ -1,0 +1,155 @@
+"""A database copied into another one, from a file to a server or back: table by table, in streams.
+
+The source is read in one transaction, so that what others write meanwhile is either all in the copy or not at all.  The
+target is written in one transaction too, or is a file that takes its name at the end: after a failure nothing of it is
+left.  Indexes of the text and views are made by the target itself, and kept by its own triggers.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Integer, Table, delete, func, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from pipeline.database import Where, open_database, schema
+from pipeline.database.connection import Database
+from pipeline.database.locks import Lock
+from pipeline.database.plain import on_server
+from pipeline.database.reading import open_reading
+from pipeline.errors import DatabaseError, SettingsError
+from pipeline.fixity.place import file_in_place
+from pipeline.upkeep.tally import ROWS, Tally, counted, rows_of, tally_of
+
+Told = Callable[[str, int], None]
+"""Table, and rows of it that are copied."""
+_LAST = (schema.uncounted_blocks, schema.outdated_texts)
+"""tables that triggers of others fill: they are emptied and filled when these are there."""
+_OWN = (schema.migrations, schema.corpus_columns)
+"""tables that each database has of itself."""
+TABLES: tuple[Table, ...] = (
+    *(table for table in schema.metadata.sorted_tables if table not in (*_LAST, *_OWN)),
+    *_LAST,
+)
+"""what is copied, a table behind those that it refers to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A table that is in both now."""
+
+    table: str
+    rows: int
+    checksum: str
+
+
+def copy(source: Where, target: Where, told: Told = lambda table, rows: None) -> list[Copied]:
+    """Copy everything, and hold both against each other.
+
+    Raises ``SettingsError`` (the target is not empty), ``DatabaseError`` (either cannot be used, or the copy differs),
+    ``NoInputError`` (there is no source), ``OutputError``.
+    """
+    with open_reading(source) as database, database.read() as reading:
+        return copy_from(reading, target, told)
+
+
+def copy_from(reading: Connection, target: Where, told: Told = lambda table, rows: None) -> list[Copied]:
+    """The same from an open transaction: the state that it sees.  Raises what ``copy`` raises."""
+    with _empty(target) as (database, name), database.write(Lock.MIGRATION) as writing:
+        done = [_table(reading, writing, table, name, told) for table in TABLES]
+        if on_server(writing):
+            _set_sequences(writing)
+    return done
+
+
+def _table(reading: Connection, writing: Connection, table: Table, target: str, told: Told) -> Copied:
+    writing.execute(delete(table))
+    tally = Tally()
+    fill = _stream if on_server(writing) else _insert
+    try:
+        fill(writing, table, _announced(counted(rows_of(reading, table), tally), table.name, told))
+    except (DBAPIError, writing.dialect.loaded_dbapi.Error, ValueError) as error:
+        said = " ".join(str(getattr(error, "orig", None) or error).split())
+        raise DatabaseError(
+            f"{target}: row {tally.rows:,} of table '{table.name}' cannot be written ({said}). Nothing was copied; "
+            "'baokan db check' may say what is wrong with the source."
+        ) from error
+    copied = tally_of(writing, table)
+    if copied != tally:
+        raise DatabaseError(
+            f"{target}: table '{table.name}' is not what was copied ({copied.rows:,} rows for {tally.rows:,}, checksum "
+            f"{copied.checksum} for {tally.checksum}). Nothing was copied."
+        )
+    told(table.name, tally.rows)
+    return Copied(table.name, tally.rows, tally.checksum)
+
+
+def _announced(rows: Iterable[Sequence[Any]], table: str, told: Told) -> Iterator[Sequence[Any]]:
+    for number, row in enumerate(rows):
+        if number % ROWS == 0:
+            told(table, number)
+        yield row
+
+
+def _insert(writing: Connection, table: Table, rows: Iterator[Sequence[Any]]) -> None:
+    names = [column.name for column in table.columns]
+    while part := [dict(zip(names, row, strict=True)) for row in islice(rows, ROWS)]:
+        writing.execute(insert(table), part)
+
+
+def _stream(writing: Connection, table: Table, rows: Iterator[Sequence[Any]]) -> None:
+    """Into PostgreSQL by its COPY, several times as fast as by INSERT."""
+    quoted = writing.dialect.identifier_preparer.format_table(table)
+    driver: Any = writing.connection.driver_connection
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    with driver.cursor() as cursor, cursor.copy(f"COPY {quoted} ({columns}) FROM STDIN") as stream:
+        for row in rows:
+            stream.write_row(row)
+
+
+def _set_sequences(writing: Connection) -> None:
+    """What gives new rows of PostgreSQL their numbers goes on behind the copied ones."""
+    for table in TABLES:
+        keys = list(table.primary_key)
+        if len(keys) == 1 and isinstance(keys[0].type, Integer) and not keys[0].foreign_keys:
+            sequence = writing.scalar(select(func.pg_get_serial_sequence(table.name, keys[0].name)))
+            highest = writing.scalar(select(func.max(keys[0])))
+            if sequence is not None and highest is not None:
+                writing.execute(select(func.setval(sequence, highest)))
+
+
+@contextmanager
+def _empty(target: Where) -> Iterator[tuple[Database, str]]:
+    """The target, up to date and without rows, and its name for people."""
+    if isinstance(target, Path):
+        if target.exists():
+            raise SettingsError(f"{target}: there is a file here already. A copy goes into a new file only.")
+        with file_in_place(target) as stage:
+            with open_database(stage) as database:
+                yield database, str(target)
+            _settle(stage)
+        return
+    with open_database(target) as database:
+        with database.read() as connection:
+            filled = [table.name for table in TABLES if connection.scalar(select(select(table).exists()))]
+        if filled:
+            raise SettingsError(
+                f"{target}: this database is not empty ({', '.join(filled[:3])} …). A copy goes into an empty one: "
+                "make one with 'createdb'."
+            )
+        yield database, str(target)
+
+
+def _settle(path: Path) -> None:
+    """One plain file, on the disk, without a log beside it."""
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        connection.close()
