@@ -73,6 +73,17 @@ class Found:
         return cls(connection, query, keys, numbers, lambda n, text: pattern.spans(text), texts, whole=whole)
 
     @classmethod
+    def numbered(
+        cls, connection: Connection, query: str, pattern: Pattern, rows: Iterable[tuple[int, int]], whole: Whole
+    ) -> Self:
+        """The same, where the database counts.  ``rows``: keys of blocks, with the occurrences in each."""
+        keys, numbers = list[int](), list[int]()
+        for key, number in rows:
+            keys.append(key)
+            numbers.append(number)
+        return cls(connection, query, keys, numbers, lambda n, text: pattern.spans(text), {}, whole=whole)
+
+    @classmethod
     def plain(cls, connection: Connection, query: str, pattern: Pattern, rows: Iterable[tuple[int, str]]) -> Self:
         """All occurrences of one text in blocks that may have it: their keys and texts."""
         count, keys, numbers, texts = pattern.count, list[int](), list[int](), list[str]()

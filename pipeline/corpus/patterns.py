@@ -10,7 +10,7 @@ from itertools import product
 from math import prod
 
 from pipeline.corpus.folding import fold, forms
-from pipeline.database.asked import Asked, all_of, any_of, phrase
+from pipeline.database.asked import Asked, all_of, any_of, overlaps, phrase
 
 ONE, SEVERAL = "?", "*"
 GAP = 12
@@ -86,9 +86,7 @@ class Pattern:
 
     @cached_property
     def _overlaps(self) -> bool:
-        """Whether the text may stand over itself, as 哈哈 does in 哈哈哈."""
-        text = self._literal or ""
-        return any(text.startswith(text[k:]) for k in range(1, len(text)))
+        return overlaps(self._literal or "")
 
     @cached_property
     def asked(self) -> Asked | None:

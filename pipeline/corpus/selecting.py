@@ -74,11 +74,15 @@ class Selection:
 
     def occurrences(self, pattern: Pattern) -> Found:
         """All of one text; where all conditions are asked of the database."""
-        text = pattern.as_it_stands if self._in_keys else None
-        counted = text_index(self._connection).counted(text) if text else None
+        text, index = pattern.as_it_stands if self._in_keys else None, text_index(self._connection)
+        numbered = index.numbered(text) if text else None
+        if numbered is not None:
+            rows, whole = self._rows_of(*numbered), partial(_all_texts, pattern.asked)
+            return Found.numbered(self._connection, self._query, pattern, rows, whole)
+        counted = index.counted(text) if text else None
         if counted is None:
             return Found.plain(self._connection, self._query, pattern, self._texts(pattern.asked))
-        once, more = (self._keys_of(*one) for one in counted)
+        once, more = ([key for (key,) in self._rows_of(*one)] for one in counted)
         return Found.counted(self._connection, self._query, pattern, once, more, partial(_all_texts, pattern.asked))
 
     def _texts(self, asked: Asked | None) -> Iterator[tuple[int, str]]:
@@ -88,11 +92,11 @@ class Selection:
         cursor: Iterator[tuple[int, str]] = self._cursor(f"{index.key(asked)}, b.text", *source)
         return cursor
 
-    def _keys_of(self, statement: str, values: Sequence[object]) -> list[int]:
-        """Keys alone, as the index has them: those of no text are left out, and those of other pages."""
+    def _rows_of(self, statement: str, values: Sequence[object]) -> Iterator[Any]:
+        """Rows that begin with a key, as the index has them: those of no text, and of other pages, are left out."""
         found: Any = plain(self._connection, statement + self._keys, tuple(values)).cursor
         pages = self._wanted
-        return [key for (key,) in found if pages is None or page_of(key) in pages]
+        return found if pages is None else (row for row in found if page_of(row[0]) in pages)
 
     @cached_property
     def _wanted(self) -> frozenset[int] | None:

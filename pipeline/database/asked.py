@@ -72,6 +72,11 @@ def any_of(parts: Iterable[Asked | None]) -> Asked | None:
     return Any(known) if len(known) > 1 else known[0] if known else None
 
 
+def overlaps(text: str) -> bool:
+    """Whether a text may stand over itself, as 哈哈 does in 哈哈哈."""
+    return any(text.startswith(text[k:]) for k in range(1, len(text)))
+
+
 def is_kept(character: str) -> bool:
     """Whether every index surely has a character."""
     category = unicodedata.ucd_3_2_0.category(character)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from pipeline.database.plain import plain
+from pipeline.database.plain import on_server, plain
 
 KINDS = (
     "masthead",
@@ -95,12 +95,13 @@ def article_of(key: int) -> int:
 
 def rows(connection: Connection, keys: Iterable[int], columns: str, more: str = "") -> Iterator[Any]:
     """Rows of blocks by their keys: the key, then ``columns`` (SQL over ``b`` and what ``more`` joins), in no order."""
-    listed = list(keys)
+    listed, found = list(keys), f"FROM wanted JOIN blocks b ON {is_block('b', 'wanted.key')} {more}"
     for at in range(0, len(listed), _AT_ONCE):
-        wanted = ", ".join(f"({key})" for key in listed[at : at + _AT_ONCE])
-        statement = (
-            f"WITH wanted(key) AS (VALUES {wanted}) SELECT wanted.key, {columns} "
-            f"FROM wanted JOIN blocks b ON {is_block('b', 'wanted.key')} {more}"
-        )
-        found: Any = plain(connection, statement).cursor
-        yield from found
+        some, values = listed[at : at + _AT_ONCE], list[Any]()
+        if on_server(connection):
+            wanted, values = "SELECT unnest(CAST(? AS bigint[]))", [some]
+        else:  # as many values as these could not be bound
+            wanted = f"VALUES {', '.join(f'({key})' for key in some)}"
+        statement = f"WITH wanted(key) AS ({wanted}) SELECT wanted.key, {columns} {found}"
+        rows: Any = plain(connection, statement, values).cursor
+        yield from rows

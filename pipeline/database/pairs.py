@@ -81,6 +81,12 @@ def repeated(wanted: str, column: str) -> Sql:
     return f"strpos(substr({column}, strpos({column}, ?) + 1), ?) > 0", [wanted, wanted]
 
 
+def number(wanted: str, column: str) -> Sql:
+    """SQL: how often a text holds another that does not stand over itself."""
+    size = len(wanted.encode())
+    return f"(octet_length({column}) - octet_length(replace({column}, ?, ''))) / {size}", [wanted]
+
+
 def clause(question: asked.Asked, column: str) -> TextClause:
     """The same for SQLAlchemy."""
     words, values = holds(question, column)

@@ -142,8 +142,10 @@ def _engine(url: DatabaseUrl, durable: bool) -> Engine:
         connection.execute(f"SET lock_timeout = {int(PATIENCE_SECONDS * 1000)}")
         # without 'durable' the last transactions may be missing after a loss of power, and are done again
         connection.execute(f"SET synchronous_commit = {'on' if durable else 'off'}")
-        # questions are short, and their plans are dear in its eyes: compiling them would take longer than answering
+        # questions are short and many at once; in its eyes their plans are dear: compiling them, or dealing one out to
+        # several processes, would take longer than answering
         connection.execute("SET jit = off")
+        connection.execute("SET max_parallel_workers_per_gather = 0")
         connection.execute(f"SET work_mem = '{FOUND_MB}MB'")
         connection.commit()
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Select, column, select, table, text
 
 from pipeline.database import pairs, spaced
-from pipeline.database.asked import Asked, Phrase
+from pipeline.database.asked import Asked, Phrase, overlaps
 from pipeline.database.block_keys import is_block, packed
 from pipeline.database.schema import blocks
 
@@ -35,6 +35,11 @@ class TextIndex(Protocol):
     def counted(self, text: str) -> tuple[Sql, Sql] | None:
         """Statements that end in a condition and give ``key``: of the blocks that have a text, and of those that may
         have it more than once; ``None``: the texts must be read."""
+        ...
+
+    def numbered(self, text: str) -> Sql | None:
+        """A statement that ends in a condition and gives ``key`` and how often a text stands there, of the blocks that
+        have it; ``None``: the database does not count."""
         ...
 
 
@@ -66,6 +71,9 @@ class _Fts5:
         statement = "SELECT rowid AS key FROM block_text WHERE block_text MATCH ?"
         return (statement, [spaced.match(Phrase(text))]), (statement, [spaced.match_several(text)])
 
+    def numbered(self, text: str) -> Sql | None:
+        return None
+
 
 class _Pairs:
     """PostgreSQL."""
@@ -88,6 +96,16 @@ class _Pairs:
         again, more = pairs.repeated(text, "b.text")
         found = f"SELECT key FROM (SELECT {packed('b')} AS key FROM blocks b WHERE b.position IS NOT NULL AND {words}"
         return (f"{found}) AS found WHERE 1 = 1", values), (f"{found} AND {again}) AS found WHERE 1 = 1", values + more)
+
+    def numbered(self, text: str) -> Sql | None:
+        if pairs.NEVER in text or overlaps(text):
+            return None
+        words, values = pairs.holds(Phrase(text), "b.text")
+        number, more = pairs.number(text, "b.text")
+        found = (
+            f"SELECT {packed('b')} AS key, {number} AS number FROM blocks b WHERE b.position IS NOT NULL AND {words}"
+        )
+        return f"SELECT key, number FROM ({found}) AS found WHERE 1 = 1", more + values
 
 
 _INDEXES: dict[str, TextIndex] = {"sqlite": _Fts5(), "postgresql": _Pairs()}
