@@ -64,6 +64,10 @@ class EngineError(BaokanError):
     """The OCR engine or its models cannot be used."""
 
 
+class ClusterError(BaokanError):
+    """The cluster cannot be used, or no node of it is left."""
+
+
 class PageError(BaokanError):
     """One file or one page of it cannot be processed; the others go on.
 

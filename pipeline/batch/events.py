@@ -27,6 +27,14 @@ class RunStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class RunNote:
+    """What a person should know of the workers while the run goes on."""
+
+    message: str
+    event: str = "run-note"
+
+
+@dataclass(frozen=True, slots=True)
 class FileStarted:
     """A source file was opened."""
 
@@ -149,6 +157,7 @@ class RunStopped:
 
 Event = (
     RunStarted
+    | RunNote
     | FileStarted
     | PageDone
     | PageHeld

@@ -1,4 +1,5 @@
-"""Who does the tasks.  ``Inline`` does them in this process; ``pool.Pool`` in worker processes.
+"""Who does the tasks.  ``Inline`` does them in this process; ``pool.Pool`` in worker processes; ``cluster.Cluster`` in
+such processes on the nodes of a Ray cluster.
 
 An executor takes a few tasks at a time and reports what became of them.  It decides nothing: retries, quarantine and
 writing are the run's.
@@ -56,7 +57,14 @@ class Lost:
     """what the worker left: messages of libraries, where each thread was."""
 
 
-Notice = Started | Opened | Finished | Lost
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a person should know of the workers: a node that left, one that cannot be used."""
+
+    message: str
+
+
+Notice = Started | Opened | Finished | Lost | Remark
 
 
 class Executor(Protocol):
@@ -78,7 +86,8 @@ class Executor(Protocol):
     def wait(self, seconds: float) -> list[Notice]:
         """What happened, after at most so many seconds; empty when nothing did.
 
-        Raises ``EngineError``, ``GazetteerError``: no page can be done without these.
+        Raises ``EngineError``, ``GazetteerError``: no page can be done without these; ``ClusterError``: no node is
+        left.
         """
         ...
 

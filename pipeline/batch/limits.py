@@ -30,7 +30,11 @@ class Crew:
 
 def crew(settings: RunSettings, threads: int, tasks: int | None = None) -> Crew:
     """Workers for this machine; ``threads``: as set, 0 for whatever is right; ``tasks``: no more workers than these."""
-    cores, memory = usable_cores(), free_memory() * MEMORY_SHARE
+    return crew_of(settings, threads, usable_cores(), free_memory() * MEMORY_SHARE, tasks)
+
+
+def crew_of(settings: RunSettings, threads: int, cores: int, memory: float, tasks: int | None = None) -> Crew:
+    """Workers for so many cores and bytes of memory."""
     jobs = settings.jobs
     if not jobs:
         jobs = max(1, min(cores // max(threads, 1), int(memory // WORKER_BYTES)))

@@ -1,4 +1,4 @@
-"""Runs on this machine, from settings alone: what the command line calls."""
+"""Runs on this machine, from settings alone."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from pipeline import files
 from pipeline.batch.adopt import adopt
 from pipeline.batch.beside import asked
-from pipeline.batch.events import Event, RunDone, RunStarted, RunStopped
-from pipeline.batch.executor import Executor, Finished, Inline, Notice, Opened, Started
+from pipeline.batch.events import Event, RunDone, RunNote, RunStarted, RunStopped
+from pipeline.batch.executor import Executor, Finished, Inline, Notice, Opened, Remark, Started
 from pipeline.batch.issue_pass import STAGE, due, unnamed
 from pipeline.batch.issues import issue_files
 from pipeline.batch.ledger import REPLACED, Ledger
@@ -54,7 +54,7 @@ def run(
 
     ``hire``: makes the executor; without it the frames are done in this process.  Returns what the summary says, with
     the exit code.  Raises ``NoInputError`` (no file found), ``OutputError``, ``OutputInUseError``, ``DatabaseError``,
-    ``GazetteerError``, ``EngineError``; what was finished is kept even then.
+    ``GazetteerError``, ``EngineError``, ``ClusterError``; what was finished is kept even then.
     """
     try:
         return _run(paths, pipeline, report, wishes, hire or (lambda _: Inline(_unit(pipeline))))
@@ -232,6 +232,9 @@ class _Runner:
         return bool(self.stopped) or (self.limit is not None and self.handed_out >= self.limit)
 
     def _take(self, notice: Notice) -> None:
+        if isinstance(notice, Remark):
+            self.writer.tell(RunNote(notice.message))
+            return
         if isinstance(notice, Started):
             self.writer.started(notice)
             return

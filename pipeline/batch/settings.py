@@ -102,6 +102,20 @@ class WatchSettings(BaseModel):
     )
 
 
+class ClusterSettings(BaseModel):
+    """Workers on the nodes of a Ray cluster."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    look_seconds: float = Field(default=2.0, gt=0, description="s between two looks at which nodes there are.")
+    patience_seconds: float = Field(
+        default=300.0,
+        gt=0,
+        description="s for which a run waits when no worker is left that could take a page (all nodes gone, or used by "
+        "others); then it ends, and the next start goes on. A machine starts anew in two to four minutes.",
+    )
+
+
 class RunSettings(BaseModel):
     """Where results go, how much is done at the same time, and what is done about failures."""
 
@@ -119,9 +133,21 @@ class RunSettings(BaseModel):
     jobs: int = Field(
         default=0,
         ge=0,
-        description="worker processes; 0: as many as cores and memory bear (2 GB each). Two jobs of one thread are as "
-        "fast as one of two, and faster where stages without networks take longer.",
+        description="worker processes, on a cluster those of all nodes together; 0: as many as cores and memory bear "
+        "(2 GB each). Two jobs of one thread are as fast as one of two, and faster where stages without networks take "
+        "longer.",
+    )
+    executor: Literal["local", "ray"] = Field(
+        default="local",
+        description="where the workers are: 'local': processes on this machine; 'ray': on the nodes of a Ray cluster.",
+    )
+    address: str = Field(
+        default="auto",
+        description="of the Ray cluster, host:port; 'auto': the one to which this machine belongs.",
     )
     limits: LimitSettings = Field(default=LimitSettings(), description="What a page and a worker may take.")
     policy: PolicySettings = Field(default=PolicySettings(), description="When a run gives up.")
     watch: WatchSettings = Field(default=WatchSettings(), description="How new scans are noticed.")
+    cluster: ClusterSettings = Field(
+        default=ClusterSettings(), description="Workers on the nodes of a Ray cluster (executor 'ray')."
+    )

@@ -26,7 +26,7 @@ def work(tasks: Connection, lifeline: Connection, settings: Settings, trace: Pat
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # on small arrays its threads only wait for each other
     for name in ("SIGINT", "SIGTERM"):
         signal.signal(getattr(signal, name), signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
+    threading.Thread(target=end_with_parent, args=(lifeline,), daemon=True).start()
     output = os.open(trace, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
     for stream in (1, 2):  # what libraries print belongs to the page they print it for
         os.dup2(output, stream)
@@ -64,7 +64,8 @@ def work(tasks: Connection, lifeline: Connection, settings: Settings, trace: Pat
         unit.close()
 
 
-def _end_with_parent(lifeline: Connection) -> None:
+def end_with_parent(lifeline: Connection) -> None:
+    """End this process when the far end of a pipe goes: with the process that has it, however that one ends."""
     try:
         lifeline.recv()
     except (EOFError, OSError):

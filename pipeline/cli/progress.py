@@ -18,6 +18,7 @@ from pipeline.batch.events import (
     PageHeld,
     PageLost,
     RunDone,
+    RunNote,
     RunStarted,
     RunStopped,
     to_json,
@@ -61,6 +62,8 @@ class _Plain:
                 self._pages = event.pages
                 notes = [f"note: {note}" for note in event.notes]
                 return notes if self._quiet else [*notes, started(event)]
+            case RunNote():
+                return [f"note: {event.message}"]
             case FileStarted():
                 self._pages += max(0, event.todo - 1)
                 return []

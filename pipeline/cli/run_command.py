@@ -29,6 +29,13 @@ class OnError(StrEnum):
     stop = "stop"
 
 
+class ExecutorName(StrEnum):
+    """Where the workers are."""
+
+    local = "local"
+    ray = "ray"
+
+
 class EngineName(StrEnum):
     """The OCR engines."""
 
@@ -86,6 +93,16 @@ def run(
         int | None,
         typer.Option("--jobs", "-j", metavar="N", help="Worker processes (default: from cores and memory)."),
     ] = None,
+    executor: Annotated[
+        ExecutorName | None,
+        typer.Option("--executor", help="Workers on this machine (default), or on the nodes of a Ray cluster."),
+    ] = None,
+    address: Annotated[
+        str | None,
+        typer.Option(
+            "--address", metavar="HOST:PORT", help="The Ray cluster (default: the one to which this machine belongs)."
+        ),
+    ] = None,
     pages: Annotated[
         str | None, typer.Option("--pages", metavar="LIST", help="Only these pages of each file: 1-3,7 or 12-.")
     ] = None,
@@ -142,6 +159,8 @@ def run(
             "run.database": database,
             "run.visualise": visualise or None,
             "run.jobs": jobs,
+            "run.executor": executor and executor.value,
+            "run.address": address,
             "run.policy.on_error": on_error and on_error.value,
             "run.policy.max_failures": max_failures,
             "gazetteer.files": tuple(names) or None,
@@ -154,11 +173,12 @@ def run(
     )
     wishes = Wishes(force=force, retry_failed=retry_failed, frames=page_numbers(pages), limit=limit)
     with clean_stdout() as stdout:
-        from pipeline.batch.local import preview_local, run_local
+        from pipeline.batch.local import preview_local
+        from pipeline.batch.start import run_as_set
 
         if dry_run:
             print_preview(preview_local(paths, loaded.settings, wishes), stdout, as_json=as_json)
             return
         with reporter(stdout if as_json else None, quiet=quiet) as report:
-            done = run_local(paths, loaded.settings, report, wishes)
+            done = run_as_set(paths, loaded.settings, report, wishes)
     raise typer.Exit(done.exit_code)

@@ -50,6 +50,10 @@ class Provenance:
         self._own: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}
         self._names: dict[tuple[SourceFile, ...], dict[str, str]] = {}
 
+    def parts(self, whence: Whence) -> tuple[Part, ...]:
+        """All stages in order, and what takes part in them."""
+        return tuple(self._parts(whence))
+
     def fingerprints(
         self, sha256: str, frame: int, whence: Whence, data: Mapping[str, dict[str, str]] = MappingProxyType({})
     ) -> dict[str, str]:

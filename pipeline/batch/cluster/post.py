@@ -1,0 +1,91 @@
+"""A post: one worker process on a node, and who minds it.
+
+The post is a Ray actor; the page is done in a process below it, so that a page that crashes, hangs or eats memory ends
+that process and not the post, just as on a single machine.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.batch.cluster.fitness import Expected, unlike, unseen
+from pipeline.batch.executor import Notice, worker_name
+from pipeline.batch.pool import Pool
+from pipeline.batch.unit import Task
+from pipeline.errors import BaokanError
+from pipeline.settings import Settings
+
+TURN_SECONDS = 1.0
+"""s for which a post is silent at most; only between two turns it can be given a task or told to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The worker has its networks and waits."""
+
+    name: str
+    """of the post: ``host:pid``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """No worker of this node can take part."""
+
+    cause: str
+    """in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """No page can be done, here or elsewhere."""
+
+    error: BaokanError
+
+
+class Post:
+    """See the module.  ``settings``: of the worker, ``engine.threads`` already shared out."""
+
+    def __init__(self, settings: Settings, memory_bytes: int) -> None:
+        self._traces = tempfile.TemporaryDirectory(prefix="baokan-", ignore_cleanup_errors=True)
+        # the worker is a new interpreter; without this it would run Ray's main script first, and import Ray
+        vars(sys.modules["__main__"]).pop("__file__", None)
+        self._settings = settings
+        self._pool = Pool(settings, 1, Path(self._traces.name), memory_bytes)
+
+    def open(self, wanted: Expected) -> Ready | Unfit:
+        """Look whether this node may take part, and start the worker."""
+        from pipeline.batch.local import planning
+
+        if wanted.folder.is_dir():
+            os.chdir(wanted.folder)
+        if (cause := unseen(wanted)) is not None:
+            return Unfit(cause)
+        try:
+            if (cause := unlike(wanted, planning(self._settings))) is not None:
+                return Unfit(cause)
+            self._pool.start()
+        except BaokanError as error:
+            return Unfit(str(error))
+        return Ready(worker_name(os.getpid()))
+
+    def work(self, tasks: list[Task]) -> list[Notice] | Broken:
+        """Take tasks, and tell what has happened; an empty list when nothing did for a while."""
+        deadline = time.monotonic() + TURN_SECONDS
+        try:
+            for task in tasks:
+                self._pool.submit(task)
+            while not (found := self._pool.wait(TURN_SECONDS)) and time.monotonic() < deadline:
+                pass
+        except BaokanError as error:
+            return Broken(error)
+        return found
+
+    def close(self) -> None:
+        """End the worker, in the middle of its page if it has one."""
+        self._pool.close()
+        self._traces.cleanup()
