@@ -23,8 +23,8 @@ NAME = "helpers.engines:faulty"
 
 
 def faulty(settings: EngineSettings) -> FaultyEngine:
-    """What the setting calls.  Option ``broken``: it cannot be loaded."""
-    if "broken" in settings.options:
+    """What the setting calls.  Option ``broken``: it cannot be loaded; ``home``: by no other process than this one."""
+    if "broken" in settings.options or settings.options.get("home", str(os.getpid())) != str(os.getpid()):
         raise EngineError("The networks of this engine are missing.")
     if "dies" in settings.options:
         os._exit(3)

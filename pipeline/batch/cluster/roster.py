@@ -200,7 +200,7 @@ class Roster:
             return
         nodes = len(self._nodes.keys() - self._refused.keys())
         if now - self._served > patience:
-            left = f"{nodes} nodes are there, but none has started a worker" if nodes else "no node is left"
+            left = f"no worker has started on its nodes ({nodes})" if nodes else "no node is left"
             raise ClusterError(
                 f"The cluster has taken no page for {patience:g} s (run.cluster.patience_seconds): {left}. "
                 "What was finished is kept; see 'ray status', and start again to go on."
