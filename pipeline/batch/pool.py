@@ -26,6 +26,7 @@ from pipeline.batch.executor import Finished, Lost, Notice, Opened, Started, wor
 from pipeline.batch.limits import out_of_memory_kills
 from pipeline.batch.unit import Task
 from pipeline.errors import EngineError
+from pipeline.handling.provenance import Part
 from pipeline.settings import Settings
 
 PREFETCH = 2
@@ -87,6 +88,8 @@ class Pool:
         """tasks of ended workers that had not begun."""
         self._failed_starts = 0
         self._number = 0
+        self.parts: tuple[Part, ...] = ()
+        """what takes part in a page, as the worker says that was ready last."""
 
     @property
     def jobs(self) -> int:
@@ -204,7 +207,7 @@ class Pool:
                 if kind == child.BROKEN:
                     raise rest[0]
                 if kind == child.READY:
-                    worker.ready, self._failed_starts = True, 0
+                    worker.ready, self._failed_starts, self.parts = True, 0, rest[0]
                 elif kind == child.STARTED:
                     worker.since, worker.oom_kills = time.monotonic(), out_of_memory_kills()
                     yield Started(rest[0], worker.name)

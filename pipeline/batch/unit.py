@@ -23,6 +23,7 @@ from pipeline.export.store import page_files
 from pipeline.flow import Pipeline
 from pipeline.handling.faults import PageFailure, guard
 from pipeline.handling.opening import decode_frame, open_source
+from pipeline.handling.provenance import Nowhere, Part
 from pipeline.ingest import SourceReader
 from pipeline.model.page import Page, PageSummary, Source
 from pipeline.model.sheet import Frame, NamesOnPage, Sheet
@@ -127,6 +128,10 @@ class Unit:
         pipeline = Pipeline(old.settings, engine=old.engine, stages=old.stages)
         pipeline.gazetteer  # noqa: B018
         return Unit(pipeline, self._recorder)
+
+    def parts(self) -> tuple[Part, ...]:
+        """What takes part in a page that has no neighbours, no metadata and no names of its own."""
+        return self._pipeline.provenance.parts(Nowhere(self._pipeline.settings.run.output / "none"))
 
     def close(self) -> None:
         """Let go of the open source."""

@@ -39,7 +39,7 @@ def work(tasks: Connection, lifeline: Connection, settings: Settings, trace: Pat
     except BaokanError as error:
         tasks.send((BROKEN, error))
         return
-    tasks.send((READY, os.getpid()))
+    tasks.send((READY, unit.parts()))
     rested = False
     try:
         while (task := tasks.recv()) is not None:

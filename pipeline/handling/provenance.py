@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
@@ -31,6 +32,15 @@ class Whence(Protocol):
     def elsewhere(self) -> Mapping[str, Mapping[str, int]]:
         """What the other pages of its issue say of names that are in question on its pages."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """A page of no scan: it has no neighbours, no metadata, and no names but those of its folder."""
+
+    path: Path
+    row: SidecarRow | None = None
+    elsewhere: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 class Part(NamedTuple):

@@ -103,26 +103,8 @@ def notes(events: list[Event]) -> str:
     return "\n".join(event.message for event in events if isinstance(event, RunNote))
 
 
-def test_results_are_those_of_the_same_run_on_one_machine(
+def test_killed_keeper_and_killed_node_cost_tries_and_change_nothing(
     cluster: Cluster, scans: Path, local: dict[str, object], tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    cluster.grow(2)
-    done, _ = digitise(scans, settings(cluster, tmp_path / "out"))
-    assert (done.exit_code, done.pages) == (ExitCode.DONE, 12)
-    assert contents(tmp_path / "out") == local
-    rows = frames(tmp_path / "out")
-    assert {row["tries"] for row in rows} == {1}
-    host = os.uname().nodename
-    assert all(str(row["worker"]).rpartition(":")[0] == host for row in rows)
-    assert len({row["worker"] for row in rows}) == 2, "one worker on each node"
-    assert str(os.getpid()) not in {str(row["worker"]).rpartition(":")[2] for row in rows}
-    assert capfd.readouterr().err == "", "Ray says nothing on the terminal"
-    assert files.leftovers(tmp_path / "out") == []
-    assert not any(node.processes("ray::Post") for node in cluster.living), "the workers have gone home"
-
-
-def test_killed_keeper_and_killed_node_cost_tries_and_nothing_else(
-    cluster: Cluster, scans: Path, local: dict[str, object], tmp_path: Path
 ) -> None:
     cluster.grow(2)
     first, second = cluster.living[:2]
@@ -139,13 +121,20 @@ def test_killed_keeper_and_killed_node_cost_tries_and_nothing_else(
 
     done, events = digitise(scans, settings(cluster, tmp_path / "out", {"seconds": "0.3"}), meanwhile)
     assert (done.exit_code, done.pages) == (ExitCode.DONE, 12)
-    assert contents(tmp_path / "out").keys() == local.keys()
-    assert {event.code for event in events if isinstance(event, PageLost)} == {"killed"}
-    assert f"({second.address}) has left" in notes(events)
+    assert contents(tmp_path / "out") == local, "as the same run on one machine gives it"
     assert sorted((event.document, event.page) for event in events if isinstance(event, PageDone)) == sorted(
         (f"p{n}", f"page-000{k}") for n in range(6) for k in (1, 2)
     ), "each page once"
-    assert {row["faults"] for row in frames(tmp_path / "out")} == {0}, "no page is to blame"
+    assert {event.code for event in events if isinstance(event, PageLost)} == {"killed"}
+    assert f"({second.address}) has left" in notes(events)
+    rows = frames(tmp_path / "out")
+    assert {row["faults"] for row in rows} == {0}, "no page is to blame"
+    workers = {str(row["worker"]) for row in rows}
+    assert {worker.rpartition(":")[0] for worker in workers} == {os.uname().nodename}
+    assert len(workers) >= 3, "one on each node, and one in the place of the one that was killed"
+    assert capfd.readouterr().err == "", "Ray says nothing on the terminal"
+    assert files.leftovers(tmp_path / "out") == []
+    assert not first.processes("ray::Post"), "the workers have gone home"
 
 
 def test_page_that_crashes_or_hangs_is_quarantined_and_its_neighbours_are_not(cluster: Cluster, tmp_path: Path) -> None:
@@ -153,7 +142,7 @@ def test_page_that_crashes_or_hangs_is_quarantined_and_its_neighbours_are_not(cl
     for n, shade in enumerate((240, CRASHES, 220, HANGS, 200)):
         scan(tmp_path / f"scans/p{n}.png", shade=shade)
     options = {"crash": str(CRASHES), "hang": str(HANGS)}
-    limits = {"page_seconds": 5, "faults": 1}
+    limits = {"page_seconds": 4, "faults": 1}
     done, events = digitise(tmp_path / "scans", settings(cluster, tmp_path / "out", options, limits=limits))
     assert (done.exit_code, done.pages) == (ExitCode.SOME_FAILED, 3)
     failed = {event.document: event.code for event in events if isinstance(event, PageFailed)}
@@ -186,25 +175,6 @@ def test_ctrl_c_finishes_the_pages_at_hand_and_sends_the_workers_home(
     assert not any(node.processes("ray::Post") for node in cluster.living)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a node another view of the disk")
-def test_node_that_does_not_see_the_scans_is_named_and_the_others_do_its_pages(
-    cluster: Cluster, tmp_path: Path
-) -> None:
-    hidden = tmp_path / "hidden"
-    for n in range(3):
-        scan(hidden / f"p{n}.png", shade=200 + n)
-    if subprocess.run(["unshare", "--mount", "true"], check=False).returncode:
-        pytest.skip("no node can be given another view of the disk here")
-    cluster.grow(1)
-    blind = cluster.grow(len(cluster.living) + 1, hidden=hidden)[-1]
-    try:
-        done, events = digitise(hidden, settings(cluster, tmp_path / "out"))
-        assert (done.exit_code, done.pages) == (ExitCode.DONE, 3)
-        assert f"({blind.address}) is not used. It does not see {hidden}/p" in notes(events)
-    finally:
-        blind.kill()
-
-
 def test_engine_that_no_node_can_load_ends_the_run_with_its_reason(
     cluster: Cluster, scans: Path, tmp_path: Path
 ) -> None:
@@ -212,6 +182,22 @@ def test_engine_that_no_node_can_load_ends_the_run_with_its_reason(
     with pytest.raises(ClusterError, match="No node of the cluster can be used") as caught:
         digitise(scans, settings(cluster, tmp_path / "out", {"home": str(os.getpid())}))
     assert "The networks of this engine are missing" in str(caught.value)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a node another view of the disk")
+def test_node_that_does_not_see_the_scans_is_named_with_the_path(cluster: Cluster, tmp_path: Path) -> None:
+    if subprocess.run(["unshare", "--mount", "true"], check=False).returncode:
+        pytest.skip("no node can be given another view of the disk here")
+    path = scan(tmp_path / "hidden/p.png")
+    for node in cluster.living:
+        node.kill()
+    (blind,) = cluster.grow(1, hidden=path.parent)
+    with pytest.raises(ClusterError, match="No node of the cluster can be used") as caught:
+        digitise(path, settings(cluster, tmp_path / "out"))
+    blind.kill()
+    assert f"({blind.address}): It does not see {path}, which the machine of the run can read." in str(caught.value)
+    (row,) = frames(tmp_path / "out")
+    assert row["state"] == "waiting", "the page is not to blame: the next start does it"
 
 
 def test_run_whose_last_node_goes_waits_says_so_and_can_be_started_again(
@@ -268,13 +254,12 @@ def test_machine_with_other_programs_or_models_is_told_apart_by_name(tmp_path: P
     pipeline = planning(Settings.model_validate({"run": {"output": tmp_path}, "engine": {"engine": NAME}}))
     with OutputLock(tmp_path):
         here = fitness.expected(pipeline)
-    assert fitness.unlike(here, pipeline) is None
-    other = replace(here, versions={**here.versions, "openvino": "1.0"})
-    assert "openvino" in str(fitness.unlike(other, pipeline))
+    assert fitness.unlike(here, here.versions, here.parts) is None
+    assert "openvino 1.0 instead of" in str(fitness.unlike(here, {**here.versions, "openvino": "1.0"}, here.parts))
     parts = tuple(
         part._replace(data={**part.data, "device": "another CPU"}) if part.stage == "recognise" else part
         for part in here.parts
     )
-    assert "device test instead of another CPU" in str(fitness.unlike(replace(here, parts=parts), pipeline))
+    assert "device another CPU instead of test" in str(fitness.unlike(here, here.versions, parts))
     parts = tuple(part._replace(version=99) if part.stage == "order" else part for part in here.parts)
-    assert "of the stage order instead of 99" in str(fitness.unlike(replace(here, parts=parts), pipeline))
+    assert "version 99 of the stage order instead of" in str(fitness.unlike(here, here.versions, parts))

@@ -6,10 +6,12 @@ here is ever ended.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import random
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -27,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MEMORY, STORE = 2_000_000_000, 80_000_000
 """bytes that a node offers, and of these in shared memory for what it hands over."""
 START_SECONDS = 60.0
+PR_SET_PDEATHSIG = 1
 
 
 class Node:
@@ -130,16 +133,26 @@ class Cluster:
         log = folder / "start.log"
         with log.open("wb") as stream:
             process = subprocess.Popen(
-                command, stdout=stream, stderr=subprocess.STDOUT, env=self._environment(), start_new_session=True
+                command,
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                env=self._environment(),
+                start_new_session=True,
+                preexec_fn=_end_with_parent,
             )
         return Node(address, process, log)
 
     def _environment(self) -> Mapping[str, str]:
         path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
         # a node that was killed is noticed after a second
-        times = {"initial_delay_ms": "0", "period_ms": "400", "failure_threshold": "2"}
+        times = {"initial_delay_ms": "0", "period_ms": "400", "timeout_ms": "1000", "failure_threshold": "2"}
         checks = {f"RAY_health_check_{name}": value for name, value in times.items()}
         return {**os.environ, **self.environment, **checks, "PYTHONPATH": path, "TMPDIR": str(self._folder)}
+
+
+def _end_with_parent() -> None:
+    """In a child: be told to end when the parent is killed."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _listens(host: str, port: int) -> bool:

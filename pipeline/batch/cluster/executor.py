@@ -13,7 +13,7 @@ from pipeline.batch.executor import Finished, Lost, Notice
 from pipeline.batch.logbook import FOLDER
 from pipeline.batch.pool import LAST_WORDS_SECONDS, PREFETCH
 from pipeline.batch.unit import Task
-from pipeline.errors import ClusterError
+from pipeline.errors import BaokanError, ClusterError
 from pipeline.settings import Settings
 
 LOG = "ray.log"
@@ -29,6 +29,8 @@ class Cluster:
         self._log = log
         self._held = 0
         self._jobs: int | None = None
+        self._error: BaokanError | None = None
+        """what the run ends with."""
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         far_end, self._lifeline = context.Pipe(duplex=False)
@@ -65,11 +67,8 @@ class Cluster:
         for notice in self._messages():
             self._held -= isinstance(notice, Finished | Lost)
             found.append(notice)
-        if not found and not self._link.is_alive() and not self._pipe.poll():
-            raise ClusterError(
-                f"The connection to the cluster was lost. What Ray said is in {self._log}. "
-                "What was finished is kept; start again to go on."
-            )
+        if self._error is not None and not found:  # what happened before it comes first
+            raise self._error
         return found
 
     def close(self, *, now: bool = False) -> None:
@@ -93,10 +92,13 @@ class Cluster:
             while self._pipe.poll():
                 kind, content = self._pipe.recv()
                 if kind == child.BROKEN:
-                    raise content
-                if kind == child.JOBS:
+                    self._error = content
+                elif kind == child.JOBS:
                     self._jobs = content
                 else:
                     yield from content
-        except (EOFError, OSError):
-            return  # it has ended; what was in the pipe before that was taken
+        except (EOFError, OSError):  # it has ended; what was in the pipe before that was taken
+            self._error = self._error or ClusterError(
+                f"The connection to the cluster was lost. What Ray said is in {self._log}. "
+                "What was finished is kept; start again to go on."
+            )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.batch import lock
+from pipeline.batch.unit import Unit
 from pipeline.flow import Pipeline
 from pipeline.handling.provenance import Part
-from pipeline.model.sidecar import SidecarRow
 from pipeline.versions import versions
 
 SIGHT_SECONDS = 10.0
@@ -33,19 +33,10 @@ class Expected:
     """what the lock file in it says."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Nowhere:
-    """A page without neighbours, metadata and names of its own."""
-
-    path: Path
-    row: SidecarRow | None = None
-    elsewhere: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-
-
 def expected(pipeline: Pipeline) -> Expected:
     """What the nodes are held against, while this process holds the lock of the results folder."""
     output = pipeline.settings.run.output.absolute()
-    return Expected(versions(), _parts(pipeline, output), Path.cwd(), output, (output / lock.NAME).read_bytes())
+    return Expected(versions(), Unit(pipeline).parts(), Path.cwd(), output, (output / lock.NAME).read_bytes())
 
 
 def unseen(wanted: Expected) -> str | None:
@@ -66,17 +57,12 @@ def unseen(wanted: Expected) -> str | None:
         time.sleep(SIGHT_SECONDS / 20)
 
 
-def unlike(wanted: Expected, pipeline: Pipeline) -> str | None:
-    """In what this machine differs from the one where the run was started, in a sentence; ``None``: in nothing."""
-    found = list(_other_versions(wanted.versions, versions()))
-    found += _other_parts(wanted.parts, _parts(pipeline, wanted.output))
+def unlike(wanted: Expected, packages: Mapping[str, str], parts: tuple[Part, ...]) -> str | None:
+    """In what a node differs from the machine where the run was started, in a sentence; ``None``: in nothing."""
+    found = [*_other_versions(wanted.versions, packages), *_other_parts(wanted.parts, parts)]
     if not found:
         return None
     return f"It would give other results than the machine of the run: {'; '.join(dict.fromkeys(found))}."
-
-
-def _parts(pipeline: Pipeline, output: Path) -> tuple[Part, ...]:
-    return pipeline.provenance.parts(_Nowhere(output / "none"))
 
 
 def _other_versions(there: Mapping[str, str], here: Mapping[str, str]) -> Iterator[str]:

@@ -10,15 +10,18 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.batch.cluster.fitness import Expected, unlike, unseen
+from pipeline.batch.cluster.fitness import Expected, unseen
 from pipeline.batch.executor import Notice, worker_name
 from pipeline.batch.pool import Pool
 from pipeline.batch.unit import Task
 from pipeline.errors import BaokanError
+from pipeline.handling.provenance import Part
 from pipeline.settings import Settings
+from pipeline.versions import versions
 
 TURN_SECONDS = 1.0
 """s for which a post is silent at most; only between two turns it can be given a task or told to end."""
@@ -30,6 +33,10 @@ class Ready:
 
     name: str
     """of the post: ``host:pid``."""
+    versions: Mapping[str, str]
+    """package -> version."""
+    parts: tuple[Part, ...]
+    """what takes part in a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +61,19 @@ class Post:
         self._traces = tempfile.TemporaryDirectory(prefix="baokan-", ignore_cleanup_errors=True)
         # the worker is a new interpreter; without this it would run Ray's main script first, and import Ray
         vars(sys.modules["__main__"]).pop("__file__", None)
-        self._settings = settings
         self._pool = Pool(settings, 1, Path(self._traces.name), memory_bytes)
 
     def open(self, wanted: Expected) -> Ready | Unfit:
-        """Look whether this node may take part, and start the worker."""
-        from pipeline.batch.local import planning
-
+        """Look whether this node sees what it has to, and start the worker."""
         if wanted.folder.is_dir():
             os.chdir(wanted.folder)
         if (cause := unseen(wanted)) is not None:
             return Unfit(cause)
         try:
-            if (cause := unlike(wanted, planning(self._settings))) is not None:
-                return Unfit(cause)
             self._pool.start()
         except BaokanError as error:
             return Unfit(str(error))
-        return Ready(worker_name(os.getpid()))
+        return Ready(worker_name(os.getpid()), versions(), self._pool.parts)
 
     def work(self, tasks: list[Task]) -> list[Notice] | Broken:
         """Take tasks, and tell what has happened; an empty list when nothing did for a while."""

@@ -14,14 +14,14 @@ from typing import Literal
 import ray
 from ray.exceptions import OutOfMemoryError, RayError, RayTaskError
 
-from pipeline.batch.cluster.fitness import Expected
+from pipeline.batch.cluster.fitness import Expected, unlike
 from pipeline.batch.cluster.keeper import Keeper
 from pipeline.batch.cluster.nodes import Node, alive
 from pipeline.batch.cluster.post import Broken, Ready, Unfit
 from pipeline.batch.executor import Finished, Lost, Notice, Remark, Started
 from pipeline.batch.pool import FAILED_STARTS, LAST_WORDS_SECONDS, PREFETCH
 from pipeline.batch.unit import Task
-from pipeline.errors import ClusterError
+from pipeline.errors import BaokanError, ClusterError
 from pipeline.settings import Settings
 
 _HIDDEN = frozenset({"missing", "no-permission"})
@@ -41,6 +41,8 @@ class Roster:
         self._failed_starts: Counter[str] = Counter()
         self._posts: list[Keeper] = []
         self._back: deque[Task] = deque()
+        self._error: BaokanError | None = None
+        """what the run ends with, when it has been told what happened before."""
         self._looked = self._served = time.monotonic()
         self._deserted = False
         self._hire()
@@ -62,6 +64,8 @@ class Roster:
 
         Raises ``ClusterError``, ``EngineError``, ``GazetteerError``: the run cannot go on.
         """
+        if self._error is not None:
+            raise self._error
         found = list(self._look())
         self._hand_out()
         calls = {post.call: post for post in self._posts if post.call is not None}
@@ -127,7 +131,7 @@ class Roster:
         except OutOfMemoryError:
             yield from self._gone(post, f"Memory ran out on the node {post.node.name}.", "memory")
         except RayTaskError as error:
-            raise ClusterError(f"A worker on the node {post.node.name} failed unexpectedly: {error}") from error
+            self._error = ClusterError(f"A worker on the node {post.node.name} failed unexpectedly: {error}")
         except RayError as error:
             yield from self._ended(post, error)
         else:
@@ -136,12 +140,15 @@ class Roster:
     def _told(self, post: Keeper, answer: Ready | Unfit | Broken | list[Notice]) -> Iterator[Notice]:
         match answer:
             case Ready():
-                post.ready, post.name = True, answer.name
                 self._failed_starts[post.node.id] = 0
+                if (cause := unlike(self._wanted, answer.versions, answer.parts)) is not None:
+                    yield from self._refuse(post.node, cause)
+                else:
+                    post.ready, post.name = True, answer.name
             case Unfit():
                 yield from self._refuse(post.node, answer.cause)
             case Broken():
-                raise answer.error
+                self._error = answer.error
             case _:
                 for notice in answer:
                     yield from self._noticed(post, notice)
@@ -190,7 +197,7 @@ class Roster:
             yield from self._gone(post, f"The node {node.name} is not used any more.")
         if not any(self._bears(one) for one in self._nodes.values()):
             reasons = "\n".join(f"{one.name}: {why}" for one, why in self._refused.values())
-            raise ClusterError(f"No node of the cluster can be used.\n{reasons}")
+            self._error = ClusterError(f"No node of the cluster can be used.\n{reasons}")
 
     def _patience(self) -> Iterator[Notice]:
         """Raise ``ClusterError`` when there has been nobody to give a task to for too long."""
