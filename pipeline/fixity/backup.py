@@ -78,25 +78,27 @@ def backup(
     require_outside(to, output)
     require_space(to.absolute().parent, round(size * SLACK))
     require_free(to, "A backup")
-    copied = _to_tar(output, to, progress) if to.suffix.lower() == TAR else _to_folder(output, to, progress)
+    copied = (
+        _to_tar(output, to, server, progress) if to.suffix.lower() == TAR else _to_folder(output, to, server, progress)
+    )
     return Backup(to, len(copied.digests), copied.bytes, time.perf_counter() - start, copied)
 
 
-def _to_folder(output: Path, to: Path, progress: Progress) -> Copied:
+def _to_folder(output: Path, to: Path, server: DatabaseUrl, progress: Progress) -> Copied:
     with folder_in_place(to, last=LABEL) as stage, spare_folder(stage.parent) as spare:
         target = FolderTarget(stage)
-        copied = copy_known(output, spare / FILE_NAME, target, everything=True, progress=progress)
+        copied = copy_known(output, spare / FILE_NAME, target, everything=True, server=server, progress=progress)
         _seal(output, spare / FILE_NAME, target, copied)
         flush_all(stage)
         check(stage)
     return copied
 
 
-def _to_tar(output: Path, to: Path, progress: Progress) -> Copied:
+def _to_tar(output: Path, to: Path, server: DatabaseUrl, progress: Progress) -> Copied:
     with file_in_place(to) as stage, spare_folder(stage.parent) as spare:
         with stage.open("xb") as stream:
             target = TarTarget(stream)
-            copied = copy_known(output, spare / FILE_NAME, target, everything=True, progress=progress)
+            copied = copy_known(output, spare / FILE_NAME, target, everything=True, server=server, progress=progress)
             _seal(output, spare / FILE_NAME, target, copied)
             target.close()
             stream.flush()

@@ -93,7 +93,13 @@ def bag(
         payload = _Payload(stage)
         results = _Below(payload, RESULTS)
         copied = copy_known(
-            output, spare / FILE_NAME, results, everything=False, algorithms=ALGORITHMS, progress=progress
+            output,
+            spare / FILE_NAME,
+            results,
+            everything=False,
+            server=server,
+            algorithms=ALGORITHMS,
+            progress=progress,
         )
         _require_whole(output, copied)
         documents = {path.partition("/")[0] for path in copied.digests if "/" in path}

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from pipeline import files
+from pipeline.address import NO_SERVER, DatabaseUrl
 from pipeline.batch.ledger import OPEN
 from pipeline.database import FILE_NAME
 from pipeline.errors import DatabaseError
@@ -72,15 +73,17 @@ def copy_known(
     target: Target,
     *,
     everything: bool,
+    server: DatabaseUrl = NO_SERVER,
     algorithms: Sequence[str] = ("sha256",),
     progress: Progress = lambda path, size: None,
 ) -> Copied:
     """Copy the files of a results folder, and its database to the file ``database``.
 
-    ``everything``: also documents that are not finished, and files that the ledger does not know.  Raises
+    ``everything``: also documents that are not finished, and files that the ledger does not know.  ``server``: where
+    the database is, when the folder does not say it.  Raises
     ``NoInputError``, ``DatabaseError``, ``OutputError``.
     """
-    copier = _Copier(output, database, target, everything, algorithms, progress)
+    copier = _Copier(output, server, database, target, everything, algorithms, progress)
     for number in range(ROUNDS):
         if number:
             time.sleep(ROUND_SECONDS)
@@ -96,6 +99,7 @@ def copy_known(
 @dataclass
 class _Copier:
     output: Path
+    server: DatabaseUrl
     database: Path
     target: Target
     everything: bool
@@ -107,7 +111,7 @@ class _Copier:
 
     def round(self) -> None:
         """Copy the database and what has changed since the round before."""
-        with Known.of(self.output) as live:
+        with Known.of(self.output, self.server) as live:
             live.copy_to(self.database)
         self.copied.damaged.clear()
         self.copied.notes.clear()

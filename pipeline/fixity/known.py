@@ -18,7 +18,7 @@ from pipeline.database import Where, database_of
 from pipeline.database.reading import open_reading
 from pipeline.database.schema import files, sources
 from pipeline.database.sqlite import snapshot
-from pipeline.errors import DatabaseError
+from pipeline.upkeep.copying import copy_from
 
 PAGE = 1000
 """rows that are read at a time."""
@@ -77,14 +77,15 @@ class Known:
     def copy_to(self, path: Path) -> None:
         """One state of the whole database into a new file, while others may be writing.
 
-        The copy is one plain file (no write-ahead log).  Raises ``DatabaseError``, ``OSError``.
+        The copy is one plain file of SQLite (no write-ahead log), also of a database on a server: a backup can then be
+        read and restored where there is no server.  Raises ``DatabaseError``, ``OutputError``, ``OSError``.
         """
-        if self._database.on_server:
-            raise DatabaseError(
-                f"{self._database.where}: a database on a server cannot be copied into a file. Save it with pg_dump."
-            )
         with self._database.read() as connection:
-            snapshot(connection, path)
+            if self._database.on_server:
+                path.unlink(missing_ok=True)
+                copy_from(connection, path)
+            else:
+                snapshot(connection, path)
 
     def size(self) -> tuple[int, int]:
         """How many files, and their bytes together."""

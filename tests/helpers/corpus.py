@@ -104,7 +104,12 @@ def _enter(folder: Path, document: str, source: Source, written: Sequence[tuple[
             connection.execute(delete(files).where(files.c.source == found))
             connection.execute(sources.update().where(sources.c.id == found).values(sha256=source.sha256))
         else:
-            values = {"document": document, "path": f"/scans/{source.file}", "state": "done"}
+            values = {
+                "document": document,
+                "path": f"/scans/{source.file}",
+                "state": "done",
+                "media_type": source.media_type,
+            }
             entered = connection.execute(
                 insert(sources).values(**values, sha256=source.sha256, frames=source.frames)
             ).inserted_primary_key
