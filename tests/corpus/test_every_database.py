@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from sqlalchemy import Connection, insert, text
 
+from pipeline.corpus.fields import condition
 from pipeline.corpus.following import names_of
 from pipeline.corpus.found import Found
 from pipeline.corpus.names import Names
@@ -78,7 +79,7 @@ def holding(database: Database, texts: Sequence[str]) -> Iterator[Connection]:
 
 
 def quoted(wanted: str) -> str:
-    return '"' + wanted.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + wanted.replace("\\", "\\").replace('"', '\\"') + '"'
 
 
 def hits(found: Found) -> list[Hit]:
@@ -146,6 +147,20 @@ def test_every_question_has_one_answer(
         with holding(database, texts) as connection:
             answers.append(answer(connection, names, query, options))
     assert answers[0] == answers[1]
+
+
+@given(pattern=some.text(alphabet="报A*?[]%_\\-^", max_size=5), name=some.text(alphabet="报A[]%_\\-", max_size=5))
+@settings(max_examples=150)
+def test_conditions_on_documents_mean_the_same(databases: list[Database], pattern: str, name: str) -> None:
+    held = []
+    for database in databases:
+        with database.read() as connection:
+            words, values = condition("document", pattern)
+            asked = words.replace("SELECT id FROM sources", "SELECT 1 FROM (SELECT CAST(? AS TEXT) AS document) AS one")
+            asked = asked.replace("p.source", "1")
+            part = plain(connection, "SELECT instr(CAST(? AS TEXT), ?)", [name, pattern]).scalar()
+            held.append((bool(plain(connection, f"SELECT {asked}", [name, *values]).scalar()), part))
+    assert held[0] == held[1]
 
 
 @pytest.mark.parametrize("where", [0, 1], ids=["sqlite", "postgresql"])
