@@ -41,7 +41,7 @@ def _sqlite(connection: Connection) -> dict[str, int]:
     page = int(connection.scalar(text("PRAGMA page_size")) or 0)
     by_table = (
         "SELECT m.tbl_name, sum(d.size) FROM sqlite_master m JOIN "
-        f"(SELECT name, sum(pgsize) - {page} AS size FROM dbstat GROUP BY name) d ON d.name = m.name GROUP BY 1"
+        f"(SELECT name, pgsize - {page} AS size FROM dbstat WHERE aggregate = 1) d ON d.name = m.name GROUP BY 1"
     )
     try:
         with connection.begin_nested():
