@@ -110,7 +110,7 @@ def checking_hours(plan: Plan) -> float:
 
 def assumptions(plan: Plan, measured: Measured) -> Iterator[str]:
     """What the figures rest on, each a sentence."""
-    from pipeline.planning.documented import BYTES_A_SECOND, FILES_A_SECOND
+    from pipeline.planning.documented import BYTES_A_SECOND, FILES_A_SECOND, POSTGRESQL_TIMES
 
     frames = measured.pace.seconds.number
     yield (
@@ -126,7 +126,8 @@ def assumptions(plan: Plan, measured: Measured) -> Iterator[str]:
     yield f"Time of checking: {FILES_A_SECOND.words}, or {BYTES_A_SECOND.words}: {FILES_A_SECOND.source}."
     yield "Files are counted as whole blocks of this file system; backups hold results, formats and database."
     if measured.tables.engine == "sqlite":
-        yield "The database was measured in SQLite; PostgreSQL takes more (docs/scale.md)."
+        times = f"{POSTGRESQL_TIMES.words}: {POSTGRESQL_TIMES.source}"
+        yield f"The database was measured in SQLite; on PostgreSQL it takes {times}."
     if plan.people is not None:
         yield from _deciding(plan, measured)
     yield from measured.notes

@@ -153,11 +153,14 @@ class Intake:
 
 def _waiting(connection: Connection) -> Iterator[Waiting]:
     f, s, p = files.c, sources.c, pages.c
-    name = func.substr(f.path, func.length(s.document) + 2)
+    begin = func.length(s.document) + 2
+    name = func.substr(f.path, begin)
+    # worked out of the path and not compared with an ending: so the page is found by its index, not among all of a book
+    stem = func.substr(f.path, begin, func.length(f.path) - begin - len(".json") + 1)
     query = (
         select(s.id, s.document, s.sha256, f.frame, name, f.sha256)
         .join(sources, s.id == f.source)
-        .outerjoin(pages, and_(p.source == s.id, name == p.name + ".json"))
+        .outerjoin(pages, and_(p.source == s.id, p.name == stem))
         .where(f.frame > 0, name.like("page-%.json"), name.not_like("%.%.json"))
         .where(or_(p.id.is_(None), p.content != f.sha256))
         .order_by(s.document, f.path)

@@ -31,5 +31,7 @@ SEARCHED_CHARACTERS = Documented(
     100e6, "benchmarks.md", "100 million characters on 100,000 pages", "two cores of an AMD EPYC"
 )
 """the largest corpus on which searching was measured."""
+POSTGRESQL_TIMES = Documented(1.3, "scale.md", "1.3 times as much", "two cores of an AMD EPYC")
+"""what a database takes on PostgreSQL, of what it takes in SQLite."""
 RUN_BYTES_A_PAGE = Documented(8_000, "benchmarks.md", "8 kB of memory a page", "two cores of an AMD EPYC")
 """that the process which starts a run holds of every page in the results folder."""
