@@ -79,7 +79,7 @@ def holding(database: Database, texts: Sequence[str]) -> Iterator[Connection]:
 
 
 def quoted(wanted: str) -> str:
-    return '"' + wanted.replace("\\", "\\").replace('"', '\\"') + '"'
+    return '"' + wanted.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def hits(found: Found) -> list[Hit]:
