@@ -50,14 +50,15 @@ class Owner:
 
 
 class OutputLock:
-    """Context manager that holds a results folder.
+    """Context manager that holds a results folder.  ``shared``: with others who share it, as runs do that have one
+    database on a server; on Windows, which knows no such lock, nothing is held then.
 
     Raises ``OutputInUseError``, naming the owner, when another run holds it, and ``OutputError`` when the folder cannot
     be written.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / NAME
+    def __init__(self, folder: Path, *, shared: bool = False) -> None:
+        self._path, self._shared = folder / NAME, shared
         self._handle: int | None = None
 
     def __enter__(self) -> Self:
@@ -67,9 +68,10 @@ class OutputLock:
         except OSError as error:
             raise files.output_error(self._path, error) from error
         try:
-            if not _try_lock(self._handle):
+            if not _try_lock(self._handle, self._shared):
                 raise self._refusal()
-            self._store(_myself())
+            if not self._shared:
+                self._store(_myself())
         except BaseException:
             os.close(self._handle)
             self._handle = None
@@ -82,7 +84,8 @@ class OutputLock:
         if self._handle is None:
             return
         # the file stays: removing it would let two later runs lock two different files of one name
-        os.ftruncate(self._handle, 0)
+        if not self._shared:
+            os.ftruncate(self._handle, 0)
         _unlock(self._handle)
         os.close(self._handle)
         self._handle = None
@@ -123,8 +126,10 @@ def _myself() -> Owner:
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(handle: int) -> bool:
+    def _try_lock(handle: int, shared: bool) -> bool:
         """Take the lock, or say ``False`` when it is held."""
+        if shared:
+            return True
         os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
@@ -141,15 +146,15 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _try_lock(handle: int) -> bool:
+    def _try_lock(handle: int, shared: bool) -> bool:
         """Take the lock, or say ``False`` when it is held."""
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except OSError as error:
             if error.errno in _HELD:
                 return False
             if error.errno in _UNSUPPORTED:
-                return not _owner_lives(os.pread(handle, 4096, 0))
+                return shared or not _owner_lives(os.pread(handle, 4096, 0))
             raise
         return True
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,11 +21,13 @@ from pipeline.batch.events import Event, RunDone, RunNote, RunStarted, RunStoppe
 from pipeline.batch.executor import Executor, Finished, Inline, Notice, Opened, Remark, Started
 from pipeline.batch.issue_pass import STAGE, due, unnamed
 from pipeline.batch.issues import issue_files
-from pipeline.batch.ledger import REPLACED, Ledger
+from pipeline.batch.ledger import REPLACED, Ledger, SourceRow
+from pipeline.batch.ledger.leases import Leases
 from pipeline.batch.lock import OutputLock
 from pipeline.batch.logbook import log_file, logbook
 from pipeline.batch.plan import Plan, Planner
 from pipeline.batch.policy import Interruption, given_up
+from pipeline.batch.sharing import Shared
 from pipeline.batch.unit import Task, Unit
 from pipeline.batch.wishes import Wishes
 from pipeline.batch.worklist import Work, WorkList, work_list
@@ -34,6 +37,7 @@ from pipeline.database.place import note_database
 from pipeline.engine.recording import RecordingEngine
 from pipeline.errors import BaokanError, ExitCode
 from pipeline.flow import Pipeline
+from pipeline.settings import Settings
 
 Report = Callable[[Event], None]
 Hire = Callable[[int], Executor]
@@ -77,20 +81,20 @@ def _run(paths: Iterable[Path], pipeline: Pipeline, report: Report, wishes: Wish
     asked(settings.export.formats)
     files.require_writable(output)
     where = database_of(output, settings.run.database)
-    with OutputLock(output), open_database(where) as database:
+    shared = not isinstance(where, Path)
+    with ExitStack() as held:
+        held.enter_context(OutputLock(output, shared=shared))
+        database = held.enter_context(open_database(where))
         note_database(output, where)
-        files.remove([*files.leftovers(output), *files.leftovers(output, "*")])
         ledger = Ledger(database)
-        known = ledger.load()
-        listed = work_list(paths, settings, known)
+        listed, known = _registered(list(paths), settings, ledger)
         notes += [*_layer_notes(listed.sources, pipeline), *listed.notes]
         for row in listed.replaced:
             ledger.set_state(row, REPLACED)
         ledger.begin_run(settings)
-        new = [work for work in listed.sources if work.document not in known]
-        if new:
-            ledger.register((work.document, work.path.absolute()) for work in new)
-            known = ledger.load()
+        leases = held.enter_context(Leases(database, ledger.run, settings.run.lease_seconds)) if shared else None
+        if not ledger.others:
+            files.remove([*files.leftovers(output), *files.leftovers(output, "*")])
         for work in listed.sources:
             adopt(ledger, known[work.document], output, work.sha256)
         planner = Planner(pipeline, ledger, wishes, output)
@@ -101,10 +105,25 @@ def _run(paths: Iterable[Path], pipeline: Pipeline, report: Report, wishes: Wish
                 log.note(event)
                 report(event)
 
-            runner = _Runner(plans, planner, Writer(output, ledger, planner, tell), pipeline, wishes.limit)
+            writer = Writer(output, ledger, planner, tell)
+            if leases:
+                writer.sharing = Shared(database, ledger, leases, planner, writer.plan_of, writer.settled, writer.learn)
+            runner = _Runner(plans, planner, writer, pipeline, wishes.limit)
             done = runner.run(listed, tuple(notes), hire)
             tell(done)
         return done
+
+
+def _registered(paths: list[Path], settings: Settings, ledger: Ledger) -> tuple[WorkList, dict[str, SourceRow]]:
+    """The work list, and what the ledger has of its sources, the new ones entered."""
+    while True:
+        known = ledger.load()
+        listed = work_list(paths, settings, known)
+        new = [work for work in listed.sources if work.document not in known]
+        if not new:
+            return listed, known
+        if ledger.register((work.document, work.path.absolute()) for work in new):
+            return listed, ledger.load()
 
 
 def _layer_notes(work: Iterable[Work], pipeline: Pipeline) -> list[str]:
@@ -161,10 +180,14 @@ class _Runner:
         with self.interruption.watched():
             self._hold()
             self._work(hire)
-        changed = issue_files(settings.run.output, settings.describe) if tally.tried or writer.finished else {}
+        return self._done(listed, time.perf_counter() - start)
+
+    def _complete(self) -> None:
+        """What all documents together need, when their pages are done."""
+        settings, writer = self.pipeline.settings, self.writer
+        changed = issue_files(settings.run.output, settings.describe) if writer.tally.tried or writer.finished else {}
         writer.write_beside(changed)
         self._write_formats()
-        return self._done(listed, time.perf_counter() - start)
 
     def _expect(self) -> int:
         """Enter how many frames this run does if nothing stops it; returns their number."""
@@ -175,11 +198,10 @@ class _Runner:
 
     def _hold(self) -> None:
         """Let the pages stand that the changed gazetteer cannot touch."""
-        for plan in self.plans:
-            for task in plan.held:
-                if self._ends():
-                    return
-                if not self.writer.hold(plan, task):
+        held = deque(task for plan in self.plans for task in plan.held)
+        while held and not self._ends():
+            for task in self.writer.sharing.take(held, 1):
+                if not self.writer.hold(self.writer.plan_of(task), task):
                     self.queue.append(task)
                     self._expect()
 
@@ -190,7 +212,7 @@ class _Runner:
     def _write_formats(self) -> None:
         """Those of documents that were finished before; the others have them."""
         for row in self.writer.formats_due(plan.row for plan in self.plans):
-            if self.interruption.asked:
+            if self._interrupted():
                 return
             self.writer.write_formats(row)
 
@@ -198,16 +220,10 @@ class _Runner:
         """Do the pages, and then what the issues have to say to them."""
         try:
             self._empty_queue(hire)
-            ledger = self.writer.ledger
-            if not self.stopped and not self.queue and (self.writer.tally.tried or ledger.pass_is_due()):
-                self.limit = None  # the pages were counted
-                for find in (unnamed, due) if STAGE in self.planner.from_page else ():
-                    plans = find(ledger, self.pipeline.settings.run.output)
-                    self._keep_gazetteers(plans)
-                    for plan in plans:
-                        self.writer.take_again(plan)
-                        self.queue += plan.tasks
-                    self._empty_queue(hire)
+            with self.writer.sharing.issues(self._interrupted) as mine:
+                if mine:
+                    self._over_issues(hire)
+                    self._complete()
         except BaseException:
             if self.executor:
                 self.executor.close(now=True)
@@ -215,21 +231,51 @@ class _Runner:
         if self.executor:
             self.executor.close()
 
+    def _over_issues(self, hire: Hire) -> None:
+        """What the pages of each issue have to say to each other."""
+        ledger = self.writer.ledger
+        if self.stopped or self.queue or not (self.writer.tally.tried or ledger.pass_is_due()):
+            return
+        self.limit = None  # the pages were counted
+        for find in (unnamed, due) if STAGE in self.planner.from_page else ():
+            plans = find(ledger, self.pipeline.settings.run.output)
+            self._keep_gazetteers(plans)
+            for plan in plans:
+                self.writer.take_again(plan)
+                self.queue += plan.tasks
+            self._empty_queue(hire)
+
     def _empty_queue(self, hire: Hire) -> None:
-        while self.flying or (self.queue and not self._ends()):
-            executor = self.executor = self.executor or hire(len(self.queue))
-            while executor.room() and self.queue and not self._ends():
-                executor.submit(self.queue.popleft())
-                self.flying += 1
-                self.handed_out += 1
-            for notice in executor.wait(WAIT_SECONDS):
-                self._take(notice)
+        sharing = self.writer.sharing
+        while self.flying or ((self.queue or sharing.waits) and not self._ends()):
+            while self.queue and not self._ends() and (not self.executor or self.executor.room()):
+                if not (mine := sharing.take(self.queue, self._room())):
+                    break
+                executor = self.executor = self.executor or hire(len(self.queue) + len(mine))
+                for task in mine:
+                    executor.submit(task)
+                    self.flying += 1
+                    self.handed_out += 1
+            if self.flying and self.executor:
+                for notice in self.executor.wait(WAIT_SECONDS):
+                    self._take(notice)
+            if sharing.waits:
+                sharing.look_again(self.queue, idle=not self.flying)
+
+    def _room(self) -> int:
+        """How many tasks may be handed out now."""
+        room = self.executor.room() if self.executor else 1
+        return room if self.limit is None else min(room, self.limit - self.handed_out)
 
     def _ends(self) -> bool:
         """Whether no further task is handed out."""
+        return self._interrupted() or (self.limit is not None and self.handed_out >= self.limit)
+
+    def _interrupted(self) -> bool:
+        """Whether the run ends early."""
         if not self.stopped and self.interruption.asked:
             self.stopped = "Interrupted; the pages at hand were finished."
-        return bool(self.stopped) or (self.limit is not None and self.handed_out >= self.limit)
+        return bool(self.stopped)
 
     def _take(self, notice: Notice) -> None:
         if isinstance(notice, Remark):
@@ -258,7 +304,7 @@ class _Runner:
         code = tally.exit_code
         if self.stopped:
             code = ExitCode.INTERRUPTED if self.interruption.asked else max(code, ExitCode.SOME_FAILED)
-        if tally.tried or tally.held:
+        if (tally.tried or tally.held) and not self.writer.ledger.others:
             self.writer.ledger.kept.forget_unused()
         self.writer.end_run(code, self.stopped)
         return RunDone(

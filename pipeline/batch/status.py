@@ -18,6 +18,7 @@ from sqlalchemy import Connection, case, exists, func, select
 from pipeline.address import NO_SERVER, DatabaseUrl
 from pipeline.batch.failures import ProblemSource, problem_sources
 from pipeline.batch.ledger import DONE, FAILED, OPEN, QUARANTINED, REPLACED, WAITING, WORKING
+from pipeline.batch.ledger.leases import alive
 from pipeline.batch.lock import NAME, Owner, read_owner
 from pipeline.database.reading import open_results
 from pipeline.database.schema import frames, runs, sources
@@ -107,9 +108,9 @@ class Status:
 def status(output: Path, server: DatabaseUrl = NO_SERVER) -> Status:
     """See the module.  Raises ``NoInputError`` (no database), ``DatabaseError``, ``OutputError``."""
     now = datetime.now(UTC)
-    owner = read_owner(output / NAME)
-    working = is_working(owner)
     with open_results(output, server) as database, database.read() as connection:
+        owner = _living(connection) if database.on_server else read_owner(output / NAME)
+        working = owner is not None if database.on_server else is_working(owner)
         pages, replaced = _pages(connection), _replaced(connection)
         unopened = _unopened(connection)
         lines = _runs(connection)
@@ -134,6 +135,12 @@ def status(output: Path, server: DatabaseUrl = NO_SERVER) -> Status:
             problem_files=problem_files,
             runs=lines,
         )
+
+
+def _living(connection: Connection) -> Owner | None:
+    """One of the runs that work, where several may; the youngest."""
+    row = connection.execute(select(runs).where(runs.c.id.in_(alive())).order_by(runs.c.id.desc()).limit(1)).first()
+    return Owner(row.pid, row.host, row.started, row.command) if row else None
 
 
 def is_working(owner: Owner | None) -> bool | None:

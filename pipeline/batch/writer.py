@@ -17,6 +17,7 @@ from pipeline.batch.ledger import DONE, FAILED, OPEN, QUARANTINED, FrameRow, Led
 from pipeline.batch.ledger.names import FrameKeys
 from pipeline.batch.plan import Plan, Planner
 from pipeline.batch.policy import Tally
+from pipeline.batch.sharing import Alone, Sharing
 from pipeline.batch.unit import Outcome, Task, file_state
 from pipeline.errors import PageError
 from pipeline.export.documents import summarise_failure
@@ -54,6 +55,7 @@ class Writer:
 
     def __init__(self, output: Path, ledger: Ledger, planner: Planner, report: Callable[[Event], None]) -> None:
         self._output, self.ledger, self._planner, self.tell = output, ledger, planner, report
+        self.sharing: Sharing = Alone()
         self._documents: dict[str, _Open] = {}
         self._beside = Beside(output, ledger.formats, asked(planner.settings.export.formats))
         self._without_formats: set[int] = set()
@@ -91,6 +93,40 @@ class Writer:
         except PageError:
             return now  # damaged since: what is known is said
         return {**now, **made, **{stage: now[stage] for stage in ("correct", "export") if stage in now}}
+
+    def plan_of(self, task: Task) -> Plan:
+        """The plan that a task is part of."""
+        return self._documents[task.document].plan
+
+    def settled(self, task: Task) -> None:
+        """Another run has done a task; the rows are up to date."""
+        document = self._documents[task.document]
+        row = document.plan.row
+        frame = row.frames[task.frame]
+        if frame.state == DONE:
+            self.tally.skipped += 1
+            self.tally.read += 1
+        else:
+            self._tell_of(document.plan, frame, "(In another run.)")
+        self._final(document, task.frame)
+
+    def learn(self, task: Task) -> list[Task]:
+        """Another run may have opened a file that was never opened: the tasks of its other frames."""
+        document = self._documents[task.document]
+        plan = document.plan
+        if not plan.unknown:
+            return []
+        self.ledger.refresh(plan.row)
+        if plan.row.source is None:
+            return []
+        plan.unknown = False
+        plan.tasks.clear()
+        skipped = plan.skipped
+        self._planner.add_frames(plan, [n for n in range(1, plan.row.source.frames + 1) if n != task.frame])
+        more = list(plan.tasks)
+        document.pending |= {one.frame for one in more}
+        self.tally.skipped += plan.skipped - skipped
+        return more
 
     def hold(self, plan: Plan, task: Task) -> bool:
         """Let the records of a finished frame stand as they are, and its files say under what; false when these are
@@ -153,6 +189,9 @@ class Writer:
             return
         row = document.plan.row
         frame = self.ledger.frame(row, task.frame)
+        if not self.sharing.holds(frame):
+            self._documents[task.document].pending.discard(task.frame)  # whoever took it over sees to the rest
+            return
         if row.state != OPEN:  # from now on its document has to be written again, whatever happens
             self.ledger.set_state(row, OPEN)
         if outcome.contents:
@@ -319,18 +358,22 @@ class Writer:
     def _say_again(self, plan: Plan) -> None:
         """What failed in an earlier run and is not tried again still counts."""
         frames = [frame for frame in plan.row.frames.values() if frame.state in (FAILED, QUARANTINED)]
-        file = plan.row.source is None
         for frame in frames[: plan.failed]:
-            self.tally.failed_files += file
-            self.tally.failed_pages += not file
-            error = frame.error or {}
-            stage, code = error.get("stage", ""), error.get("code", "")
-            reason = f"{error.get('cause', '')} {error.get('remedy', '')} (Not tried again; --retry-failed does.)"
-            if file:
-                self.tell(FileFailed(str(plan.work.path), plan.work.document, stage, code, reason))
-            else:
-                name = f"page-{frame.number:04d}"
-                self.tell(PageFailed(str(plan.work.path), plan.work.document, name, stage, code, reason))
+            self._tell_of(plan, frame, "(Not tried again; --retry-failed does.)")
+
+    def _tell_of(self, plan: Plan, frame: FrameRow, why: str) -> None:
+        """A failure of another run counts."""
+        file = plan.row.source is None
+        self.tally.failed_files += file
+        self.tally.failed_pages += not file
+        error = frame.error or {}
+        stage, code = error.get("stage", ""), error.get("code", "")
+        reason = f"{error.get('cause', '')} {error.get('remedy', '')} {why}"
+        if file:
+            self.tell(FileFailed(str(plan.work.path), plan.work.document, stage, code, reason))
+        else:
+            name = f"page-{frame.number:04d}"
+            self.tell(PageFailed(str(plan.work.path), plan.work.document, name, stage, code, reason))
 
     def _count_failure(self, *, file: bool = False) -> None:
         self.failed_now += 1
@@ -346,6 +389,11 @@ class Writer:
             self._finish(document)
 
     def _finish(self, document: _Open) -> None:
+        with self.sharing.document(document.plan) as mine:
+            if mine:
+                self._write_document(document)
+
+    def _write_document(self, document: _Open) -> None:
         row = document.plan.row
         source = row.source or Source(file=row.path.name, sha256="", frames=1, media_type="")
         pages = [page for frame in row.frames.values() for page in frame.pages]

@@ -32,6 +32,9 @@ class Kind(Protocol):
     def reading(self) -> AbstractContextManager[Connection]:
         """A transaction that sees one state."""
 
+    def holding(self, key: int, patience: float) -> AbstractContextManager[bool]:
+        """Hold what one at a time holds; whether it is held."""
+
     def writing(self, lock: Lock, patience: float) -> AbstractContextManager[Connection]:
         """A transaction that holds ``lock`` from its beginning; ``patience``: s to wait for others."""
 
@@ -76,6 +79,15 @@ class Database:
         """
         with self._kind.writing(lock, self._patience) as connection:
             yield connection
+
+    @contextmanager
+    def alone(self, key: int, patience: float) -> Iterator[bool]:
+        """Hold ``key`` (from -2**31 on), which one at a time has anywhere, without a transaction; on a server.
+
+        ``patience``: s to wait for others; without any the answer may be false: somebody else holds it.
+        """
+        with self._kind.holding(key, patience) as held:
+            yield held
 
     @contextmanager
     def impatient(self, seconds: float) -> Iterator[None]:

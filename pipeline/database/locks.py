@@ -9,6 +9,8 @@ from enum import Enum
 
 SPACE = 0x62616F6B
 """First half of the keys of the server's advisory locks, "baok": other programs in the database have other ones."""
+HELD = SPACE + 1
+"""The same for what is held beside the transactions that write (``Database.alone``)."""
 PATIENCE_SECONDS = 30.0
 """s: how long a transaction waits for another one; they are short, so that only a stopped process makes it wait."""
 

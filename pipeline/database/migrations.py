@@ -137,6 +137,14 @@ def _pairs(connection: Connection) -> None:
         corpus_views.create(connection)
 
 
+def _leases(connection: Connection) -> None:
+    """Which run has a frame in hand, for several runs in one database."""
+    _add(connection, schema.runs, schema.runs.c.until)
+    _add(connection, schema.frames, schema.frames.c.leased)
+    for index in schema.frames.indexes:
+        index.create(connection, checkfirst=True)
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001-batch", _batch),
     ("0002-recheck", _recheck),
@@ -154,6 +162,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0014-counting", _counting),
     ("0015-views", _lasting_views),
     ("0016-pairs", _pairs),
+    ("0017-leases", _leases),
 )
 """Name -> what it does, in order."""
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from pipeline.address import DatabaseUrl
-from pipeline.database.locks import PATIENCE_SECONDS, SPACE, Lock
+from pipeline.database.locks import HELD, PATIENCE_SECONDS, SPACE, Lock
 from pipeline.errors import BaokanError, DatabaseError, LockedError, OutputError, SettingsError
 
 CONNECT_SECONDS = 10
@@ -64,20 +64,32 @@ class PostgresqlServer:
             yield connection
 
     @contextmanager
+    def holding(self, key: int, patience: float) -> Iterator[bool]:
+        """An advisory lock of a transaction that does nothing else; it ends with this process, however that ends."""
+        with self._said(), self._engine.begin() as connection:
+            if patience > 0:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(1000 * patience)}")
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({HELD}, {key})")
+                held = True
+            else:
+                held = bool(connection.scalar(text(f"SELECT pg_try_advisory_xact_lock({HELD}, {key})")))
+            yield held
+
+    @contextmanager
     def _said(self) -> Iterator[None]:
         """Errors of the driver in words for people."""
         try:
             yield
         except DBAPIError as error:
-            said = self._in_words(error.orig)
+            said = self._in_words(error)
             if said is None:
                 raise
             raise said from error
 
-    def _in_words(self, error: BaseException | None) -> BaokanError | None:
-        state, said = getattr(error, "sqlstate", None), " ".join(str(error).split())
+    def _in_words(self, error: DBAPIError) -> BaokanError | None:
+        state, said = getattr(error.orig, "sqlstate", None), " ".join(str(error.orig).split())
         if state is None:
-            return _not_connected(self.name, said)
+            return _not_connected(self.name, said) if isinstance(error, OperationalError) else None
         if state in _WAITED:
             return LockedError(
                 f"{self.name}: the database was locked by others for too long ({said}; {PATIENCE_SECONDS:.0f} s are "

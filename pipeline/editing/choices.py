@@ -46,5 +46,5 @@ def suggestions(connection: Connection, field: Field, part: str) -> list[str]:
     """Documents, or issues, that have a part in their name."""
     column: Column[Any] = sources.c.document if field == "document" else pages.c.issue
     joined = pages.join(sources, sources.c.id == pages.c.source)
-    query = select(column).select_from(joined).where(column.contains(part, autoescape=True))
+    query = select(column).select_from(joined).where(column.icontains(part, autoescape=True))
     return list(connection.scalars(query.distinct().order_by(column).limit(SUGGESTED)))

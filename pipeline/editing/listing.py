@@ -92,9 +92,9 @@ def _count(which: ColumnElement[bool]) -> Any:
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.document:
-        found.append(sources.c.document.contains(wanted.document, autoescape=True))
+        found.append(sources.c.document.icontains(wanted.document, autoescape=True))
     if wanted.issue:
-        found.append(pages.c.issue.contains(wanted.issue, autoescape=True))
+        found.append(pages.c.issue.icontains(wanted.issue, autoescape=True))
     if wanted.state:
         found.append(pages.c.state == wanted.state)
     return found

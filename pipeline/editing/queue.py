@@ -13,6 +13,8 @@ Queue = Literal["names", "text"]
 Band = Literal["usual", "flagged", "applied", "unsure", "any"]
 State = Literal["open", "accepted", "rejected", "edited", "refused", "gone"]
 STATES: tuple[State, ...] = get_args(State)
+_DECIMALS = 10_000.0
+"""Scores have four decimals: sums of the same weights in another order are the same score."""
 PAGE = 50
 """groups or places that are listed at a time."""
 
@@ -114,7 +116,7 @@ def counted(wanted: Filter) -> Select[Any]:
             grouped.label("grouped"),
             func.count().label("places"),
             func.count(flags.c.page.distinct()).label("pages"),
-            func.round(func.sum(flags.c.weight), 4).label("score"),
+            (func.round(func.sum(flags.c.weight) * _DECIMALS) / _DECIMALS).label("score"),
             func.min(flags.c.id).label("first"),
         )
         .where(*conditions(wanted))
@@ -170,6 +172,6 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(f.date <= wanted.until + "~")  # '2021-03' is to include its days
     if wanted.name:
         g = flag_groups.c
-        named = or_(g.before.contains(wanted.name, autoescape=True), g.after.contains(wanted.name, autoescape=True))
+        named = or_(g.before.icontains(wanted.name, autoescape=True), g.after.icontains(wanted.name, autoescape=True))
         found.append(f.grouped.in_(select(g.id).where(named)))
     return found

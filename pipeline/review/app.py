@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from pipeline.corpus import Corpus
 from pipeline.corpus.following import names_of
 from pipeline.crops.images import PageImages
+from pipeline.database import Lock
 from pipeline.following import editing_of
 from pipeline.review import alone, failures, sessions
 from pipeline.review.answers import ERRORS
@@ -57,7 +58,7 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
         shared=shared,
         clock=clock,
     )
-    with database.write() as connection:
+    with database.write(Lock.PEOPLE) as connection:
         sessions.clear(connection, clock(), settings.review.sign_in)
         if not shared:
             alone.ensure(connection, settings.review.name)

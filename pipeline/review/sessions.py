@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from pipeline.database import Database
+from pipeline.database import Database, Lock
 from pipeline.database.schema import editors, sessions
 from pipeline.review.accounts import person_of
 from pipeline.review.clock import written
@@ -66,11 +66,11 @@ def resume(database: Database, token: str, at: datetime, settings: SignInSetting
         return None
     oldest_created, oldest_seen = _limits(at, settings, alone=alone)
     if row["began"] < oldest_created or row["seen"] < oldest_seen:
-        with database.write() as connection:
+        with database.write(Lock.PEOPLE) as connection:
             end(connection, id)
         return None
     if row["seen"] < written(at - timedelta(seconds=_LOOK_SECONDS)):
-        with database.write() as connection:
+        with database.write(Lock.PEOPLE) as connection:
             connection.execute(update(sessions).where(sessions.c.id == id).values(seen=written(at)))
     return Session(id, person_of(row))
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
-from pipeline.database import Database
+from pipeline.database import Database, Lock
 from pipeline.database.schema import tokens
 from pipeline.errors import SettingsError
 from pipeline.keys import key_of
@@ -80,7 +80,7 @@ def resume(database: Database, token: str, at: datetime) -> Session | None:
     if row is None or row["expires"] <= written(at):
         return None
     if (row["seen"] or "") < written(at - timedelta(seconds=_LOOK_SECONDS)):
-        with database.write() as connection:
+        with database.write(Lock.PEOPLE) as connection:
             connection.execute(update(tokens).where(tokens.c.id == id).values(seen=written(at)))
     return Session(id, Person(NOBODY, row["name"], Role(row["role"])))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 
-from pipeline.database import Database
+from pipeline.database import Database, Lock
 from pipeline.database.schema import judgements, sample_draws, sample_lines, samples
 from pipeline.errors import NoInputError
 from pipeline.model.geometry import Quad
@@ -33,7 +33,7 @@ class Samples:
         self, name: str, by: str, scope: Scope, terms: Terms, lot: LotCount, seed: int, lines: Sequence[DrawnLine]
     ) -> int:
         """Enter a drawn sample; returns its id."""
-        with self._database.write() as connection:
+        with self._database.write(Lock.SAMPLING) as connection:
             values = {
                 "name": name,
                 "made": _now(),
@@ -54,7 +54,7 @@ class Samples:
 
         Raises ``Refusal`` when somebody else did so since the sample was read.
         """
-        with self._database.write() as connection:
+        with self._database.write(Lock.SAMPLING) as connection:
             last = select(func.max(sample_draws.c.number)).where(sample_draws.c.sample == sample.id)
             count = select(func.count()).where(sample_lines.c.sample == sample.id)
             number, position = connection.scalar(last) or 0, connection.scalar(count) or 0
@@ -131,7 +131,7 @@ class Samples:
             for line, judge, text, names, settles in given
         ]
         if rows:
-            with self._database.write() as connection:
+            with self._database.write(Lock.SAMPLING) as connection:
                 connection.execute(insert(judgements), rows)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from pipeline.database import Database
+from pipeline.database import Database, Lock
 from pipeline.database.schema import document_formats, files
 from pipeline.database.upsert import upsert
 
@@ -85,7 +85,7 @@ class KeptFormats:
     ) -> None:
         """Files that are on the disk now, and some that are not any more."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        with self._database.write() as connection:
+        with self._database.write(Lock.ROWS) as connection:
             for name in stale:
                 connection.execute(delete(files).where(files.c.path == f"{document}/{name}", files.c.frame == FRAME))
             for name, digest in written.items():

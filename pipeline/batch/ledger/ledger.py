@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, insert, select, update
 
 from pipeline.address import without_passwords
-from pipeline.batch.ledger import entries
+from pipeline.batch.ledger import entries, leases
 from pipeline.batch.ledger import names as kept
 from pipeline.batch.ledger.formats import KeptFormats
 from pipeline.batch.ledger.names import FrameKeys, KeptNames
@@ -32,12 +32,13 @@ from pipeline.batch.ledger.rows import (
     frame_row,
     json_of,
     now,
+    source_row,
     told,
 )
 from pipeline.batch.unit import FileState, StageDone
-from pipeline.database import Database
+from pipeline.database import Database, Lock
 from pipeline.database.schema import files, frames, runs, sources, stages
-from pipeline.database.upsert import upsert
+from pipeline.database.upsert import add
 from pipeline.errors import PageError
 from pipeline.model.page import PageSummary, Source
 from pipeline.model.sheet import NamesOnPage
@@ -52,9 +53,16 @@ class Ledger(Questions):
         super().__init__(database)
         self.kept = KeptNames(database)
         self.formats = KeptFormats(database)
+        self.others: frozenset[int] = frozenset()
+        """runs that were at work when this one began"""
 
     def begin_run(self, settings: Settings) -> None:
-        """Enter a run; frames that an earlier one left in the middle wait again."""
+        """Enter a run; frames that an earlier one left in the middle wait again.
+
+        Where several may work, those of others that give signs of life are theirs.
+        """
+        shared = self._database.on_server
+        until = leases.server_now() + settings.run.lease_seconds if shared else None
         values = {
             "started": now(),
             "host": socket.gethostname(),
@@ -63,34 +71,51 @@ class Ledger(Questions):
             "version": version("baokan") or "",
             "settings": settings.model_dump_json(),
         }
-        with self._database.write() as connection:
-            connection.execute(update(frames).where(frames.c.state == WORKING).values(state=WAITING))
-            entered = connection.execute(insert(runs).values(**values))
+        with self._database.write(Lock.LEDGER) as connection:
+            left = update(frames).where(frames.c.state == WORKING).values(state=WAITING)
+            if shared:
+                self.others = frozenset(connection.scalars(leases.alive()))
+                left = left.where(leases.is_free())
+            connection.execute(left)
+            entered = connection.execute(insert(runs).values(**values, until=until))
             assert entered.inserted_primary_key is not None
             self.run = int(entered.inserted_primary_key[0])
 
     def set_todo(self, frames: int) -> None:
         """How many frames this run has to do, as far as it is known."""
-        with self._database.write() as connection:
+        with self._database.write(Lock.ROWS) as connection:
             connection.execute(update(runs).where(runs.c.id == self.run).values(todo=frames))
 
     def end_run(self, **values: object) -> None:
         """Enter how this run ended."""
-        with self._database.write() as connection:
+        with self._database.write(Lock.ROWS) as connection:
             connection.execute(update(runs).where(runs.c.id == self.run).values(ended=now(), **values))
 
-    def register(self, wanted: Iterable[tuple[str, Path]]) -> None:
-        """Enter sources that are new (document id, path)."""
-        with self._database.write() as connection:
-            for document, path in wanted:
-                values = {"document": document, "path": str(path), "state": OPEN}
-                upsert(connection, sources, ["document"], values)
+    def register(self, wanted: Iterable[tuple[str, Path]]) -> bool:
+        """Enter sources that are new (document id, path).
+
+        False, and nothing is entered: another run has meanwhile given one of the ids to another file.
+        """
+        listed = {document: str(path) for document, path in wanted}
+        with self._database.write(Lock.LEDGER) as connection:
+            there = select(sources.c.document, sources.c.path).where(sources.c.document.in_(listed))
+            known = {document: path for document, path in connection.execute(there)}
+            if any(listed[document] != path for document, path in known.items()):
+                return False
+            new = [
+                {"document": document, "path": path, "state": OPEN}
+                for document, path in listed.items()
+                if document not in known
+            ]
+            if new:
+                connection.execute(insert(sources), new)
+        return True
 
     def opened(self, row: SourceRow, source: Source, state: FileState | None) -> None:
         """The file was read: what it is, and a row for each of its frames."""
         size, modified = (state.size, state.modified) if state else (None, None)
         row.source, row.bytes, row.modified, row.state, row.error = source, size, modified, OPEN, None
-        with self._database.write() as connection:
+        with self._database.write(Lock.ROWS) as connection:
             connection.execute(
                 update(sources)
                 .where(sources.c.id == row.id)
@@ -117,13 +142,13 @@ class Ledger(Questions):
         size, modified = (state.size, state.modified) if state else (None, None)
         row.source, row.bytes, row.modified = None, size, modified
         values = {"path": str(row.path), "bytes": size, "modified": modified, "sha256": None, "frames": None}
-        with self._database.write() as connection:
+        with self._database.write(Lock.ROWS) as connection:
             connection.execute(update(sources).where(sources.c.id == row.id).values(**values))
 
     def frame(self, row: SourceRow, number: int) -> FrameRow:
         """The row of a frame; entered when it is new."""
         if number not in row.frames:
-            with self._database.write() as connection:
+            with self._database.write(Lock.ROWS) as connection:
                 self._enter_frames(connection, row, number)
         return row.frames[number]
 
@@ -158,7 +183,7 @@ class Ledger(Questions):
         frame.state, frame.pages, frame.error, frame.faults = DONE, pages, None, 0
         frame.elsewhere = elsewhere or {}
         frame.fingerprint = done[-1].fingerprint
-        with self._database.write() as connection:
+        with self._database.write(Lock.ROWS) as connection:
             # the time of pages that were redone without the scan would spoil the estimate of the next run
             values = {
                 "worker": worker,
@@ -184,8 +209,9 @@ class Ledger(Questions):
     ) -> None:
         """A finished frame holds under another gazetteer, and its files say so: its other fingerprints."""
         frame.fingerprint = list(fingerprints.values())[-1]
-        with self._database.write() as connection:
-            connection.execute(update(frames).where(frames.c.id == frame.id).values(fingerprint=frame.fingerprint))
+        with self._database.write(Lock.ROWS) as connection:
+            values = {"fingerprint": frame.fingerprint, "leased": None}
+            connection.execute(update(frames).where(frames.c.id == frame.id).values(**values))
             for stage, fingerprint in fingerprints.items():
                 entry = (stages.c.frame == frame.id) & (stages.c.stage == stage)
                 connection.execute(update(stages).where(entry).values(fingerprint=fingerprint))
@@ -208,7 +234,7 @@ class Ledger(Questions):
     ) -> None:
         """A frame cannot be done; half of it may be."""
         frame.state, frame.pages, frame.fingerprint, frame.error = state, pages, fingerprint, told(error, trace)
-        with self._database.write() as connection:
+        with self._database.write(Lock.ROWS) as connection:
             self._enter(connection, frame, worker=worker, seconds=seconds)
             entries.enter_failed_stage(connection, frame, error.stage, worker, fingerprint)
             connection.execute(delete(files).where(files.c.source == row.id, files.c.frame == frame.number))
@@ -223,7 +249,7 @@ class Ledger(Questions):
     def finish(self, row: SourceRow, state: str, written: Mapping[str, bytes], error: PageError | None = None) -> None:
         """The document's files are on the disk."""
         row.state, row.error = state, told(error) if error else None
-        with self._database.write() as connection:
+        with self._database.write(Lock.ROWS) as connection:
             values = {"state": state, "error": json_of(row.error)}
             connection.execute(update(sources).where(sources.c.id == row.id).values(**values))
             connection.execute(delete(files).where(files.c.source == row.id, files.c.frame.is_(None)))
@@ -231,13 +257,13 @@ class Ledger(Questions):
 
     def enter_files(self, row: SourceRow | None, frame: int | None, folder: str, written: Mapping[str, bytes]) -> None:
         """Files that were written or changed beside the usual ones; ``folder``: in the results folder."""
-        with self._database.write() as connection:
+        with self._database.write(Lock.ROWS) as connection:
             entries.enter_files(connection, row.id if row else None, frame, folder, written)
 
     def set_state(self, row: SourceRow, state: str) -> None:
         """Change the state of a source."""
         row.state = state
-        with self._database.write() as connection:
+        with self._database.write(Lock.ROWS) as connection:
             connection.execute(update(sources).where(sources.c.id == row.id).values(state=state))
 
     def _enter_frames(self, connection: Connection, row: SourceRow, count: int) -> None:
@@ -246,12 +272,21 @@ class Ledger(Questions):
             values = [
                 {"source": row.id, "number": number, "state": WAITING, "tries": 0, "faults": 0} for number in missing
             ]
-            connection.execute(insert(frames), values)
+            add(connection, frames, ["source", "number"], values)
             for found in connection.execute(select(frames).where(frames.c.source == row.id)):
                 row.frames.setdefault(found.number, frame_row(found))
 
+    def refresh(self, row: SourceRow) -> None:
+        """What other runs have made of a source and its frames meanwhile."""
+        with self._database.read() as connection:
+            now = source_row(connection.execute(select(sources).where(sources.c.id == row.id)).one())
+            found = connection.execute(select(frames).where(frames.c.source == row.id).order_by(frames.c.number)).all()
+        row.path, row.state, row.bytes, row.modified = now.path, now.state, now.bytes, now.modified
+        row.source, row.error = now.source, now.error
+        row.frames = {one.number: frame_row(one) for one in found}
+
     def _change(self, frame: FrameRow, **values: object) -> None:
-        with self._database.write() as connection:
+        with self._database.write(Lock.ROWS) as connection:
             self._enter(connection, frame, **values)
 
     def _enter(self, connection: Connection, frame: FrameRow, **values: object) -> None:
@@ -267,6 +302,7 @@ class Ledger(Questions):
                 pages=frame.stored,
                 run=self.run or None,
                 changed=now(),
+                **({"leased": None} if frame.state in leases.FINAL else {}),
                 **values,
             )
         )

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, insert, select, update
 
 from pipeline.batch.gazetteers import identity, packed, unpacked
-from pipeline.database import Database
+from pipeline.database import Database, Lock
 from pipeline.database.schema import gazetteers, page_keys
+from pipeline.database.upsert import upsert
 from pipeline.gazetteer import Gazetteer
 
 
@@ -51,8 +52,8 @@ class KeptNames:
         for key, gazetteer in by_id.items():
             if key not in known:
                 content = packed(gazetteer)
-                with self._database.write() as connection:
-                    connection.execute(insert(gazetteers).values(id=key, content=content))
+                with self._database.write(Lock.ROWS) as connection:
+                    upsert(connection, gazetteers, ["id"], {"id": key, "content": content})
 
     def forget_unused(self) -> None:
         """Let go of the gazetteers that no page refers to any more."""
@@ -62,7 +63,7 @@ class KeptNames:
                 return  # spares a look at all pages, nearly always
             unused = kept - set(connection.scalars(select(page_keys.c.gazetteer).distinct()))
         if unused:
-            with self._database.write() as connection:
+            with self._database.write(Lock.ROWS) as connection:
                 connection.execute(delete(gazetteers).where(gazetteers.c.id.in_(unused)))
 
 

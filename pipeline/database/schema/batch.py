@@ -36,6 +36,11 @@ runs = Table(
     Column("held", Integer, comment="finished frames that a changed gazetteer cannot touch"),
     Column("exit_code", Integer),
     Column("message", Text, comment="why it stopped early"),
+    Column(
+        "until",
+        Float,
+        comment="s since 1970 by the server's clock until which it counts as alive; empty when it ended, and on SQLite",
+    ),
 )
 
 sources = Table(
@@ -78,10 +83,21 @@ frames = Table(
     Column("seconds", Float, comment="of work, all stages"),
     Column("run", ForeignKey("runs.id")),
     Column("changed", String, comment="ISO 8601, UTC"),
+    Column(
+        "leased",
+        ForeignKey("runs.id"),
+        comment="run that has it in hand, while that gives signs of life; empty: free; always empty on SQLite",
+    ),
     UniqueConstraint("source", "number"),
     # these two hold all that is counted while a run works, so that the rows themselves need not be read
     Index("frames_by_state", "state", "source"),
     Index("frames_by_change", "changed", "state"),
+)
+Index(
+    "frames_leased",
+    frames.c.leased,
+    sqlite_where=frames.c.leased.is_not(None),
+    postgresql_where=frames.c.leased.is_not(None),
 )
 
 stages = Table(

@@ -7,6 +7,7 @@ import math
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from pipeline.database import Lock
 from pipeline.review import accounts, attempts, passwords
 from pipeline.review.room import Room as RoomType
 from pipeline.review.who import Form, Reader, Room, Session, View
@@ -25,7 +26,7 @@ def change_password(request: Request, view: View, room: Room, form: Form, sessio
     """Change one's password: sessions elsewhere end.  422 when it does not fit, 429 after too many wrong ones."""
     old, new, again = (form.text(name, most=passwords.LONGEST) for name in ("old", "new", "again"))
     address = request.client.host if request.client else ""
-    with room.database.write() as connection:
+    with room.database.write(Lock.PEOPLE) as connection:
         may_try = attempts.note(connection, person.name, address, room.clock(), room.settings.review.sign_in)
         stored = accounts.hash_of(connection, person.id)
     if not may_try:
@@ -41,7 +42,7 @@ def change_password(request: Request, view: View, room: Room, form: Form, sessio
     except accounts.AccountError:
         return _page(view, room, 422, failed=view.say("account.password", least=least, most=passwords.LONGEST))
     hashed = passwords.hashed(new)
-    with room.database.write() as connection:
+    with room.database.write(Lock.PEOPLE) as connection:
         attempts.forgive(connection, person.name, address)
         accounts.set_password(connection, person.id, hashed, keep=session.id)
     return _page(view, room, done=view.say("account.done"))

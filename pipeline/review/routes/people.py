@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
+from pipeline.database import Lock
 from pipeline.review import accounts, passwords
 from pipeline.review.person import Person, Role
 from pipeline.review.problem import NotThere
@@ -44,7 +45,7 @@ def add(view: View, room: Room, form: Form, person: Admin) -> Response:
     password = made_up()
     hashed = passwords.hashed(password)
     try:
-        with room.database.write() as connection:
+        with room.database.write(Lock.PEOPLE) as connection:
             added = accounts.add(connection, name, role, hashed)
     except accounts.AccountError as error:
         return _page(view, room, failed=_words(view, error))
@@ -59,7 +60,7 @@ def change(view: View, room: Room, form: Form, id: RowId, person: Admin) -> Resp
     password = made_up()
     hashed = passwords.hashed(password) if what is Change.password else ""
     try:
-        with room.database.write() as connection:
+        with room.database.write(Lock.PEOPLE) as connection:
             changed = _with_id(connection, id)
             if role is not None:
                 accounts.set_role(connection, changed, role)

@@ -7,6 +7,7 @@ import math
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from pipeline.database import Lock
 from pipeline.review import accounts, alone, attempts, passwords, sessions
 from pipeline.review.asking import LANGUAGE_COOKIE, cookie_name
 from pipeline.review.forms import inside
@@ -36,7 +37,7 @@ def sign_in(request: Request, view: View, room: Room, form: Form, person: Anyone
     if not room.shared:
         return view.show("sign-in.html", 403, next=next, name="", failed=None)
     address = request.client.host if request.client else ""
-    with room.database.write() as connection:
+    with room.database.write(Lock.PEOPLE) as connection:
         may_try = attempts.note(connection, name, address, room.clock(), room.settings.review.sign_in)
     if not may_try:
         minutes = math.ceil(room.settings.review.sign_in.wait_minutes)
@@ -64,7 +65,7 @@ def enter(request: Request, view: View, room: Room, form: Form, person: Anyone) 
     token = form.text("token", most=100)
     if room.shared or not room.link.use(token):
         return view.show("enter.html", 403, token="", used=True)
-    with room.database.write() as connection:
+    with room.database.write(Lock.PEOPLE) as connection:
         owner = alone.ensure(connection, room.settings.review.name)
         cookie = sessions.begin(connection, owner.id, room.clock(), alone=True)
     return _signed_in(request, view.go("/"), cookie, room)
@@ -73,7 +74,7 @@ def enter(request: Request, view: View, room: Room, form: Form, person: Anyone) 
 @router.post("/sign-out")
 def sign_out(request: Request, view: View, room: Room, session: Session, person: Reader) -> Response:
     """End the session."""
-    with room.database.write() as connection:
+    with room.database.write(Lock.PEOPLE) as connection:
         sessions.end(connection, session.id)
     away = view.go("/sign-in")
     away.delete_cookie(cookie_name(request), secure=request.url.scheme == "https", httponly=True, samesite="strict")
@@ -105,7 +106,7 @@ def _checked(room: RoomType, name: str, password: str, address: str) -> str | No
     if not passwords.matches(password, stored) or person is None or stored is None:
         return None
     better = passwords.hashed(password) if passwords.outdated(stored) else None
-    with room.database.write() as connection:
+    with room.database.write(Lock.PEOPLE) as connection:
         attempts.forgive(connection, name, address)
         if better is not None:
             accounts.set_password(connection, person.id, better)
