@@ -7,7 +7,7 @@ left.  Indexes of the text and views are made by the target itself, and kept by 
 
 from __future__ import annotations
 
-import sqlite3
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,18 +15,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Table, delete, func, insert, select
+from sqlalchemy import Connection, Integer, Table, create_engine, delete, event, func, insert, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
-from pipeline.database import Where, open_database, schema
-from pipeline.database.connection import Database
+from pipeline.database import Where, open_database, schema, spaced
 from pipeline.database.locks import Lock
 from pipeline.database.plain import on_server
+from pipeline.database.postgresql import REPLACEMENT
 from pipeline.database.reading import open_reading
 from pipeline.errors import DatabaseError, SettingsError
 from pipeline.fixity.place import file_in_place
 from pipeline.upkeep.tally import ROWS, Tally, counted, rows_of, tally_of
 
+NUL = "\0"
 Told = Callable[[str, int], None]
 """Table, and rows of it that are copied."""
 _LAST = (schema.uncounted_blocks, schema.outdated_texts)
@@ -61,8 +63,8 @@ def copy(source: Where, target: Where, told: Told = lambda table, rows: None) ->
 
 def copy_from(reading: Connection, target: Where, told: Told = lambda table, rows: None) -> list[Copied]:
     """The same from an open transaction: the state that it sees.  Raises what ``copy`` raises."""
-    with _empty(target) as (database, name), database.write(Lock.MIGRATION) as writing:
-        done = [_table(reading, writing, table, name, told) for table in TABLES]
+    with _to_fill(target) as writing:
+        done = [_table(reading, writing, table, str(target), told) for table in TABLES]
         if on_server(writing):
             _set_sequences(writing)
     return done
@@ -70,14 +72,14 @@ def copy_from(reading: Connection, target: Where, told: Told = lambda table, row
 
 def _table(reading: Connection, writing: Connection, table: Table, target: str, told: Told) -> Copied:
     writing.execute(delete(table))
-    tally = Tally()
-    fill = _stream if on_server(writing) else _insert
+    tally, rows = Tally(), rows_of(reading, table)
+    fill, there = (_stream, map(_storable, rows)) if on_server(writing) else (_insert, rows)
     try:
-        fill(writing, table, _announced(counted(rows_of(reading, table), tally), table.name, told))
+        fill(writing, table, _announced(counted(there, tally), table.name, told))
     except (DBAPIError, writing.dialect.loaded_dbapi.Error, ValueError) as error:
         said = " ".join(str(getattr(error, "orig", None) or error).split())
         raise DatabaseError(
-            f"{target}: row {tally.rows:,} of table '{table.name}' cannot be written ({said}). Nothing was copied; "
+            f"{target}: table '{table.name}' cannot be copied, at row {tally.rows:,} ({said}). Nothing was copied. "
             "'baokan db check' may say what is wrong with the source."
         ) from error
     copied = tally_of(writing, table)
@@ -88,6 +90,11 @@ def _table(reading: Connection, writing: Connection, table: Table, target: str, 
         )
     told(table.name, tally.rows)
     return Copied(table.name, tally.rows, tally.checksum)
+
+
+def _storable(row: Sequence[Any]) -> Sequence[Any]:
+    """With what PostgreSQL's text cannot hold replaced, as wherever it is written to (``pipeline.database``)."""
+    return tuple(value.replace(NUL, REPLACEMENT) if isinstance(value, str) else value for value in row)
 
 
 def _announced(rows: Iterable[Sequence[Any]], table: str, told: Told) -> Iterator[Sequence[Any]]:
@@ -125,15 +132,17 @@ def _set_sequences(writing: Connection) -> None:
 
 
 @contextmanager
-def _empty(target: Where) -> Iterator[tuple[Database, str]]:
-    """The target, up to date and without rows, and its name for people."""
+def _to_fill(target: Where) -> Iterator[Connection]:
+    """A transaction in the target, which is up to date and without rows; it is kept when the block ends in order."""
     if isinstance(target, Path):
         if target.exists():
             raise SettingsError(f"{target}: there is a file here already. A copy goes into a new file only.")
         with file_in_place(target) as stage:
-            with open_database(stage) as database:
-                yield database, str(target)
-            _settle(stage)
+            open_database(stage).close()
+            with _without_log(stage) as connection:
+                yield connection
+            with stage.open("r+b") as written:
+                os.fsync(written.fileno())
         return
     with open_database(target) as database:
         with database.read() as connection:
@@ -143,13 +152,20 @@ def _empty(target: Where) -> Iterator[tuple[Database, str]]:
                 f"{target}: this database is not empty ({', '.join(filled[:3])} …). A copy goes into an empty one: "
                 "make one with 'createdb'."
             )
-        yield database, str(target)
+        with database.write(Lock.MIGRATION) as connection:
+            yield connection
 
 
-def _settle(path: Path) -> None:
-    """One plain file, on the disk, without a log beside it."""
-    connection = sqlite3.connect(path)
-    try:
-        connection.execute("PRAGMA journal_mode = DELETE")
-    finally:
-        connection.close()
+@contextmanager
+def _without_log(path: Path) -> Iterator[Connection]:
+    """A transaction in a file that is thrown away when it fails: no log, which would grow as large as the file."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        spaced.install(connection)
+        for pragma in ("journal_mode = DELETE", "journal_mode = OFF", "synchronous = OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    with engine.begin() as connection:
+        yield connection

@@ -107,9 +107,18 @@ def test_after_a_failure_nothing_of_it_is_left(
     assert sum(one.rows for one in copy(output / FILE_NAME, server_database)) > 50, "and it can be tried again"
 
 
-def test_text_that_a_server_cannot_hold_is_told_with_its_table(output: Path, server_database: DatabaseUrl) -> None:
+def test_a_character_that_a_server_cannot_hold_is_replaced_as_everywhere(
+    output: Path, server_database: DatabaseUrl
+) -> None:
     spoil(output, "UPDATE pages SET label = 'A' || char(0)")
-    with pytest.raises(DatabaseError, match=r"row 1 of table 'pages'.*NUL"):
+    copy(output / FILE_NAME, server_database)
+    with open_database(server_database) as database, database.read() as connection:
+        assert set(connection.scalars(select(schema.pages.c.label))) == {"A\ufffd"}
+
+
+def test_text_that_is_none_is_told_with_its_table_and_row(output: Path, server_database: DatabaseUrl) -> None:
+    spoil(output, "UPDATE pages SET label = CAST(x'ff' AS TEXT) WHERE id = 2")
+    with pytest.raises(DatabaseError, match=r"table 'pages' cannot be copied, at row \d .*UTF-8"):
         copy(output / FILE_NAME, server_database)
 
 
