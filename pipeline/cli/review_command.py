@@ -55,9 +55,9 @@ def review(
     admin'. Needs the extra: pip install 'baokan[review]'.
     """
     if context.invoked_subcommand is not None:
-        if output is not None or config is not None:
+        if output is not None or database is not None or config is not None:
             raise SettingsError(
-                f"Write --output and --config last: baokan review {context.invoked_subcommand} … -o FOLDER."
+                f"Write --output, --database and --config last: baokan review {context.invoked_subcommand} … -o FOLDER."
             )
         return
     from pipeline.cli.common import load_settings

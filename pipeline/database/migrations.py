@@ -145,6 +145,11 @@ def _leases(connection: Connection) -> None:
         index.create(connection, checkfirst=True)
 
 
+def _box_readings(connection: Connection) -> None:
+    """What the engine read in boxes that are drawn, until they are stored, by whichever server that is."""
+    schema.metadata.create_all(connection, tables=[schema.box_readings])
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001-batch", _batch),
     ("0002-recheck", _recheck),
@@ -163,6 +168,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0015-views", _lasting_views),
     ("0016-pairs", _pairs),
     ("0017-leases", _leases),
+    ("0018-box-readings", _box_readings),
 )
 """Name -> what it does, in order."""
 

@@ -18,6 +18,7 @@ from pipeline.correct.recheck import Changes, touched
 from pipeline.correct.settings import CorrectSettings
 from pipeline.correct.stage import correct_page
 from pipeline.database import Database
+from pipeline.database.locks import PATIENCE_SECONDS
 from pipeline.database.schema import flags, frames, page_keys, pages
 from pipeline.editing import events as log
 from pipeline.editing import rows
@@ -40,6 +41,8 @@ from pipeline.model.correction import Correction
 from pipeline.model.page import Page
 
 FILE_NAME = "names.csv"
+_FILE = -2
+"""What a process holds while it changes the file, on whichever machine (``Database.alone``)."""
 ORIGIN = "校对 review"
 """Source of an added entry, before the editor's name."""
 
@@ -113,7 +116,7 @@ class Naming:
         listed = [one for one in self.gazetteers()[1].linked(entry.name) if one.name == entry.name]
         if any(one.kind == entry.kind and one.parent == entry.parent for one in listed):
             raise NotPossible("name-known", f"{entry.name} is in {listed[0].file} already.")
-        with self._lock:
+        with self._lock, self._database.alone(_FILE, PATIENCE_SECONDS):
             try:
                 add(self.path, entry)
             except (SettingsError, GazetteerError) as error:

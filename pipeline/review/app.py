@@ -54,7 +54,7 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
         images=images,
         names=Names(editing.names),
         pages=Pages(),
-        rereading=Rereading(settings),
+        rereading=Rereading(settings, database, clock),
         shared=shared,
         clock=clock,
     )

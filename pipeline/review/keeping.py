@@ -14,6 +14,8 @@ from pipeline.editing.store import Editing
 from pipeline.errors import BaokanError
 
 log = logging.getLogger("baokan.review")
+_KEEPING = -3
+"""What one of several servers of a database holds while it takes pages in (``Database.alone``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,20 @@ class Keeper:
         while not self._stop.is_set():
             self._asked.clear()
             try:
-                for problem in refresh(self._editing, self._mentioned, self._tell, self._stop.is_set):
-                    log.warning("%s", problem)
-                if self._names:
-                    self._names = False
-                    self._editing.names.look_again(self._tell, self._stop.is_set)
+                with self._editing.database.alone(_KEEPING, 0) as mine:
+                    if mine:
+                        self._round()
             except BaokanError as error:
                 log.error("%s", error)  # the next round tries again
             self.progress = Progress()
             self._asked.wait(self._seconds)
+
+    def _round(self) -> None:
+        for problem in refresh(self._editing, self._mentioned, self._tell, self._stop.is_set):
+            log.warning("%s", problem)
+        if self._names:
+            self._names = False
+            self._editing.names.look_again(self._tell, self._stop.is_set)
 
     def _tell(self, done: int, of: int) -> None:
         self.progress = Progress(done, of)

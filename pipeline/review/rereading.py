@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+from pydantic import TypeAdapter
+from sqlalchemy import delete, insert, select
+
+from pipeline.database import Database, Lock
+from pipeline.database.schema import box_readings
 from pipeline.engine.protocol import Engine
 from pipeline.errors import PageError
 from pipeline.model.geometry import Box
 from pipeline.model.page import Page
 from pipeline.model.sheet import Image
 from pipeline.model.text import Line
+from pipeline.review.clock import Clock, written
 from pipeline.settings import Settings
 
-KEPT = 200
-"""readings: so many may wait for their editors; more are given up, oldest first."""
+_LINES = TypeAdapter(tuple[Line, ...])
+
+LASTS = timedelta(days=1)
+"""How long a reading waits for its editor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +45,10 @@ class Reading:
 class Rereading:
     """Reads boxes of stored page images; requests may share it."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, database: Database, clock: Clock) -> None:
+        self._settings, self._database, self._clock = settings, database, clock
         self._thread = ThreadPoolExecutor(1, "baokan-reading")
         self._engine: Engine | None = None
-        self._readings: OrderedDict[str, Reading] = OrderedDict()
 
     def read(self, row: int, page: Page, image: Path, box: Box) -> Reading:
         """Read a box (px, page frame) of a page, whose row and image are given.
@@ -52,8 +59,10 @@ class Rereading:
 
     def kept(self, id: str, row: int) -> Reading | None:
         """A reading of that page; ``None`` when it was given up."""
-        found = self._readings.get(id)
-        return found if found is not None and found.page == row else None
+        wanted = select(box_readings).where(box_readings.c.id == id, box_readings.c.page == row)
+        with self._database.read() as connection:
+            found = connection.execute(wanted).first()
+        return Reading(id, row, _LINES.validate_json(found.lines), found.text) if found else None
 
     def close(self) -> None:
         """Let the thread end after what it is at."""
@@ -68,10 +77,16 @@ class Rereading:
             self._engine = _engine(self._settings)
         lines = tuple(read_piece(pixels, box, em, self._engine, self._settings.recognise))
         reading = Reading(secrets.token_hex(8), row, lines, self._text(page, lines))
-        self._readings[reading.id] = reading
-        while len(self._readings) > KEPT:
-            self._readings.popitem(last=False)
+        self._keep(reading)
         return reading
+
+    def _keep(self, reading: Reading) -> None:
+        """Another server of the same database may be asked to store the block."""
+        now = self._clock()
+        values = {"id": reading.id, "page": reading.page, "made": written(now), "text": reading.text}
+        with self._database.write(Lock.ROWS) as connection:
+            connection.execute(delete(box_readings).where(box_readings.c.made < written(now - LASTS)))
+            connection.execute(insert(box_readings).values(**values, lines=_LINES.dump_json(reading.lines).decode()))
 
     def _text(self, page: Page, lines: tuple[Line, ...]) -> str:
         """The lines as one block, in normal form."""

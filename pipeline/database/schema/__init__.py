@@ -32,7 +32,7 @@ from pipeline.database.schema.corpus import (
     uncounted_blocks,
     withdrawals,
 )
-from pipeline.database.schema.editing import EDITING, blocks, events, flag_groups, flags, orphans, pages
+from pipeline.database.schema.editing import EDITING, blocks, box_readings, events, flag_groups, flags, orphans, pages
 from pipeline.database.schema.people import PEOPLE, editors, login_attempts, sessions, tokens
 from pipeline.database.schema.sampling import SAMPLING, judgements, sample_draws, sample_lines, samples
 from pipeline.database.schema.saved import SAVED, saved_hits, saved_sets
@@ -49,6 +49,7 @@ __all__ = [
     "article_numbers",
     "articles",
     "blocks",
+    "box_readings",
     "corpus_columns",
     "corpus_state",
     "corpus_words",

@@ -163,5 +163,15 @@ orphans = Table(
     Column("settled", String, comment="ISO 8601, UTC"),
 )
 
+box_readings = Table(
+    "box_readings",
+    metadata,
+    Column("id", String, primary_key=True, comment="names it until the block is stored"),
+    Column("page", Integer, nullable=False, comment="row id of the page"),
+    Column("made", String, nullable=False, index=True, comment="ISO 8601, UTC"),
+    Column("lines", Text, nullable=False, comment="JSON: what the engine read in a box that was drawn"),
+    Column("text", Text, nullable=False, comment="in normal form"),
+)
+
 EDITING = (pages, blocks, flag_groups, flags, events, orphans)
 """What people work on."""
