@@ -109,7 +109,7 @@ def status(output: Path, server: DatabaseUrl = NO_SERVER) -> Status:
     """See the module.  Raises ``NoInputError`` (no database), ``DatabaseError``, ``OutputError``."""
     now = datetime.now(UTC)
     with open_results(output, server) as database, database.read() as connection:
-        owner = _living(connection) if database.on_server else read_owner(output / NAME)
+        owner = living(connection) if database.on_server else read_owner(output / NAME)
         working = owner is not None if database.on_server else is_working(owner)
         pages, replaced = _pages(connection), _replaced(connection)
         unopened = _unopened(connection)
@@ -137,7 +137,7 @@ def status(output: Path, server: DatabaseUrl = NO_SERVER) -> Status:
         )
 
 
-def _living(connection: Connection) -> Owner | None:
+def living(connection: Connection) -> Owner | None:
     """One of the runs that work, where several may; the youngest."""
     row = connection.execute(select(runs).where(runs.c.id.in_(alive())).order_by(runs.c.id.desc()).limit(1)).first()
     return Owner(row.pid, row.host, row.started, row.command) if row else None

@@ -88,9 +88,9 @@ def copy_known(
         if number:
             time.sleep(ROUND_SECONDS)
         before = dict(copier.copied.damaged)
-        busy = at_work(output) is not None
+        copier.busy = at_work(output, server) is not None
         copier.round()
-        if not copier.copied.damaged or (number and not busy and copier.copied.damaged == before):
+        if not copier.copied.damaged or (number and not copier.busy and copier.copied.damaged == before):
             break
     copier.finish()
     return copier.copied
@@ -108,6 +108,8 @@ class _Copier:
     copied: Copied = field(default_factory=Copied)
     documents: dict[str, bool] = field(default_factory=dict)
     unfinished: set[str] = field(default_factory=set)
+    busy: bool = False
+    """a run was at work when the round began."""
 
     def round(self) -> None:
         """Copy the database and what has changed since the round before."""
@@ -212,7 +214,7 @@ class _Copier:
                 if one.folder in self.documents and is_of_a_run(one.name):
                     if is_unfinished(self.output, one.folder, self.documents):
                         self.unfinished.add(one.folder)
-                    elif at_work(self.output) is not None:
+                    elif self.busy or at_work(self.output, self.server) is not None:
                         self.copied.damaged[one.path] = "it is not in the database yet"
                 yield one.path
 

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from pipeline.address import NO_SERVER, DatabaseUrl
 from pipeline.batch import lock
 from pipeline.batch.ledger import OPEN, REPLACED
+from pipeline.batch.status import living
 from pipeline.database import Where, database_of
 from pipeline.database.reading import open_reading
 from pipeline.database.schema import files, sources
@@ -159,8 +160,15 @@ def _file(row: Any) -> KnownFile:
     return KnownFile(row.path, row.bytes, row.sha256, row.document or "")
 
 
-def at_work(output: Path) -> lock.Owner | None:
-    """Who works in the results folder now, as far as can be seen without touching its lock."""
+def at_work(output: Path, server: DatabaseUrl = NO_SERVER) -> lock.Owner | None:
+    """Who works in the results folder now, as far as can be seen without touching its lock.
+
+    Where the database is on a server, runs on other machines are seen too.
+    """
+    where = database_of(output, server)
+    if not isinstance(where, Path):
+        with open_reading(where) as database, database.read() as connection:
+            return living(connection)
     owner = lock.read_owner(output / lock.NAME)
     if owner is None or (owner.host == socket.gethostname() and not psutil.pid_exists(owner.pid)):
         return None

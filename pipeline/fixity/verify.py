@@ -89,7 +89,7 @@ def verify(
     with Known.of(output, server) as known:
         verdict.database = known.problems()
         if not verdict.database:
-            check = _Check(output, known, verdict, progress)
+            check = _Check(output, server, known, verdict, progress)
             check.files()
             check.added()
             check.again()
@@ -101,8 +101,9 @@ def verify(
 
 
 class _Check:
-    def __init__(self, output: Path, known: Known, verdict: Verdict, progress: Progress) -> None:
-        self._output, self._known, self._verdict, self._progress = output, known, verdict, progress
+    def __init__(self, output: Path, server: DatabaseUrl, known: Known, verdict: Verdict, progress: Progress) -> None:
+        self._output, self._server, self._known = output, server, known
+        self._verdict, self._progress = verdict, progress
         self._documents = known.documents()
         self._leftovers = 0
 
@@ -140,9 +141,9 @@ class _Check:
                         self._note(found, row.document)
                 elif one.kind == "added" and os.path.lexists(self._output / one.path):
                     self._note(one, one.path.rpartition("/")[0])
-            if at_work(self._output) is None:
+            if at_work(self._output, self._server) is None:
                 break
-        owner = at_work(self._output)
+        owner = at_work(self._output, self._server)
         if owner is not None:
             self._verdict.notes.append(f"In use by {owner}: what it has not finished yet was left out.")
         elif self._leftovers:

@@ -13,9 +13,12 @@ from helpers import postgresql
 from helpers.commands import REPOSITORY, baokan, command, environment
 from helpers.corpus import corpus, street_page
 from helpers.fakes import scan
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
+from pipeline.address import DatabaseUrl
 from pipeline.database import FILE_NAME, database_of, open_database, schema
+from pipeline.database.place import note_database
+from pipeline.fixity.known import at_work
 from pipeline.fixity.restore import restore
 from pipeline.fixity.verify import verify
 from pipeline.following import editing_of
@@ -30,7 +33,7 @@ TESTS = str(REPOSITORY / "tests")
 EDITOR = """
 import sys
 from pathlib import Path
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from pipeline.database.schema import flags
 from pipeline.editing.requests import Decision
 from pipeline.fixity.restore import restore
@@ -131,3 +134,26 @@ def goes_on(restored: Path, folder: Path) -> None:
     said = baokan(*words, cwd=folder, PYTHONPATH=path())
     assert said.returncode == 0, said.stderr
     assert finished(restored) == had + 2
+
+
+def test_a_run_on_a_server_is_seen_wherever_it_works(tmp_path: Path, server_database: DatabaseUrl) -> None:
+    output = tmp_path / "out"
+    output.mkdir()
+    note_database(output, server_database)
+    values = {
+        "started": "2026",
+        "host": "elsewhere",
+        "pid": 7,
+        "command": "baokan run",
+        "version": "",
+        "settings": "{}",
+    }
+    with open_database(server_database) as database, database.write() as connection:
+        connection.execute(insert(schema.runs).values(**values, until=time.time() + 600))
+    owner = at_work(output)
+    assert owner is not None
+    assert (owner.host, owner.pid) == ("elsewhere", 7)
+    assert "In use by process 7 on elsewhere" in " ".join(verify(output).notes)
+    with open_database(server_database) as database, database.write() as connection:
+        connection.execute(update(schema.runs).values(until=time.time() - 1))
+    assert at_work(output) is None
