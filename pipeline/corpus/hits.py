@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
 from pipeline.corpus.found import Found
-from pipeline.corpus.matching import Block, Place
-from pipeline.database.plain import marks, plain
+from pipeline.corpus.matching import Place
+from pipeline.database.block_keys import rows
 from pipeline.editing.packing import ids_within
 from pipeline.model.text import CharacterId
 
 _AT_ONCE = 500
-"""row ids in one statement."""
+"""hits that are made together."""
+_MORE = "b.cells, s.document, p.name, p.label, a.title"
+_OF = (
+    "JOIN pages p ON p.id = b.page JOIN sources s ON s.id = p.source "
+    "LEFT JOIN articles a ON a.page = b.page AND a.number = b.article"
+)
+"""What is shown beside a block, and where it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +73,15 @@ def hits(connection: Connection, found: Found, places: Sequence[Place], context:
     for at in range(0, len(places), _AT_ONCE):
         some = places[at : at + _AT_ONCE]
         details = found.details({one.block for one in some})
-        blocks = list(details.values())
-        cells, pages, titles = _cells(connection, blocks), _pages(connection, blocks), _titles(connection, blocks)
+        more = {key: rest for key, *rest in rows(connection, {found.keys[n] for n in details}, _MORE, _OF)}
         for one in some:
             block = details[one.block]
-            document, name, label = pages[block.page]
+            cells, document, name, label, title = more[found.keys[one.block]]
             yield Hit(
                 document=document,
                 page=name,
                 block=block.number,
-                characters=ids_within(cells[block.id], one.start, one.end),
+                characters=ids_within(cells, one.start, one.end),
                 left=block.text[max(0, one.start - context) : one.start],
                 text=block.text[one.start : one.end],
                 right=block.text[one.end : one.end + context],
@@ -84,7 +89,7 @@ def hits(connection: Connection, found: Found, places: Sequence[Place], context:
                 end=one.end,
                 kind=block.kind,
                 article=block.article,
-                title=titles.get((block.page, block.article), ""),
+                title=title or "",
                 issue=block.issue,
                 date=block.date,
                 label=label,
@@ -92,25 +97,3 @@ def hits(connection: Connection, found: Found, places: Sequence[Place], context:
                 confidence=block.confidence,
                 guessed=one in found.guessed,
             )
-
-
-def _cells(connection: Connection, blocks: Iterable[Block]) -> dict[int, str]:
-    rows = _rows(connection, "SELECT id, cells FROM blocks WHERE id IN ({})", {block.id for block in blocks})
-    return {id: cells for id, cells in rows}
-
-
-def _pages(connection: Connection, blocks: Iterable[Block]) -> dict[int, tuple[str, str, str | None]]:
-    query = "SELECT p.id, s.document, p.name, p.label FROM pages p JOIN sources s ON s.id = p.source WHERE p.id IN ({})"
-    rows = _rows(connection, query, {block.page for block in blocks})
-    return {id: (document, name, label) for id, document, name, label in rows}
-
-
-def _titles(connection: Connection, blocks: Iterable[Block]) -> dict[tuple[int, int | None], str]:
-    query = "SELECT page, number, title FROM articles WHERE page IN ({})"
-    rows = _rows(connection, query, {block.page for block in blocks})
-    return {(page, number): title for page, number, title in rows}
-
-
-def _rows(connection: Connection, statement: str, ids: Iterable[int]) -> Sequence[Any]:
-    listed = sorted(ids)
-    return plain(connection, statement.format(marks(listed)), tuple(listed)).all()

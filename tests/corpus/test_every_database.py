@@ -128,7 +128,7 @@ OPTIONS = some.builds(
 
 
 @given(texts=TEXTS, wanted=WORDS)
-@settings(max_examples=60)
+@settings(max_examples=50)
 def test_every_text_is_found_where_a_scan_finds_it(
     databases: list[Database], names: Names, texts: list[str], wanted: str
 ) -> None:
@@ -138,7 +138,7 @@ def test_every_text_is_found_where_a_scan_finds_it(
 
 
 @given(texts=TEXTS, query=QUERIES, options=OPTIONS)
-@settings(max_examples=120)
+@settings(max_examples=100)
 def test_every_question_has_one_answer(
     databases: list[Database], names: Names, texts: list[str], query: str, options: Options
 ) -> None:
@@ -150,7 +150,7 @@ def test_every_question_has_one_answer(
 
 
 @given(pattern=some.text(alphabet="报A*?[]%_\\-^", max_size=5), name=some.text(alphabet="报A[]%_\\-", max_size=5))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_conditions_on_documents_mean_the_same(databases: list[Database], pattern: str, name: str) -> None:
     held = []
     for database in databases:
