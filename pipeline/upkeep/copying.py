@@ -19,9 +19,9 @@ from sqlalchemy import Connection, Integer, Table, create_engine, delete, event,
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from pipeline.database import Where, open_database, schema, spaced
+from pipeline.database import Where, open_database, pairs, schema, spaced
 from pipeline.database.locks import Lock
-from pipeline.database.plain import on_server
+from pipeline.database.plain import on_server, plain
 from pipeline.database.postgresql import REPLACEMENT
 from pipeline.database.reading import open_reading
 from pipeline.errors import DatabaseError, SettingsError
@@ -29,6 +29,8 @@ from pipeline.fixity.place import file_in_place
 from pipeline.upkeep.tally import ROWS, Tally, counted, rows_of, tally_of
 
 NUL = "\0"
+INDEX_MB = 512
+"""MB of the server's memory for building the index of the text: with too little it is sorted on the disk."""
 Told = Callable[[str, int], None]
 """Table, and rows of it that are copied."""
 _LAST = (schema.uncounted_blocks, schema.outdated_texts)
@@ -64,8 +66,14 @@ def copy(source: Where, target: Where, told: Told = lambda table, rows: None) ->
 def copy_from(reading: Connection, target: Where, told: Told = lambda table, rows: None) -> list[Copied]:
     """The same from an open transaction: the state that it sees.  Raises what ``copy`` raises."""
     with _to_fill(target) as writing:
+        if on_server(writing):
+            plain(writing, f"DROP INDEX IF EXISTS {pairs.INDEX}")
         done = [_table(reading, writing, table, str(target), told) for table in TABLES]
         if on_server(writing):
+            told("the index of the text", 0)
+            # four times as quick at the end as row by row (docs/benchmarks.md)
+            plain(writing, f"SET LOCAL maintenance_work_mem = '{INDEX_MB}MB'")
+            pairs.create(writing)
             _set_sequences(writing)
     return done
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from pipeline.database import spaced
+from pipeline.database import pairs, spaced
 from pipeline.upkeep.derived import SHOWN, Problem
 
 INDEX = "block_text"
@@ -25,6 +25,8 @@ def text_index(connection: Connection, where: Path | None) -> Iterator[Problem]:
         valid = text("SELECT bool_and(i.indisvalid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid")
         if not connection.scalar(valid):
             yield Problem("indexes", "the server calls one of its indexes invalid: REINDEX DATABASE makes them anew.")
+        if not connection.scalar(text("SELECT to_regclass(:name) IS NOT NULL"), {"name": pairs.INDEX}):
+            yield Problem(pairs.INDEX, "the index of the text is missing: searching goes through all text.")
         return
     with _with_another(where) as both:
         yield from _compared(both)

@@ -11,10 +11,12 @@ from helpers.corpus import put, street_page
 from sqlalchemy import text
 from typer.testing import CliRunner
 
+from pipeline.address import DatabaseUrl
 from pipeline.cli.main import app
 from pipeline.database import FILE_NAME, database_of, open_database
 from pipeline.errors import ExitCode
 from pipeline.upkeep.checking import Checked, check
+from pipeline.upkeep.copying import copy
 
 
 def found(output: Path, everything: bool = True) -> Checked:
@@ -59,6 +61,13 @@ def spoil_with_functions(output: Path, statement: str) -> None:
     """As Baokan's own connections would: with what the triggers call."""
     with open_database(output / FILE_NAME) as database, database.write() as connection:
         connection.execute(text(statement))
+
+
+def test_an_index_that_a_server_lost_is_found(output: Path, server_database: DatabaseUrl) -> None:
+    copy(output / FILE_NAME, server_database)
+    with open_database(server_database) as database, database.write() as connection:
+        connection.execute(text("DROP INDEX block_text"))
+    assert [problem.where for problem in check(output, server_database).problems] == ["block_text"]
 
 
 def test_text_that_no_event_made_is_found(output: Path) -> None:
