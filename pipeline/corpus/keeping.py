@@ -14,10 +14,13 @@ from pipeline.corpus.permalinks import Place, give_numbers, places_of
 from pipeline.database.schema import articles, blocks, indexed, mentions, places, readings
 from pipeline.database.upsert import upsert
 from pipeline.editing.state import BlockState, PageState
+from pipeline.gazetteer.entry import Key
 from pipeline.model.page import UNTEXTED_KINDS, Page
 
 TITLES = ("title", "subtitle", "heading")
 """kinds that head an article, the best first."""
+_AT_ONCE = 500
+"""names in one statement."""
 OFFERED_BELOW = 0.002
 """probability below which a reading says nothing: the engine gives that much to any character."""
 
@@ -92,6 +95,7 @@ def other_readings(machine: Page) -> Iterator[tuple[str, int, int, int]]:
 
 def enter_mentions(connection: Connection, page: int, names: dict[int, list[Named]]) -> None:
     """Add the names of some blocks."""
+    ids = _places(connection, {one.entry.key for found in names.values() for one in found})
     rows = [
         {
             "page": page,
@@ -99,7 +103,7 @@ def enter_mentions(connection: Connection, page: int, names: dict[int, list[Name
             "start": one.start,
             "end": one.end,
             "printed": one.printed,
-            "place": _place(connection, one),
+            "place": ids[one.entry.key],
             "role": one.role,
         }
         for number, found in names.items()
@@ -109,15 +113,22 @@ def enter_mentions(connection: Connection, page: int, names: dict[int, list[Name
         connection.execute(insert(mentions), rows)
 
 
-def _place(connection: Connection, one: Named) -> int:
-    name, kind, parent = one.entry.key
-    t = places.c
-    found = connection.scalar(select(t.id).where(t.name == name, t.kind == kind, t.parent == parent))
-    if found is not None:
-        return int(found)
-    entered = connection.execute(insert(places).values(name=name, kind=kind, parent=parent)).inserted_primary_key
-    assert entered is not None
-    return int(entered[0])
+def _places(connection: Connection, wanted: set[Key]) -> dict[Key, int]:
+    """Row ids of entries of the gazetteer, by name, kind and parent; those that are new are entered."""
+    found = _known_places(connection, wanted)
+    new = sorted(wanted - found.keys())
+    if new:
+        connection.execute(insert(places), [dict(zip(("name", "kind", "parent"), key, strict=True)) for key in new])
+        found.update(_known_places(connection, new))
+    return found
+
+
+def _known_places(connection: Connection, wanted: Iterable[Key]) -> dict[Key, int]:
+    names, found = sorted({name for name, _, _ in wanted}), dict[Key, int]()
+    for at in range(0, len(names), _AT_ONCE):
+        named = select(places).where(places.c.name.in_(names[at : at + _AT_ONCE]))
+        found.update({(row.name, row.kind, row.parent): row.id for row in connection.execute(named)})
+    return found
 
 
 def enter_articles(connection: Connection, page: int) -> None:
