@@ -36,8 +36,12 @@ def made_batch(scans: list[Path], count: int, folder: Path, recorded: Path | Non
         done = call("run", *scans, "-o", first, "-q")
         if done.returncode:
             raise SystemExit(f"the scans cannot be recorded: {done.stderr}")
-    batch = folder / "batch"
+    return copies(scans, count, folder / "batch"), ["--engine", "replay", "--set", f"engine.recordings={first}"]
+
+
+def copies(scans: list[Path], count: int, batch: Path) -> Path:
+    """A folder with ``count`` copies of the scans under names of their own."""
     batch.mkdir()
     for number, scan in enumerate(islice(cycle(scans), count), start=1):
         shutil.copy(scan, batch / f"{number:05d}{scan.suffix}")
-    return batch, ["--engine", "replay", "--set", f"engine.recordings={first}"]
+    return batch

@@ -26,7 +26,10 @@ def run_on_cluster(paths: Iterable[Path], settings: Settings, report: Report, wi
         raise SettingsError("A cluster needs a package that is not installed: pip install 'baokan[cluster]'.")
     pipeline = planning(settings)
 
+    # the workers write nothing, and what opens the database stays here
+    told = settings.model_copy(update={"run": settings.run.model_copy(update={"database": ""})})
+
     def hire(tasks: int) -> Executor:
-        return Cluster(settings, expected(pipeline), tasks)
+        return Cluster(told, expected(pipeline), tasks)
 
     return run(paths, pipeline, report, wishes=wishes, hire=hire)

@@ -1,0 +1,166 @@
+"""A cluster of three nodes on this machine: ``cluster_ray.py [SCANS...] [--pages 20] [--replayed 300]``.
+
+The nodes are a ``ray start`` each.  Real pages and then replayed ones are read by workers of this machine and by the
+cluster, of which one node is killed in the middle: every page must be done once, and the results folders must be equal
+byte for byte (times aside).  What a page costs beside the work on it is told from the replayed ones, read once more by
+the whole cluster: wall and processor time between the first tenth and the last page, against the same on this machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+from batch_kills import differences
+from replayed import ROOT, copies
+
+sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT))
+from helpers.ray_nodes import Cluster
+
+from pipeline.batch.events import Event, PageDone
+from pipeline.batch.start import run_as_set
+from pipeline.batch.wishes import Wishes
+from pipeline.settings import Settings
+
+NODES = 3
+SCANS = [ROOT / "scans" / name for name in ("tabloid-page-2.jpg", "upside-down.jpg")]
+LIMIT_MS = 20.0
+"""ms of wall time that the cluster may cost a page."""
+WARM = 0.1
+"""of the pages that are not measured: the workers start with them."""
+
+
+@dataclass
+class Run:
+    """One run and what was noted of it; ``processes``: what takes processor time for it."""
+
+    pages: int
+    processes: Callable[[], list[psutil.Process]]
+    done: list[tuple[str, str]] = field(default_factory=list)
+    marks: list[tuple[float, float]] = field(default_factory=list)
+    """wall and processor time at the end of the warm-up and at the last page, s."""
+    middle: Callable[[], None] = lambda: None
+
+    def note(self, event: Event) -> None:
+        if not isinstance(event, PageDone):
+            return
+        self.done.append((event.document, event.page))
+        if len(self.done) in (round(self.pages * WARM), self.pages):
+            self.marks.append((time.perf_counter(), sum(map(cpu, self.processes()))))
+        if len(self.done) == self.pages // 2:
+            self.middle()
+
+    def per_page(self) -> tuple[float, float]:
+        """Wall and processor time of a page, ms."""
+        (wall, used), (wall_end, used_end) = self.marks
+        pages = self.pages - round(self.pages * WARM)
+        return (wall_end - wall) / pages * 1000, (used_end - used) / pages * 1000
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("scans", type=Path, nargs="*", default=SCANS, help="of one page each")
+    parser.add_argument("--pages", type=int, default=20, help="real pages (default 20)")
+    parser.add_argument("--replayed", type=int, default=300, help="replayed pages (default 300)")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name, Cluster() as cluster, cluster.joined():
+        folder = Path(name)
+        real = copies(options.scans, options.pages, folder / "real")
+        many = copies(options.scans, options.replayed, folder / "many")
+        recorded = folder / "real-here"
+        engine = {"engine": "replay", "recordings": recorded}
+        found = [disturbed(cluster, "real", real, options.pages, recorded, {})]
+        found.append(disturbed(cluster, "replayed", many, options.replayed, folder / "many-here", engine))
+        found.append(overhead(cluster, many, options.replayed, folder, engine))
+    return 0 if all(found) else 1
+
+
+def disturbed(cluster: Cluster, kind: str, batch: Path, pages: int, output: Path, engine: dict[str, object]) -> bool:
+    """The same pages here and on the cluster, of which a node is killed in the middle."""
+    start = time.perf_counter()
+    here(batch, pages, output, engine)
+    alone = time.perf_counter() - start
+    cluster.grow(NODES)
+    victim = cluster.living[-1]
+    start = time.perf_counter()
+    made = on(cluster, batch, pages, output.with_name(f"{batch.name}-there"), engine, victim.kill)
+    once = Counter(made.done)
+    other = differences(output, output.with_name(f"{batch.name}-there"))
+    right = len(once) == pages and set(once.values()) == {1} and not other
+    print(
+        f"{pages} {kind} pages: {alone:.0f} s here, {time.perf_counter() - start:.0f} s on {NODES} nodes of which one "
+        f"was killed; {len(once)} done, {sum(once.values()) - len(once)} of them twice, {len(other)} files differ: "
+        f"{'right' if right else 'WRONG'}",
+        flush=True,
+    )
+    return right
+
+
+def overhead(cluster: Cluster, batch: Path, pages: int, folder: Path, engine: dict[str, object]) -> bool:
+    """What the cluster costs a page, nobody being killed."""
+    cluster.grow(NODES)
+    alone = here(batch, pages, folder / "alone", engine).per_page()
+    there = on(cluster, batch, pages, folder / "whole", engine).per_page()
+    more = there[0] - alone[0]
+    print(
+        f"a page, {NODES} workers: {alone[0]:.1f} ms here, {there[0]:.1f} ms on the cluster: {more:+.1f} ms (limit "
+        f"{LIMIT_MS:g}); processor time {alone[1]:.0f} and {there[1]:.0f} ms: {there[1] - alone[1]:+.1f} ms"
+    )
+    return more < LIMIT_MS
+
+
+def here(batch: Path, pages: int, output: Path, engine: dict[str, object]) -> Run:
+    """By as many workers of this machine as the cluster has nodes."""
+    made = Run(pages, lambda: below(psutil.Process()))
+    return begun(made, batch, {"output": output, "jobs": NODES}, engine)
+
+
+def on(
+    cluster: Cluster,
+    batch: Path,
+    pages: int,
+    output: Path,
+    engine: dict[str, object],
+    middle: Callable[[], None] = lambda: None,
+) -> Run:
+    """By the cluster."""
+
+    def processes() -> list[psutil.Process]:
+        nodes = [one for node in [cluster.head, *cluster.living] for one in node.processes("")]
+        return [*below(psutil.Process(), "ray.scripts"), *nodes]
+
+    made = Run(pages, processes, middle=middle)
+    return begun(made, batch, {"output": output, "executor": "ray", "address": cluster.address}, engine)
+
+
+def begun(made: Run, batch: Path, run: dict[str, object], engine: dict[str, object]) -> Run:
+    settings = Settings.model_validate({"run": run, "engine": engine})
+    done = run_as_set([batch], settings, made.note, Wishes())
+    assert done.exit_code == 0, done
+    return made
+
+
+def below(process: psutil.Process, but: str = "\0") -> list[psutil.Process]:
+    """A process and all below it, without those whose command has a word in it."""
+    children = [one for one in process.children() if but not in " ".join(one.cmdline())]
+    return [process, *(one for child in children for one in [child, *child.children(recursive=True)])]
+
+
+def cpu(process: psutil.Process) -> float:
+    """Processor time so far, s."""
+    try:
+        return float(sum(process.cpu_times()[:2]))
+    except psutil.Error:
+        return 0.0  # it has just ended
+
+
+if __name__ == "__main__":
+    sys.exit(main())
