@@ -1,0 +1,63 @@
+"""The files for a Ray cluster fit the Ray that is installed: its launcher and its command line take them."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+pytest.importorskip("ray")
+
+ROOT = Path(__file__).resolve().parents[2]
+RAY = ROOT / "deploy" / "ray"
+UNITS = sorted(RAY.glob("*.service"))
+PAGE = ROOT / "docs" / "cluster.md"
+
+
+def starts() -> Iterator[tuple[str, list[str]]]:
+    """Where and how ``ray start …`` is written."""
+    for path in [RAY / "cluster.yaml", *UNITS, PAGE]:
+        for line in re.findall(r"\bray start (-.+)$", path.read_text(encoding="utf-8"), re.MULTILINE):
+            words = re.sub(r"[`;#].*", "", line).replace("$RAY_OPTIONS", "--num-cpus=8")
+            yield path.name, shlex.split(words.replace("\\", ""))
+
+
+STARTS = list(starts())
+
+
+@pytest.mark.parametrize(("where", "words"), STARTS, ids=[f"{where}: {' '.join(words)}" for where, words in STARTS])
+def test_every_start_that_is_written_is_taken_by_ray_and_tells_nobody_outside(where: str, words: list[str]) -> None:
+    from ray.scripts.scripts import start
+
+    found = start.make_context("start", list(words)).params
+    assert found["disable_usage_stats"]
+    assert not found["head"] or found["include_dashboard"] is False
+
+
+def test_starts_are_found() -> None:
+    assert {where for where, _ in STARTS} == {"cluster.yaml", *(path.name for path in UNITS), PAGE.name}
+
+
+def test_cluster_file_is_one_that_the_launcher_takes() -> None:
+    from ray.autoscaler._private.util import prepare_config, validate_config
+
+    prepared = prepare_config(yaml.safe_load((RAY / "cluster.yaml").read_text(encoding="utf-8")))
+    validate_config(prepared)
+    (kind,) = prepared["available_node_types"].values()
+    assert kind["min_workers"] == kind["max_workers"] == len(prepared["provider"]["worker_ips"])
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
+def test_systemd_takes_the_units_of_a_cluster(tmp_path: Path) -> None:
+    for path in UNITS:
+        text = path.read_text(encoding="utf-8").replace("/opt/baokan/.venv/bin/ray", "/bin/true")
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    units = [str(tmp_path / path.name) for path in UNITS]
+    found = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stderr) == (0, "")
