@@ -12,6 +12,7 @@ from pipeline.corpus.faults import Fault
 from pipeline.corpus.fields import ALIAS, FIELDS, field_of
 from pipeline.corpus.patterns import ONE, SEVERAL, Pattern
 from pipeline.corpus.syntax import And, Condition, Near, Node, Not, Or, QueryError
+from pipeline.database.plain import acceptable
 
 NEAR_BY = 10
 """characters between the two sides of NEAR where no number is given."""
@@ -43,6 +44,7 @@ def parse(query: str, reading: Reading | None = None) -> Node:
     """Read a query.  Raises ``QueryError``."""
     if len(query) > LONGEST:
         raise QueryError(query[:LONGEST], LONGEST, Fault("long", most=f"{LONGEST:,}"))
+    query = acceptable(query)  # halves of characters come from the command line
     node = _Parser(query, _Lexer(query, reading or Reading()).tokens()).whole()
     if not any(syntax.texts(node)):
         raise QueryError(query, 0, Fault("nothing"))

@@ -15,7 +15,7 @@ from itertools import pairwise, permutations
 from sqlalchemy import Connection, TextClause, bindparam, text
 
 from pipeline.database import asked
-from pipeline.database.plain import plain
+from pipeline.database.plain import REFUSED, plain
 
 Sql = tuple[str, list[object]]
 """A piece of a statement, with its values."""
@@ -24,8 +24,6 @@ _BITS = 21
 """of a code point; a pair is the first one shifted by so many, and the second."""
 _EXACT = 2
 """characters: what the index says of a text that is no longer is true."""
-NEVER = "\0"
-"""a character that no text in PostgreSQL has, and no question may have."""
 _STATEMENTS = (
     # about what it costs beside the server's own functions: that it is better looked up than worked out
     f"""CREATE OR REPLACE FUNCTION {FUNCTION}(text text) RETURNS bigint[]
@@ -110,7 +108,7 @@ def _named(question: asked.Asked, column: str) -> Sql:
 
 def _all_keys(texts: Iterable[str], column: str) -> Sql:
     listed = list(texts)
-    if any(NEVER in one for one in listed):
+    if any(map(REFUSED.search, listed)):
         return "1 = 0", []
     return f"{FUNCTION}({column}) @> CAST(? AS bigint[])", [sorted({key for one in listed for key in keys(one)})]
 
@@ -123,9 +121,9 @@ def _joined(word: str, parts: Iterator[Sql]) -> Sql:
 def _checked(question: asked.Asked, column: str) -> tuple[str, object]:
     """What the text itself is asked, where the index says little and rows would travel for nothing; empty: nothing."""
     match question:
-        case asked.Phrase(wanted) if len(wanted) > _EXACT and NEVER not in wanted:
+        case asked.Phrase(wanted) if len(wanted) > _EXACT and not REFUSED.search(wanted):
             return f"strpos({column}, ?) > 0", wanted
-        case asked.Near(texts, most) if not any(NEVER in one for one in texts):
+        case asked.Near(texts, most) if not any(map(REFUSED.search, texts)):
             gap = f".{{0,{most}}}"
             orders = (gap.join(map(_escaped, order)) for order in permutations(texts))
             return f"{column} ~ ?", "|".join(orders)

@@ -9,6 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult
 
+REFUSED = re.compile("[\0\ud800-\udfff]")
+"""Characters that no text in PostgreSQL has: NUL, and halves of characters, which damaged files and names may have."""
+REPLACEMENT = "\ufffd"
+"""What stands there instead of them."""
 _PIECE = re.compile(r"'[^']*'|\"[^\"]*\"|\?|%")
 
 
@@ -43,6 +47,11 @@ def marks(values: Sized) -> str:
 def join_in_order(connection: Connection) -> str:
     """The word for a join that SQLite does in the order in which it stands; PostgreSQL knows what there is to read."""
     return "JOIN" if on_server(connection) else "CROSS JOIN"
+
+
+def acceptable(text: str) -> str:
+    """A text as PostgreSQL takes it."""
+    return REFUSED.sub(REPLACEMENT, text)
 
 
 def on_server(connection: Connection) -> bool:

@@ -15,13 +15,13 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from pipeline.address import DatabaseUrl
 from pipeline.database.locks import HELD, PATIENCE_SECONDS, SPACE, Lock
+from pipeline.database.plain import acceptable
 from pipeline.errors import BaokanError, DatabaseError, LockedError, OutputError, SettingsError
 
 CONNECT_SECONDS = 10
 """s: how long a server that does not answer is waited for."""
 FOUND_MB = 64
 """MB: where a search keeps which blocks the index named; of what has no room there, all texts are looked into anew."""
-REPLACEMENT = "\ufffd"
 OLDEST = 13
 """Major version of the oldest server that its makers still looked after when this was written."""
 _WAITED = ("55P03", "40P01", "57014")
@@ -142,10 +142,13 @@ def _engine(url: DatabaseUrl, durable: bool) -> Engine:
     from psycopg.types.string import StrDumperUnknown
 
     class Text(StrDumperUnknown):
-        """Without the one character that PostgreSQL refuses, and that a browser or a damaged file may send."""
+        """Without the characters that PostgreSQL refuses, and that a browser or a damaged file may send."""
 
         def dump(self, obj: str) -> Any:
-            return super().dump(obj.replace("\0", REPLACEMENT) if "\0" in obj else obj)
+            try:
+                return super().dump(acceptable(obj) if "\0" in obj else obj)
+            except UnicodeEncodeError:
+                return super().dump(acceptable(obj))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, column, select, table, text
 from pipeline.database import pairs, spaced
 from pipeline.database.asked import Asked, Phrase, overlaps
 from pipeline.database.block_keys import is_block, packed
+from pipeline.database.plain import REFUSED
 from pipeline.database.schema import blocks
 
 Sql = tuple[str, list[object]]
@@ -90,7 +91,7 @@ class _Pairs:
         return select(blocks.c.id.label("id")).where(blocks.c.position.is_not(None), pairs.clause(asked, "blocks.text"))
 
     def counted(self, text: str) -> tuple[Sql, Sql] | None:
-        if pairs.NEVER in text:
+        if REFUSED.search(text):
             return None
         words, values = pairs.holds(Phrase(text), "b.text")
         again, more = pairs.repeated(text, "b.text")
@@ -98,7 +99,7 @@ class _Pairs:
         return (f"{found}) AS found WHERE 1 = 1", values), (f"{found} AND {again}) AS found WHERE 1 = 1", values + more)
 
     def numbered(self, text: str) -> Sql | None:
-        if pairs.NEVER in text or overlaps(text):
+        if REFUSED.search(text) or overlaps(text):
             return None
         words, values = pairs.holds(Phrase(text), "b.text")
         number, more = pairs.number(text, "b.text")

@@ -21,8 +21,7 @@ from sqlalchemy.pool import NullPool
 
 from pipeline.database import Where, open_database, pairs, schema, spaced
 from pipeline.database.locks import Lock
-from pipeline.database.plain import on_server, plain
-from pipeline.database.postgresql import REPLACEMENT
+from pipeline.database.plain import REPLACEMENT, on_server, plain
 from pipeline.database.reading import open_reading
 from pipeline.errors import DatabaseError, SettingsError
 from pipeline.fixity.place import file_in_place

@@ -185,9 +185,15 @@ def test_postgresql_looks_into_its_index(databases: list[Database], names: Names
     assert "Bitmap Index Scan on block_text" in plan
 
 
-@pytest.mark.parametrize("query", ['"虹\0旭"', '"\0"', "虹?旭\0", "虹旭 article:\0", "虹旭 document:\0*", "alias:\0"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *('"虹\0旭"', '"\0"', "虹?旭\0", '"虹\udcff"', "\ud840旭居", "alias:\0"),
+        *("虹旭 article:\0", "虹旭 document:\0*", "虹旭 document:\udcff"),
+    ],
+)
 @pytest.mark.parametrize("options", [Options(), Options(variants=True, across=True), Options(fuzzy=True)])
-def test_a_character_that_postgresql_knows_nothing_of_is_found_nowhere(
+def test_characters_that_no_text_on_a_server_has_stop_no_question(
     databases: list[Database], names: Names, query: str, options: Options
 ) -> None:
     answers = []
