@@ -20,6 +20,8 @@ BLOCK = (
     "b.id, b.page, b.number, b.kind, b.article, b.position, b.text, p.source, p.date, p.issue, p.state, p.confidence"
 )
 """Columns of a block but its last one, over ``b`` (blocks) and ``p`` (pages)."""
+_PAGES, _WHERE = "JOIN pages p ON p.id = b.page", "p.source, b.page, b.position"
+"""The pages of blocks; where a block stands in the order of documents and of their text."""
 AT_ONCE = 500
 """ids in one statement."""
 _FEW = 3
@@ -48,6 +50,7 @@ class Found:
         ``texts``: those that are known by now; ``whole``: reads all of them at once."""
         self.connection, self.query, self.keys, self.numbers = connection, query, keys, numbers
         self._spans, self._texts, self._whole = spans, texts, whole
+        self._where = dict[int, tuple[int, int, int]]()
         self.guessed: Mapping[Place, float] = guessed or {}
         """occurrences that are not as the text stands, with what the differences cost (``misread``): less is surer."""
 
@@ -153,6 +156,12 @@ class Found:
             known.update((unknown[key], text) for key, text in rows if key in unknown)
         return [known[n] for n in numbers]
 
+    def look_at(self, numbers: Iterable[int]) -> None:
+        """Read at once what ordering and showing some blocks takes, where it is not known."""
+        keys = {} if "blocks" in self.__dict__ else {self.keys[n]: n for n in numbers}
+        for key, text, source, page, position in block_keys.rows(self.connection, keys, f"b.text, {_WHERE}", _PAGES):
+            self._texts[keys[key]], self._where[keys[key]] = text, (source, page, position)
+
     def read(self, numbers: Sequence[int]) -> Iterator[tuple[int, str, Sequence[Span]]]:
         """Some blocks, by the positions of their keys: those, their texts, where the occurrences are in them."""
         spans = self._spans
@@ -184,7 +193,7 @@ class Found:
         if "blocks" in self.__dict__:
             return {n: self.blocks[n] for n in numbers}
         wanted = {self.keys[n]: n for n in numbers}
-        rows = block_keys.rows(self.connection, wanted, BLOCK, "JOIN pages p ON p.id = b.page")
+        rows = block_keys.rows(self.connection, wanted, BLOCK, _PAGES)
         with without_collector():
             return {wanted[key]: Block._make((*row, None)) for key, *row in rows}
 
@@ -202,11 +211,9 @@ class Found:
         if "blocks" in self.__dict__:
             where = {n: (one.source, one.page, one.position) for n in listed for one in (self.blocks[n],)}
         else:
-            keys = {self.keys[n]: n for n in listed}
-            rows = block_keys.rows(
-                self.connection, keys, "p.source, b.page, b.position", "JOIN pages p ON p.id = b.page"
-            )
-            where = {keys[key]: (source, page, position) for key, source, page, position in rows}
+            keys = {self.keys[n]: n for n in listed if n not in self._where}
+            rows = block_keys.rows(self.connection, keys, _WHERE, _PAGES)
+            where = self._where | {keys[key]: (source, page, position) for key, source, page, position in rows}
         return sorted(listed, key=where.__getitem__)
 
     def of_pages(self, expression: str) -> dict[int, Any]:

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from pipeline.corpus.found import Found
+from pipeline.corpus.found import AT_ONCE, Found
 from pipeline.corpus.keeping import TITLES
 from pipeline.corpus.matching import Place
 from pipeline.corpus.orders import Sort
@@ -40,7 +40,7 @@ def _ordered(found: Found, sort: Sort, first: int, cut: Cut | None) -> Sequence[
     if sort in (Sort.newest, Sort.date):
         return _by_date(found, sort is Sort.newest)[:first]
     if sort is Sort.relevance:
-        return _by_cost(found)[:first] if found.guessed else _first(_by_relevance(found), first)
+        return _by_cost(found)[:first] if found.guessed else _first(_by_relevance(found, first), first)
     if sort in (Sort.left_word, Sort.right_word):
         assert cut is not None, "an order by words needs somebody who cuts them"
         return _by_word(found, sort is Sort.left_word, cut)[:first]
@@ -106,16 +106,32 @@ def _context(found: Found, place: Place, left: bool, *, reverse: bool = True) ->
     return before[::-1] if reverse else before
 
 
-def _by_relevance(found: Found) -> Iterator[_Group]:
-    """Groups by how dense the hits are in their article, titles before all others; in order."""
+def _by_relevance(found: Found, first: int) -> Iterator[_Group]:
+    """Groups by how dense the hits are in their article, titles before all others; in order.
+
+    What the groups need that are surely within the ``first`` hits is read at once, where that is not much.
+    """
     articles = list(map(article_of, found.keys))
     dense = _density(found, articles)
+    ranked = list[tuple[int, list[int]]]()
     for some in of_kinds(found.keys, TITLES):
         groups = defaultdict[int, list[int]](list)
         for n in some:
             if found.numbers[n]:
                 groups[-dense[articles[n]]].append(n)
-        yield from ((rank, partial(found.places_in, groups[rank])) for rank in sorted(groups))
+        ranked += sorted(groups.items())
+    if first <= AT_ONCE:
+        found.look_at(_surely(found, [group for _, group in ranked], first))
+    return ((rank, partial(found.places_in, group)) for rank, group in ranked)
+
+
+def _surely(found: Found, groups: Iterable[list[int]], first: int) -> Iterator[int]:
+    """The blocks of the groups that lie within the first hits whole."""
+    for group in groups:
+        first -= sum(found.numbers[n] for n in group) if len(group) <= first else first + 1
+        if first < 0:
+            return
+        yield from group
 
 
 def _by_cost(found: Found) -> list[Place]:
