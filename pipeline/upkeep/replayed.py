@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, select
+from sqlalchemy import Connection, Select, and_, exists, func, select
 
 from pipeline.database.schema import events, files, pages, sources
 from pipeline.editing import rows
@@ -24,7 +24,8 @@ def replays(connection: Connection, results: Path, *, everything: bool, told: To
     """Pages that read otherwise than file and events say.
 
     ``everything``: pages that nobody changed too.  A page whose file a run has written anew since it was taken in is
-    left out: it is taken in again when the results are opened.
+    left out: it is taken in again when the results are opened.  So are scans that are there twice: what was decided on
+    one is done on the other too, but only when that is taken in the next time.
     """
     store = PageFiles(results)
     for row in connection.execute(_wanted(everything)).all():
@@ -46,11 +47,13 @@ def replays(connection: Connection, results: Path, *, everything: bool, told: To
 def _wanted(everything: bool) -> Select[Any]:
     p, s = pages.c, sources.c
     path = s.document + "/" + p.name + ".json"
+    same = sources.alias().c.sha256
+    twice = select(same).where(same.is_not(None)).group_by(same).having(func.count() > 1)
     current = exists().where(files.c.path == path, files.c.sha256 == p.content)
     wanted = (
         select(p.id, p.source, p.name, p.frame, p.content, s.document, s.sha256)
         .join(sources, s.id == p.source)
-        .where(current)
+        .where(current, s.sha256.not_in(twice))
         .order_by(p.id)
     )
     worked = exists().where(and_(events.c.sha256 == s.sha256, events.c.frame == p.frame))

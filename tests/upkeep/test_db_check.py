@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from changed_results import decide, opened, spoil, worked_on
-from helpers.corpus import put, street_page
+from helpers.corpus import corpus, put, street_page
 from sqlalchemy import text
 from typer.testing import CliRunner
 
@@ -80,6 +80,17 @@ def test_a_decision_whose_events_are_lost_is_found(output: Path) -> None:
     spoil(output, "DROP TRIGGER events_no_delete", "DELETE FROM events WHERE kind = 'accept'")
     told = found(output, everything=True)
     assert {"flags", "报一/page-0001"} <= {problem.where for problem in told.problems}
+
+
+def test_a_decision_on_one_of_two_equal_scans_is_no_fault_of_the_other(tmp_path: Path) -> None:
+    output = corpus(tmp_path / "out", {})
+    for document in ("报一", "报二"):
+        put(output, document, [street_page()], sha256="a" * 64)
+    editing = opened(output)
+    with editing.database:
+        editing.intake.run()
+        decide(editing, "accept")
+    assert found(output).problems == []
 
 
 def test_page_files_that_are_damaged_or_wait_are_told_apart(output: Path) -> None:
