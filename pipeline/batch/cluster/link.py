@@ -21,7 +21,7 @@ from pipeline.settings import Settings
 
 JOBS, NOTICES, BROKEN = "jobs", "notices", "broken"
 """What it tells its parent; it is told tasks, and at the end ``None``."""
-TURN_SECONDS = 0.05
+TURN_SECONDS = 0.1
 """s: how long it waits for the posts before it looks for new tasks."""
 REACH_SECONDS = 10.0
 """s for which the cluster's head may be silent at the start."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.batch.cluster.fitness import Expected, unseen
-from pipeline.batch.executor import Notice, worker_name
+from pipeline.batch.executor import Finished, Lost, Notice, worker_name
 from pipeline.batch.pool import Pool
 from pipeline.batch.unit import Task
 from pipeline.errors import BaokanError
@@ -23,8 +23,13 @@ from pipeline.handling.provenance import Part
 from pipeline.settings import Settings
 from pipeline.versions import versions
 
+GATHER_SECONDS = 0.2
+"""s for which the beginning of a page may be kept back, to be told together with what follows."""
 TURN_SECONDS = 1.0
 """s for which a post is silent at most; only between two turns it can be given a task or told to end."""
+
+
+_ENDS = (Finished, Lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,15 @@ class Post:
 
     def work(self, tasks: list[Task]) -> list[Notice] | Broken:
         """Take tasks, and tell what has happened; an empty list when nothing did for a while."""
+        found: list[Notice] = []
         deadline = time.monotonic() + TURN_SECONDS
         try:
             for task in tasks:
                 self._pool.submit(task)
-            while not (found := self._pool.wait(TURN_SECONDS)) and time.monotonic() < deadline:
-                pass
+            while (left := deadline - time.monotonic()) > 0 and not any(isinstance(one, _ENDS) for one in found):
+                if more := self._pool.wait(left):
+                    deadline = deadline if found else min(deadline, time.monotonic() + GATHER_SECONDS)
+                    found += more
         except BaokanError as error:
             return Broken(error)
         return found
