@@ -3,8 +3,8 @@
 The nodes are a ``ray start`` each.  Real pages and then replayed ones are read by workers of this machine and by the
 cluster, of which one node is killed in the middle: every page must be done once, and the results folders must be equal
 byte for byte (times aside).  What a page costs beside the work on it is told from the replayed ones, read once more by
-the whole cluster, between the first tenth of the pages and the last one: the time of a worker that is not the page's own, and the
-processor time of everything but the workers (the run, and all that belongs to Ray), each against the same on this
+the whole cluster, the first and the last tenth of them left out: the time of a worker that is not the page's own, and
+the processor time of everything but the workers (the run, and all that belongs to Ray), each against the same on this
 machine.
 """
 
