@@ -34,7 +34,11 @@ OURS = {name: service for name, service in COMPOSE["services"].items() if servic
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 SERVICES = sorted((DEPLOY / "systemd").glob("*.service"))
 UNITS = sorted((DEPLOY / "systemd").iterdir())
-PAGES = (ROOT / "docs" / "deploy.md", ROOT / "docs" / "scale.md", DEPLOY / "compose.yaml", DEPLOY / "Dockerfile")
+PAGES = (
+    *(ROOT / "docs" / f"{name}.md" for name in ("deploy", "scale", "database", "cluster")),
+    DEPLOY / "compose.yaml",
+    DEPLOY / "Dockerfile",
+)
 FENCE = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
