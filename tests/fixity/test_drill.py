@@ -26,9 +26,10 @@ from pipeline.settings import Settings
 from pipeline.upkeep.checking import check
 from pipeline.upkeep.switching import switch
 
-SCANS, PATIENCE_SECONDS = 30, 60.0
-"""scans of the batch; s that anything is waited for on a busy machine"""
-ENGINE = ("--set", "engine.engine=helpers.engines:faulty", "--set", 'engine.options={"seconds": "0.05"}', "--jobs", "1")
+SCANS, PATIENCE_SECONDS = 200, 60.0
+"""scans of the batch, at half a second each: more than are done by any machine until the backup is there; s that
+anything is waited for on a busy one"""
+ENGINE = ("--set", "engine.engine=helpers.engines:faulty", "--set", 'engine.options={"seconds": "0.5"}', "--jobs", "1")
 TESTS = str(REPOSITORY / "tests")
 EDITOR = """
 import sys
@@ -93,7 +94,7 @@ def test_a_backup_under_load_restores_to_a_system_in_order(tmp_path: Path, kept:
     with editing.database:
         editing.intake.run()
     for number in range(SCANS):
-        scan(tmp_path / f"scans/{number:02}.tif", shade=200 + number)
+        scan(tmp_path / f"scans/{number:03}.tif", shade=50 + number)
     before, editor_said = finished(output), tmp_path / "editor"
     batch = command("run", tmp_path / "scans", "-o", output, *ENGINE)
     with (
