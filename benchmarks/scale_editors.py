@@ -159,7 +159,9 @@ async def edit(
 ) -> None:
     """One editor: looks at a flag, decides, waits; each request goes to the next web server."""
     turn = number
-    async with httpx.AsyncClient(timeout=60, limits=httpx.Limits(keepalive_expiry=1), follow_redirects=False, cookies=session) as client:
+    async with httpx.AsyncClient(
+        timeout=60, limits=httpx.Limits(keepalive_expiry=1), follow_redirects=False, cookies=session
+    ) as client:
 
         async def ask(method: str, path: str, **more: object) -> tuple[httpx.Response, float]:
             nonlocal turn

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from helpers.databases import prepare
 from helpers.fakes import FakeEngine, scan, told
 
 from pipeline.batch.run import run
@@ -15,6 +16,8 @@ from pipeline.gazetteer import load, shipped_files
 from pipeline.model.sheet import Sheet
 from pipeline.model.text import Alternative
 from pipeline.settings import Settings
+
+pytestmark = pytest.mark.usefixtures("kept")
 
 GAZETTEER = load(shipped_files())
 TEXTS = {"a.png": "散步的人到英蓉江路去", "b.png": "芙蓉江路开了一家书店", "c.png": "今天天气很好大家都出来了"}
@@ -47,7 +50,7 @@ def scans(tmp_path: Path) -> Path:
 
 
 def digitise(paths: list[Path], output: Path, wishes: Wishes | None = None) -> int:
-    settings = Settings.model_validate({"run": {"output": output}})
+    settings = Settings.model_validate({"run": {"output": prepare(output)}})
     made = Pipeline(settings, engine=FakeEngine(), gazetteer=GAZETTEER, stages=stages())
     return run(paths, made, wishes=wishes or Wishes()).pages
 

@@ -15,6 +15,8 @@ from pipeline.editing.decisions import write_decisions
 from pipeline.editing.requests import Decision
 from pipeline.editing.store import Editing
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 NEW = "cd" * 32
 
 

@@ -13,6 +13,8 @@ from pipeline.editing.listing import Wanted, beside, listed, of_documents, toget
 from pipeline.editing.requests import Decision
 from pipeline.editing.store import Editing, open_editing
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 
 @pytest.fixture
 def three(tmp_path: Path) -> Editing:

@@ -14,6 +14,8 @@ from pipeline.editing.requests import Decision
 from pipeline.editing.store import Editing, open_editing
 from pipeline.gazetteer import load
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 NAME = "虹鲲新村"
 
 

@@ -15,6 +15,8 @@ from pipeline.editing.requests import Decision
 from pipeline.editing.store import Editing
 from pipeline.model.page import Page
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 
 def other_reading(first: str = "今天红桥居委会里大家") -> Page:
     """The same page read otherwise at the place of the first flag."""

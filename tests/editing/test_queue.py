@@ -17,6 +17,8 @@ from pipeline.editing.requests import Decision
 from pipeline.editing.store import Editing, open_editing
 from pipeline.model.page import Metadata, Page
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 CHANGES = {"虹山": "虹仙", "天路": "天山路", "古北": "古北路"}
 
 

@@ -16,6 +16,8 @@ from pipeline.model.block import Block, Join
 from pipeline.model.geometry import Matrix, quad_of
 from pipeline.model.page import Page
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 
 def texts(editing: Editing, page: int = 1) -> list[str]:
     with editing.database.read() as connection:

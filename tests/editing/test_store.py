@@ -20,6 +20,8 @@ from pipeline.editing.requests import Decision, Done, SpanEdit
 from pipeline.editing.store import Editing, open_editing
 from pipeline.errors import NoInputError, OutputError
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 
 def flag(editing: Editing, *, queue: str = "names", band: str = "flagged", nth: int = 0) -> Row[Any]:
     with editing.database.read() as connection:

@@ -13,6 +13,8 @@ from working import rows
 from pipeline.database.schema import blocks, events, flags
 from pipeline.editing import walking
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 
 @pytest.fixture
 def editor(works: Site) -> TestClient:

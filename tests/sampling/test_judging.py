@@ -18,6 +18,8 @@ from pipeline.sampling.judging import LONGEST, Said
 from pipeline.sampling.records import Sample, SampleLine
 from pipeline.sampling.service import Sampling
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 TWO = replace(TERMS, judges=2)
 
 

@@ -17,6 +17,8 @@ from pipeline.sampling.records import Sample, SampleLine
 from pipeline.sampling.report import result_text
 from pipeline.sampling.service import Sampling
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 TWO = replace(TERMS, judges=2)
 
 

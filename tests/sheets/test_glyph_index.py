@@ -31,6 +31,8 @@ from pipeline.sheets.places import (
 from pipeline.sheets.sheet import Sheet, contents, sheet
 from pipeline.sheets.work import mark_seen
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 
 def sheet_of(editing: Editing, character: str) -> Sheet:
     with editing.database.read() as connection:
