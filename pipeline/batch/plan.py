@@ -128,6 +128,11 @@ class Planner:
         scans = {plan.work.path.parent: plan.work.path for plan in plans}
         return [self._pipeline.gazetteer_of(scan) for scan in scans.values()]
 
+    @property
+    def wants_several(self) -> bool:
+        """Whether more than one frame of a file may be asked for."""
+        return self._wishes.frames is None or len(self._wishes.frames) > 1
+
     def opening(self, path: Path, lasting: bool) -> str:
         """What is entered for a file that could not be opened: it stays so until the settings of ``ingest`` change.
 

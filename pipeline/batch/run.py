@@ -7,6 +7,7 @@ run may end at any moment: the next start does what is missing.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -37,6 +38,7 @@ from pipeline.database.place import note_database
 from pipeline.engine.recording import RecordingEngine
 from pipeline.errors import BaokanError, ExitCode
 from pipeline.flow import Pipeline
+from pipeline.ingest.filetypes import SEVERAL_ENDINGS
 from pipeline.settings import Settings
 
 Report = Callable[[Event], None]
@@ -160,7 +162,7 @@ class _Runner:
             writer.take(plan)
             self.queue += plan.tasks
         todo = self._expect()
-        executor = self.executor = hire(todo) if todo else None
+        executor = self.executor = hire(self._at_most(todo)) if todo else None
         writer.tell(
             RunStarted(
                 files=len(listed.sources) + len(listed.missing),
@@ -195,6 +197,13 @@ class _Runner:
         frames = frames if self.limit is None else min(frames, self.limit)
         self.writer.ledger.set_todo(frames)
         return frames
+
+    def _at_most(self, todo: int) -> int:
+        """How many frames it may come to: how many a PDF has comes out with its first."""
+        several = (plan for plan in self.plans if plan.unknown and plan.tasks and self.planner.wants_several)
+        if all(plan.work.path.suffix.lower() not in SEVERAL_ENDINGS for plan in several):
+            return todo
+        return sys.maxsize if self.limit is None else self.limit
 
     def _hold(self) -> None:
         """Let the pages stand that the changed gazetteer cannot touch."""

@@ -27,6 +27,9 @@ SCAN_ENDINGS = frozenset(
 )
 """Endings of the files that are taken from a folder; lower case."""
 
+SEVERAL_ENDINGS = frozenset({".pdf", ".tif", ".tiff"})
+"""Endings of those that may hold more than one page."""
+
 OTHER_SCANS = {
     ".gif": "a GIF picture",
     ".heic": "a HEIC picture",

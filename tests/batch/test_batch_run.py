@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from helpers.fakes import pipeline, scan
 
 from pipeline import files
 from pipeline.batch.events import Event, FileFailed, PageDone, PageFailed, RunDone, to_json
+from pipeline.batch.executor import Executor, Inline
 from pipeline.batch.run import run
+from pipeline.batch.unit import Unit
 from pipeline.batch.wishes import Wishes
 from pipeline.errors import ExitCode, NoInputError, OutputError
 from pipeline.export.folders import UNFINISHED
@@ -49,6 +52,23 @@ def test_every_file_of_the_contract_is_written(tmp_path: Path) -> None:
     )
     stored = json.loads((tmp_path / "out/社区报/page-0001.json").read_text(encoding="utf-8"))
     assert "export" in stored["timings"]
+
+
+def test_a_file_that_may_hold_many_pages_has_workers_for_them(tmp_path: Path) -> None:
+    scan(tmp_path / "one.png")
+    scan(tmp_path / "book.tif", frames=3)
+    asked: list[int] = []
+
+    def hire(tasks: int) -> Executor:
+        asked.append(tasks)
+        return Inline(Unit(made, None))
+
+    for at, (name, wishes) in enumerate(
+        [("one.png", Wishes()), ("book.tif", Wishes()), ("book.tif", Wishes(limit=2)), ("book.tif", Wishes(frames=[2]))]
+    ):
+        made = pipeline(tmp_path / f"out{at}")
+        run([tmp_path / name], made, wishes=wishes, hire=hire)
+    assert asked == [1, sys.maxsize, 2, 1]
 
 
 def test_same_frames_give_the_same_text_whatever_else_is_in_the_run(tmp_path: Path) -> None:
