@@ -10,6 +10,7 @@ from itertools import product
 from math import prod
 
 from pipeline.corpus.folding import fold, forms
+from pipeline.corpus.rarity import ASKED, rarest
 from pipeline.database.asked import Asked, all_of, any_of, overlaps, phrase
 
 ONE, SEVERAL = "?", "*"
@@ -108,7 +109,7 @@ class Pattern:
 
     def _run_asked(self, run: str) -> Asked | None:
         if not self.variants:
-            return phrase(run)
+            return phrase(run, rarest(run) if len(run) > ASKED else "")
         each = [forms(one) for one in run]
         if prod(map(len, each)) <= MOST_PHRASES:
             return any_of(phrase("".join(one)) for one in product(*each))

@@ -13,6 +13,7 @@ from pipeline.corpus.faults import Fault
 from pipeline.corpus.found import AT_ONCE, BLOCK, Found
 from pipeline.corpus.matching import Block
 from pipeline.corpus.patterns import Pattern
+from pipeline.corpus.rarity import ASKED
 from pipeline.corpus.syntax import Condition, QueryError
 from pipeline.database.asked import Asked
 from pipeline.database.block_keys import is_of_kind, page_of
@@ -23,6 +24,8 @@ from pipeline.model.page import UNTEXTED_KINDS
 
 _PLAIN = 12
 """number of the columns of a block but its last one."""
+_FEW = 200
+"""blocks that are sooner read than asked of the index whether they have a text more than once."""
 _NOTHING_HOLDS = "NULL"
 """in the place of conditions, where there are none: rows are blocks as they come."""
 
@@ -79,10 +82,11 @@ class Selection:
         if numbered is not None:
             rows, whole = self._rows_of(*numbered), partial(_all_texts, pattern.asked)
             return Found.numbered(self._connection, self._query, pattern, rows, whole)
-        counted = index.counted(text) if text else None
+        counted = index.counted(text) if text and len(text) <= ASKED else None  # few blocks have a longer one
         if counted is None:
             return Found.plain(self._connection, self._query, pattern, self._texts(pattern.asked))
-        once, more = ([key for (key,) in self._rows_of(*one)] for one in counted)
+        once = [key for (key,) in self._rows_of(*counted[0])]
+        more = once if len(once) <= _FEW else [key for (key,) in self._rows_of(*counted[1])]
         return Found.counted(self._connection, self._query, pattern, once, more, partial(_all_texts, pattern.asked))
 
     def _texts(self, asked: Asked | None) -> Iterator[tuple[int, str]]:

@@ -19,6 +19,8 @@ class Phrase:
     """These characters, one after the other."""
 
     text: str
+    part: str = ""
+    """a stretch of them that is rarer than most, for an index that takes longer the more it is asked; empty: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,9 @@ class Any:
 Asked = Phrase | Near | All | Any
 
 
-def phrase(text: str) -> Phrase | None:
-    """A text; ``None``: it has no character that every index has, such as white space."""
-    return Phrase(text) if any(map(is_kept, text)) else None
+def phrase(text: str, part: str = "") -> Phrase | None:
+    """A text; ``None``: it has no character that every index has, such as white space.  ``part``: see ``Phrase``."""
+    return Phrase(text, part if any(map(is_kept, part)) else "") if any(map(is_kept, text)) else None
 
 
 def near(texts: Iterable[str], most: int) -> Asked | None:

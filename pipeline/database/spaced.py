@@ -67,8 +67,8 @@ def _known(text: str) -> str:
 def match(question: asked.Asked) -> str:
     """A question in the words of FTS5."""
     match question:
-        case asked.Phrase(text):
-            return _quoted(spaced(text))
+        case asked.Phrase(text, part):
+            return _quoted(spaced(part or text))
         case asked.Near(texts, most):
             return f"NEAR({' '.join(match(asked.Phrase(text)) for text in texts)}, {most})"
         case asked.All(parts):
