@@ -27,7 +27,9 @@ KINDS = (
     "folio",
 )
 """Kinds by their numbers; databases hold these numbers, so a new kind goes behind them."""
-_KIND_BITS, _NUMBER_BITS, _ARTICLE_BITS = 4, 18, 14  # 27 are left for pages: 134 million
+_KIND_BITS, _NUMBER_BITS, _ARTICLE_BITS = 4, 15, 9
+"""As few as will do, since an index keeps the differences between keys.  A page has some hundred blocks, and a number
+more for each that people make, of 32,768; from the 511th article of a page on they count as one."""
 _KINDS = (1 << _KIND_BITS) - 1
 _NUMBER = _KIND_BITS
 _ARTICLE = _NUMBER + _NUMBER_BITS

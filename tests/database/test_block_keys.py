@@ -12,8 +12,8 @@ from pipeline.database.block_keys import KINDS, article_of, key_of, kind_of, pac
 from pipeline.model.block import BlockKind
 
 PAGES = some.integers(1, 100_000_000)
-NUMBERS = some.integers(0, 200_000)
-ARTICLES = some.none() | some.integers(0, 16_000)
+NUMBERS = some.integers(0, 32_767)
+ARTICLES = some.none() | some.integers(0, 2_000)
 
 
 def test_every_kind_has_its_number() -> None:
