@@ -6,8 +6,9 @@ Read for many pages at once: a question to a server takes its time, however litt
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -29,15 +30,18 @@ class BesideText:
     """page, name of the block -> names of the gazetteer in it."""
 
 
-def beside_text(connection: Connection, pages: Sequence[int], *, names: bool) -> BesideText:
-    """Read it.  ``names``: those of the gazetteer too."""
+def beside_text(connection: Connection, lines: Mapping[int, Set[int]], *, names: bool) -> BesideText:
+    """Read it for some lines: page -> line ids.  ``names``: those of the gazetteer on these pages too."""
+    pages = sorted(lines)
     offered = defaultdict[int, dict[str, set[str]]](lambda: defaultdict(set))
     confidence = defaultdict[int, dict[str, int]](dict)
     statement = f'SELECT page, line, "offset", text, confidence FROM readings WHERE page IN ({marks(pages)})'
-    for page, line, offset, text, sure in map(tuple, plain(connection, statement, pages)):
-        id = f"{line}.{offset}"
-        offered[page][id].add(text)
-        confidence[page][id] = sure
+    rows: Any = plain(connection, statement, pages).cursor  # of the driver itself: a page has hundreds
+    for page, line, offset, text, sure in rows:
+        if line in lines[page]:
+            id = f"{line}.{offset}"
+            offered[page][id].add(text)
+            confidence[page][id] = sure
     spans = defaultdict[tuple[int, int], list[Span]](list)
     if names:
         mentioned = f'SELECT page, block, start, "end" FROM mentions WHERE page IN ({marks(pages)}) ORDER BY id'

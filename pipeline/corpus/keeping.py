@@ -71,10 +71,8 @@ class CorpusIndex:
         self, connection: Connection, page: int, before: BlockState | None, after: BlockState | None
     ) -> None:
         """A person changed a block."""
-        for block in (before, after):
-            if block is not None:
-                here = (mentions.c.page == page, mentions.c.block == block.number)
-                connection.execute(delete(mentions).where(*here))
+        numbers = {block.number for block in (before, after) if block is not None}
+        connection.execute(delete(mentions).where(mentions.c.page == page, mentions.c.block.in_(numbers)))
         if after is not None:
             enter_mentions(connection, page, {after.number: self._found(after)})
         enter_articles(connection, page)

@@ -6,6 +6,7 @@ A correction that proposes the text and waits for a decision counts as well.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -48,11 +49,11 @@ class Readings:
         found: Guesses = {}
         wanted, proposed = fold(text) if pattern.variants else text, waiting(self._connection, text)
         for rows in self._candidates(text):
-            pages = sorted({row.page for row in rows})
-            beside = beside_text(self._connection, pages, names=not self._costs.strict)
-            for row in rows:
-                layered = unpack(row.cells)
-                read = _print(row, layered, beside, pattern.variants)
+            texts = [unpack(row.cells) for row in rows]
+            owners = [[owner or "" for owner in layered.owners()] for layered in texts]
+            beside = beside_text(self._connection, _lines(rows, owners), names=not self._costs.strict)
+            for row, layered, behind in zip(rows, texts, owners, strict=True):
+                read = _print(row, behind, beside, pattern.variants)
                 spans = misread(wanted, read, self._costs, pattern.spans(row.text))
                 spans.update(dict.fromkeys(_proposed(text, layered, proposed.get(row.page, ())), AS_PROPOSED))
                 if spans:
@@ -71,15 +72,23 @@ class Readings:
             yield plain(self._connection, f"SELECT id, page, number, text, cells FROM blocks WHERE {kept}", some).all()
 
 
-def _print(row: Row[Any], layered: LayeredText, beside: BesideText, variants: bool) -> Print:
-    owners, offered = layered.owners(), beside.offered.get(row.page, {})
-    confidence = beside.confidence.get(row.page, {})
-    lines = [None if owner is None else owner.partition(".")[0] for owner in owners]
-    each = [offered.get(owner or "", frozenset()) for owner in owners]
+def _lines(rows: Iterable[Row[Any]], owners: Iterable[Iterable[str]]) -> dict[int, set[int]]:
+    """Page -> ids of the lines that some blocks are made of."""
+    found = defaultdict[int, set[int]](set)
+    for row, behind in zip(rows, owners, strict=True):
+        found[row.page].update(int(line) for line in {owner.partition(".")[0] for owner in behind} if line)
+    return found
+
+
+def _print(row: Row[Any], owners: Sequence[str], beside: BesideText, variants: bool) -> Print:
+    """``owners``: the character of the scan behind each character of the text; empty: none."""
+    offered, confidence = beside.offered.get(row.page, {}), beside.confidence.get(row.page, {})
+    lines = [owner.partition(".")[0] for owner in owners]
+    each = [offered.get(owner, frozenset()) for owner in owners]
     return Print(
         text=fold(row.text) if variants else row.text,
         offered=[frozenset(map(fold, one)) for one in each] if variants else each,
-        confidence=[confidence.get(owner or "", SURE) for owner in owners],
+        confidence=[confidence.get(owner, SURE) for owner in owners],
         ends={0, len(row.text), *(k for k in range(1, len(lines)) if lines[k] != lines[k - 1])},
         names=beside.names.get((row.page, row.number), ()),
     )
