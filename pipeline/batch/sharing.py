@@ -55,7 +55,7 @@ class Sharing(Protocol):
         ...
 
     def issues(self, ends: Callable[[], bool]) -> AbstractContextManager[bool]:
-        """Within it nobody else goes over the issues; false: ``ends`` came true while another one did."""
+        """Within it nobody else goes over the issues; false: another one does, and ``ends`` is true."""
         ...
 
 
@@ -165,14 +165,13 @@ class Shared:
     @contextmanager
     def issues(self, ends: Callable[[], bool]) -> Iterator[bool]:
         """See the protocol."""
-        while not ends():
+        while True:
             with self.database.alone(_ISSUES, 0) as held:
-                if held:
-                    self._over_issues = True
-                    yield True
+                if held or ends():
+                    self._over_issues = held
+                    yield held
                     return
             time.sleep(LOOK_SECONDS)
-        yield False
 
     def _is_done(self, task: Task, found: Found, number: int) -> bool:
         plan, frame = self.plan_of(task), found.rows[number]

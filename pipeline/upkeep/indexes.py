@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from pipeline.database import pairs, spaced
+from pipeline.database.block_keys import spot_of
 from pipeline.upkeep.derived import SHOWN, Problem
 
 INDEX = "block_text"
@@ -51,7 +52,8 @@ def _compared(both: sqlite3.Connection) -> Iterator[Problem]:
     for words, one, other in (("blocks that are not there", "there", "main"), ("blocks missing", "main", "there")):
         found = both.execute(rows.format(one, other)).fetchmany(SHOWN + 1)
         if found:
-            yield Problem(INDEX, f"the index of the text has {words}: {', '.join(str(row[0]) for row in found)}.")
+            named = ", ".join("page {}, block {}".format(*spot_of(key)) for (key,) in found)
+            yield Problem(INDEX, f"the index of the text has {words}: {named} (row ids of pages, numbers of blocks).")
     for schema in ("main", "there"):
         both.execute(f"CREATE VIRTUAL TABLE temp.{schema}_terms USING fts5vocab({schema}, block_text, row)")
     terms = "SELECT term, doc, cnt FROM temp.{0}_terms EXCEPT SELECT term, doc, cnt FROM temp.{1}_terms"
