@@ -18,6 +18,7 @@ import psutil
 import pytest
 from helpers.engines import NAME
 from helpers.fakes import scan
+from helpers.results import contents
 from sqlalchemy import text
 
 from pipeline import files
@@ -65,21 +66,6 @@ def scans(tmp_path: Path) -> Path:
     for n in range(6):
         scan(tmp_path / f"scans/p{n}.tif", frames=2, shade=200 + n)
     return tmp_path / "scans"
-
-
-def contents(output: Path) -> dict[str, object]:
-    """Everything in the results folder but times and host facts."""
-    found: dict[str, object] = {}
-    for path in sorted(output.rglob("*")):
-        name = str(path.relative_to(output))
-        if path.is_dir() or name.startswith((FILE_NAME, ".baokan.lock", "logs")):
-            continue
-        found[name] = path.read_bytes()
-        if path.suffix == ".json":
-            loaded = json.loads(path.read_bytes())
-            loaded.pop("timings", None)
-            found[name] = loaded
-    return found
 
 
 @posix

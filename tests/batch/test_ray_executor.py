@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -16,6 +15,7 @@ import pytest
 from helpers.engines import NAME
 from helpers.fakes import scan
 from helpers.ray_nodes import ROOT, Cluster
+from helpers.results import contents
 from sqlalchemy import text
 
 from pipeline import files
@@ -77,21 +77,6 @@ def digitise(
         meanwhile(event)
 
     return run_as_set([scans], made, note, Wishes()), events
-
-
-def contents(output: Path) -> dict[str, object]:
-    """Everything in the results folder but times and host facts."""
-    found: dict[str, object] = {}
-    for path in sorted(output.rglob("*")):
-        name = str(path.relative_to(output))
-        if path.is_dir() or name.startswith((FILE_NAME, ".baokan.lock", "logs")):
-            continue
-        found[name] = path.read_bytes()
-        if path.suffix == ".json":
-            loaded = json.loads(path.read_bytes())
-            loaded.pop("timings", None)
-            found[name] = loaded
-    return found
 
 
 def frames(output: Path) -> list[dict[str, object]]:

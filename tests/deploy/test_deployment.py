@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import tomllib
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ import typer
 import yaml
 from fastapi.testclient import TestClient
 from helpers.results import results
+from helpers.systemd import needs_systemd, verify
 
 from pipeline.cli.main import COMMANDS, app
 from pipeline.errors import ExitCode
@@ -196,14 +196,9 @@ def test_a_service_may_write_its_own_folders_only_and_gets_no_rights(path: Path)
     assert {int(code) for code in service.get("RestartPreventExitStatus", "2").split()} <= codes
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
+@needs_systemd
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
-    for path in UNITS:
-        text = path.read_text(encoding="utf-8").replace("/opt/baokan/.venv/bin/baokan", "/bin/true")
-        (tmp_path / path.name).write_text(text, encoding="utf-8")
-    units = [str(tmp_path / path.name) for path in UNITS]
-    found = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
-    assert (found.returncode, found.stderr) == (0, "")
+    verify(UNITS, "/opt/baokan/.venv/bin/baokan", tmp_path)
 
 
 def test_every_file_is_explained() -> None:

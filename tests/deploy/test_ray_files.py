@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
+from helpers.systemd import needs_systemd, verify
 
 pytest.importorskip("ray")
 
@@ -53,11 +52,6 @@ def test_cluster_file_is_one_that_the_launcher_takes() -> None:
     assert kind["min_workers"] == kind["max_workers"] == len(prepared["provider"]["worker_ips"])
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
+@needs_systemd
 def test_systemd_takes_the_units_of_a_cluster(tmp_path: Path) -> None:
-    for path in UNITS:
-        text = path.read_text(encoding="utf-8").replace("/opt/baokan/.venv/bin/ray", "/bin/true")
-        (tmp_path / path.name).write_text(text, encoding="utf-8")
-    units = [str(tmp_path / path.name) for path in UNITS]
-    found = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
-    assert (found.returncode, found.stderr) == (0, "")
+    verify(UNITS, "/opt/baokan/.venv/bin/ray", tmp_path)

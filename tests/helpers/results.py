@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from helpers.databases import prepare
 from helpers.fakes import pipeline, scan
 from pipeline.batch.run import run
+from pipeline.database import FILE_NAME
 
 
 def results(folder: Path, documents: int = 2, frames: int = 2) -> Path:
@@ -20,3 +22,18 @@ def results(folder: Path, documents: int = 2, frames: int = 2) -> Path:
 def tree(folder: Path) -> dict[str, bytes]:
     """Path -> content of every file below."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def contents(output: Path) -> dict[str, object]:
+    """Everything in the results folder but times and host facts."""
+    found: dict[str, object] = {}
+    for path in sorted(output.rglob("*")):
+        name = str(path.relative_to(output))
+        if path.is_dir() or name.startswith((FILE_NAME, ".baokan.lock", "logs")):
+            continue
+        found[name] = path.read_bytes()
+        if path.suffix == ".json":
+            loaded = json.loads(path.read_bytes())
+            loaded.pop("timings", None)
+            found[name] = loaded
+    return found

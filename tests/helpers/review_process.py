@@ -8,8 +8,11 @@ import threading
 from pathlib import Path
 
 import httpx
+from sqlalchemy import select
 
 from helpers.commands import command, environment
+from pipeline.database.schema import flags
+from pipeline.editing.store import Editing
 
 
 class ReviewProcess:
@@ -41,3 +44,10 @@ class ReviewProcess:
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
+
+
+def waiting(editing: Editing) -> list[tuple[int, int]]:
+    """Ids and versions of the flags that wait for a decision."""
+    with editing.database.read() as connection:
+        wait = select(flags.c.id, flags.c.version).where(flags.c.band == "flagged").order_by(flags.c.id)
+        return [(row.id, row.version) for row in connection.execute(wait)]

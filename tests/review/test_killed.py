@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from helpers.corpus import corpus, street_page
-from helpers.review_process import ReviewProcess
+from helpers.review_process import ReviewProcess, waiting
 from sqlalchemy import select
 
 from pipeline.database.schema import events, flags
@@ -23,9 +23,7 @@ def test_kill_between_and_during_requests_loses_nothing_that_was_answered(tmp_pa
     folder = corpus(tmp_path / "out", {f"报{n}": [street_page()] for n in range(PAGES)})
     editing = open_editing(folder)
     editing.intake.run()
-    with editing.database.read() as connection:
-        wait = select(flags.c.id, flags.c.version).where(flags.c.band == "flagged").order_by(flags.c.id)
-        todo = [(row.id, row.version) for row in connection.execute(wait)]
+    todo = waiting(editing)
     answered: list[int] = []
     chance = random.Random(6)
     share = len(todo) // KILLS

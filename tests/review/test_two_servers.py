@@ -12,7 +12,7 @@ from helpers.corpus import corpus, street_page
 from helpers.databases import KEPT
 from helpers.postgresql import server
 from helpers.review import Site, busy_site, site
-from helpers.review_process import ReviewProcess
+from helpers.review_process import ReviewProcess, waiting
 from page_view import READS
 from sqlalchemy import select
 from starlette.testclient import TestClient
@@ -126,9 +126,7 @@ def test_decisions_that_go_to_two_processes_in_turn_are_all_kept(tmp_path: Path)
     folder = corpus(tmp_path / "out", {f"报{n}": [street_page()] for n in range(PAGES)})
     editing = open_editing(folder)
     editing.intake.run()
-    with editing.database.read() as connection:
-        wait = select(flags.c.id, flags.c.version).where(flags.c.band == "flagged").order_by(flags.c.id)
-        todo = [(row.id, row.version) for row in connection.execute(wait)]
+    todo = waiting(editing)
     one, two = ReviewProcess(folder), ReviewProcess(folder)
     try:
         two.visitor.cookies = httpx.Cookies(one.visitor.cookies)  # signed in at the other one
