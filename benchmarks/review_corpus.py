@@ -14,7 +14,7 @@ from sqlalchemy import Table, insert
 from pipeline.database import FILE_NAME, Database, open_database
 from pipeline.database.schema import blocks, events, flag_groups, flags, pages, sources
 from pipeline.editing.flags import NAMES, UNSURE
-from pipeline.editing.rows import count_groups
+from pipeline.editing.groups import count
 from pipeline.gazetteer import Gazetteer, load, shipped_files
 
 BLOCKS = 20
@@ -50,7 +50,7 @@ def made(folder: Path, page_count: int, flag_count: int, seed: int = 6) -> Datab
     _fill(database, flags, _flags(groups, page_count, flag_count, chance))
     _fill(database, events, _events(flag_count // 10, chance))
     with database.write() as connection:
-        count_groups(connection, [group["id"] for group in groups])
+        count(connection, [group["id"] for group in groups])
     return database
 
 

@@ -14,6 +14,7 @@ import asyncio
 import random
 import re
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -149,19 +150,21 @@ async def editing(addresses: list[str], tokens: list[str], todo: list[int], seco
     person = {"name": ADMIN, "password": PASSWORD, "next": "/"}
     (cookie,) = httpx.post(f"{addresses[0]}/sign-in", data=person, headers={"Origin": addresses[0]}).cookies
     shares = [todo[number :: len(tokens)] for number in range(len(tokens))]
-    cookies = [{cookie: token} for token in tokens]
-    await asyncio.gather(*(edit(addresses, n, shares[n], seconds, told, one) for n, one in enumerate(cookies)))
+    known = ssl.create_default_context()  # once: making one for each would hold up the answers of the others
+    clients = [
+        httpx.AsyncClient(timeout=60, limits=httpx.Limits(keepalive_expiry=1), cookies={cookie: token}, verify=known)
+        for token in tokens
+    ]
+    await asyncio.gather(*(edit(addresses, n, shares[n], seconds, told, client) for n, client in enumerate(clients)))
     return told
 
 
 async def edit(
-    addresses: list[str], number: int, share: list[int], seconds: float, told: Told, session: dict[str, str]
+    addresses: list[str], number: int, share: list[int], seconds: float, told: Told, client: httpx.AsyncClient
 ) -> None:
     """One editor: looks at a flag, decides, waits; each request goes to the next web server."""
     turn = number
-    async with httpx.AsyncClient(
-        timeout=60, limits=httpx.Limits(keepalive_expiry=1), follow_redirects=False, cookies=session
-    ) as client:
+    async with client:
 
         async def ask(method: str, path: str, **more: object) -> tuple[httpx.Response, float]:
             nonlocal turn

@@ -11,8 +11,10 @@ from sqlalchemy import Connection, delete, func, insert, select
 from pipeline.corpus import state as kept
 from pipeline.corpus.names import Named, Names
 from pipeline.corpus.permalinks import Place, give_numbers, places_of
+from pipeline.database.locks import hold_together
 from pipeline.database.schema import articles, blocks, indexed, mentions, places, readings
-from pipeline.database.upsert import upsert
+from pipeline.database.upsert import add, upsert
+from pipeline.editing.overall import Overall
 from pipeline.editing.state import BlockState, PageState
 from pipeline.gazetteer.entry import Key
 from pipeline.model.page import UNTEXTED_KINDS, Page
@@ -52,7 +54,7 @@ class CorpusIndex:
         )
 
     def page_taken(
-        self, connection: Connection, page: int, machine: Page, state: PageState, prepared: Prepared
+        self, connection: Connection, page: int, machine: Page, state: PageState, prepared: Prepared, overall: Overall
     ) -> None:
         """A page was taken in, or taken again."""
         upsert(connection, indexed, ["page"], {"page": page, "names": self._names.identity})
@@ -65,18 +67,24 @@ class CorpusIndex:
             connection.execute(insert(readings), rows)
         enter_articles(connection, page)
         give_numbers(connection, page, prepared.places)
-        kept.changed(connection)
+        overall.add(kept.changed)
 
     def block_changed(
-        self, connection: Connection, page: int, before: BlockState | None, after: BlockState | None
+        self,
+        connection: Connection,
+        page: int,
+        before: BlockState | None,
+        after: BlockState | None,
+        overall: Overall,
     ) -> None:
         """A person changed a block."""
         numbers = {block.number for block in (before, after) if block is not None}
         connection.execute(delete(mentions).where(mentions.c.page == page, mentions.c.block.in_(numbers)))
         if after is not None:
             enter_mentions(connection, page, {after.number: self._found(after)})
-        enter_articles(connection, page)
-        kept.changed(connection)
+        if not (before and after and _same_article(before, after)):
+            enter_articles(connection, page)
+        overall.add(kept.changed)
 
     def _found(self, block: BlockState) -> list[Named]:
         return [] if block.kind in UNTEXTED_KINDS else list(self._names.find(block.text.text))
@@ -116,7 +124,9 @@ def _places(connection: Connection, wanted: set[Key]) -> dict[Key, int]:
     found = _known_places(connection, wanted)
     new = sorted(wanted - found.keys())
     if new:
-        connection.execute(insert(places), [dict(zip(("name", "kind", "parent"), key, strict=True)) for key in new])
+        hold_together(connection)  # earlier than else, and seldom: others may enter the same
+        columns = ("name", "kind", "parent")
+        add(connection, places, columns, [dict(zip(columns, key, strict=True)) for key in new])
         found.update(_known_places(connection, new))
     return found
 
@@ -147,6 +157,12 @@ def enter_articles(connection: Connection, page: int) -> None:
     ]
     if rows:
         connection.execute(insert(articles), rows)
+
+
+def _same_article(before: BlockState, after: BlockState) -> bool:
+    """Whether the articles are what they were: as long, under the same title."""
+    one, other = ((block.kind, block.article, len(block.text.text)) for block in (before, after))
+    return one == other and (before.kind not in TITLES or before.text.text == after.text.text)
 
 
 def title_of(parts: Iterable[Any]) -> str:

@@ -9,8 +9,11 @@ from sqlalchemy import or_, select
 from pipeline.corpus.heads import settle_heads
 from pipeline.corpus.keeping import CorpusIndex
 from pipeline.corpus.names import Names
+from pipeline.database import Lock
+from pipeline.database.locks import hold_pages
 from pipeline.database.schema import indexed, pages
 from pipeline.editing import rows
+from pipeline.editing.overall import Overall
 from pipeline.editing.store import Editing
 from pipeline.errors import PageError
 
@@ -28,14 +31,7 @@ def refresh(
     """
     problems = list(editing.intake.run(on_page, stopped).problems)
     settle_heads(editing.database, editing.results)
-    with editing.database.read() as connection:
-        stale = (
-            select(pages.c.id)
-            .outerjoin(indexed, indexed.c.page == pages.c.id)
-            .where(or_(indexed.c.page.is_(None), indexed.c.names != names.identity))
-        )
-        todo = list(connection.scalars(stale))
-    index = CorpusIndex(names)
+    todo, index = _stale(editing, names), CorpusIndex(names)
     for number, page in enumerate(todo, 1):
         if stopped():
             break
@@ -47,6 +43,21 @@ def refresh(
     return problems
 
 
+def behind(editing: Editing, names: Names) -> int:
+    """Number of pages that ``refresh`` would take in or index."""
+    return len(editing.intake.waiting()) + len(_stale(editing, names))
+
+
+def _stale(editing: Editing, names: Names) -> list[int]:
+    stale = (
+        select(pages.c.id)
+        .outerjoin(indexed, indexed.c.page == pages.c.id)
+        .where(or_(indexed.c.page.is_(None), indexed.c.names != names.identity))
+    )
+    with editing.database.read() as connection:
+        return list(connection.scalars(stale))
+
+
 def _index(editing: Editing, index: CorpusIndex, page: int) -> None:
     while True:
         with editing.database.read() as connection:
@@ -56,10 +67,13 @@ def _index(editing: Editing, index: CorpusIndex, page: int) -> None:
             return
         machine = editing.files.read(row.document, row.name, row.content).page
         prepared = index.prepare(row.document, machine, state)
-        with editing.database.write() as connection:
+        with editing.database.write(Lock.PAGES) as connection:
+            hold_pages(connection, [page])
             now = rows.page_row(connection, page)
             if now is not None and now.version != row.version:
                 continue  # somebody changed it meanwhile
             if now is not None:
-                index.page_taken(connection, page, machine, state, prepared)
+                overall = Overall()
+                index.page_taken(connection, page, machine, state, prepared, overall)
+                overall.finish(connection)
             return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, select
 
 from pipeline.database.schema import corpus_state
@@ -26,6 +28,6 @@ def version(connection: Connection) -> int:
     return int(value(connection, VERSION) or 0)
 
 
-def changed(connection: Connection) -> None:
-    """Raise the version."""
+def changed(connection: Connection, what: Iterable[object] = ()) -> None:
+    """Raise the version.  ``what``: for ``Overall``, which says what was gathered; it does not matter here."""
     keep(connection, VERSION, str(version(connection) + 1))

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from pipeline.address import DatabaseUrl
-from pipeline.database.locks import HELD, PATIENCE_SECONDS, SPACE, Lock
+from pipeline.database.locks import HELD, PATIENCE_SECONDS, Lock, taking
 from pipeline.database.plain import acceptable
 from pipeline.errors import BaokanError, DatabaseError, LockedError, OutputError, SettingsError
 
@@ -59,8 +59,8 @@ class PostgresqlServer:
         with self._said(), engine.begin() as connection:
             if patience != PATIENCE_SECONDS:
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(1000 * patience)}")
-            if lock.value is not None:
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({SPACE}, {lock.value})")
+            if (statement := taking(lock)) is not None:
+                connection.exec_driver_sql(statement)
             yield connection
 
     @contextmanager

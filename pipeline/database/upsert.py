@@ -8,16 +8,28 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+_Values = Mapping[str, Any]
 
-def upsert(connection: Connection, table: Table, key: Sequence[str], values: Mapping[str, Any]) -> None:
+
+def upsert(connection: Connection, table: Table, key: Sequence[str], values: _Values) -> None:
     """Enter a row, or change the one that has the same ``key`` (columns with a unique index)."""
-    words = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    entered = words(table).values(**values)
+    entered = _insert(connection, table).values(**values)
     changed = {name: value for name, value in values.items() if name not in key}
     connection.execute(entered.on_conflict_do_update(index_elements=list(key), set_=changed))
 
 
-def add(connection: Connection, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+def add(connection: Connection, table: Table, key: Sequence[str], rows: Sequence[_Values]) -> None:
     """Enter rows; those whose ``key`` (columns with a unique index) is there already are left as they are."""
-    words = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    connection.execute(words(table).on_conflict_do_nothing(index_elements=list(key)), [dict(row) for row in rows])
+    entered = _insert(connection, table).on_conflict_do_nothing(index_elements=list(key))
+    connection.execute(entered, [dict(row) for row in rows])
+
+
+def grow(connection: Connection, table: Table, key: Sequence[str], rows: Sequence[_Values]) -> None:
+    """Enter rows of numbers, or add them to those with the same ``key`` (columns with a unique index)."""
+    entered = _insert(connection, table)
+    more = {name: table.c[name] + entered.excluded[name] for name in rows[0] if name not in key}
+    connection.execute(entered.on_conflict_do_update(index_elements=list(key), set_=more), [dict(row) for row in rows])
+
+
+def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

@@ -11,12 +11,13 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from pipeline.database.schema import blocks, flags, pages
 from pipeline.editing import events as log
-from pipeline.editing import rows
+from pipeline.editing import groups, rows
 from pipeline.editing.changes import Change, Kind, apply
 from pipeline.editing.conflict import Clash, Conflict
 from pipeline.editing.events import Event, Polygon, Where
 from pipeline.editing.flags import SETTLED, holder
 from pipeline.editing.intake import Follower
+from pipeline.editing.overall import Overall
 from pipeline.editing.requests import Done
 from pipeline.editing.state import BlockState, PageState
 from pipeline.model.text import CharacterId
@@ -39,8 +40,7 @@ class Action:
         self.batch, self.at = batch or log.new_batch(), log.now()
         self.clashes: list[Clash] = []
         self.changed = 0
-        self._followers = followers
-        self._groups: set[int] = set()
+        self._followers, self._overall = followers, Overall()
         self._blocks: dict[tuple[int, int], tuple[BlockState | None, BlockState | None]] = {}
         self._characters: dict[int, int] = {}
         self._pages: dict[int, Row[Any]] = {}
@@ -93,7 +93,11 @@ class Action:
         event = Event(
             self.batch, self.editor, change, where, self.at, self.why, self.undoes, tuple(polygons), left, right
         )
-        log.append(self.connection, [replace(event, marks=marks or {})])
+        self._overall.add(log.append, [replace(event, marks=marks or {})])
+
+    def write_down(self) -> None:
+        """Enter the events so far, for who reads them in the same transaction; else ``finish`` does."""
+        self._overall.finish(self.connection)
 
     def state(self, page: Row[Any], before: PageState, after: PageState) -> None:
         """Write another structure of a page."""
@@ -126,12 +130,12 @@ class Action:
         """One flag is decided."""
         values = {"state": state, "batch": self.batch, "decided_by": self.editor, "decided": self.at}
         self.connection.execute(update(flags).where(flags.c.id == flag).values(**values, version=flags.c.version + 1))
-        self._groups.add(group)
+        self._overall.add(groups.count, [group])
 
     def reopen_flags(self, batch: str) -> None:
         """Flags that an action settled wait again."""
         mine = flags.c.batch == batch
-        self._groups.update(self.connection.scalars(select(flags.c.grouped).where(mine)))
+        self._overall.add(groups.count, self.connection.scalars(select(flags.c.grouped).where(mine)))
         values = {"state": "open", "batch": None, "decided_by": None, "decided": None}
         self.connection.execute(update(flags).where(mine).values(**values, version=flags.c.version + 1))
 
@@ -164,22 +168,23 @@ class Action:
         for (page, _), (before, after) in self._blocks.items():
             if before != after:
                 for follower in self._followers:
-                    follower.block_changed(self.connection, page, before, after)
+                    follower.block_changed(self.connection, page, before, after, self._overall)
 
     def finish(self) -> Done:
-        """Versions of pages, counts of groups.  Raises ``Conflict`` when nothing could be done."""
+        """Events, versions of pages, what follows the text, counts.  Raises ``Conflict`` when nothing could be done."""
         if self.clashes and not self.changed:
             raise Conflict(self.clashes)
         self._tell()
-        rows.count_groups(self.connection, self._groups)
-        for page, more in self._characters.items():
-            # what was called reviewed was another text
-            states = {"state": "in review", "reviewed_by": None, "validated_by": None}
-            values = {"version": pages.c.version + 1, "characters": pages.c.characters + more, **states}
-            self.connection.execute(update(pages).where(pages.c.id == page).values(**values))
-        query = select(pages.c.id, pages.c.version).where(pages.c.id.in_(list(self._characters)))
-        versions: dict[int, int] = {page: version for page, version in self.connection.execute(query)}
+        versions = {page: self._next_version(page, more) for page, more in self._characters.items()}
+        self._overall.finish(self.connection)
         return Done(self.batch if self.changed else "", self.changed, tuple(self.clashes), versions)
+
+    def _next_version(self, page: int, more: int) -> int:
+        # what was called reviewed was another text
+        states = {"state": "in review", "reviewed_by": None, "validated_by": None}
+        values = {"version": pages.c.version + 1, "characters": pages.c.characters + more, **states}
+        changed = update(pages).where(pages.c.id == page).values(**values).returning(pages.c.version)
+        return int(self.connection.execute(changed).scalar_one())
 
     def _touch(self, page: int) -> None:
         self._characters.setdefault(page, 0)

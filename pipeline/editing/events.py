@@ -66,15 +66,10 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def append(connection: Connection, events: Iterable[Event]) -> list[int]:
-    """Write events; returns their row ids."""
-    return [_appended(connection, one) for one in events]
-
-
-def _appended(connection: Connection, one: Event) -> int:
-    entered = connection.execute(insert(table).values(**_row(one))).inserted_primary_key
-    assert entered is not None
-    return int(entered[0])
+def append(connection: Connection, events: Iterable[Event]) -> None:
+    """Write events.  Who reads all of them sees them in the order of their ids (``Overall``)."""
+    if values := [_row(one) for one in events]:
+        connection.execute(insert(table), values)
 
 
 def of_frame(connection: Connection, sha256: str, frame: int) -> list[Event]:

@@ -11,14 +11,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
-from pipeline.database import Database
+from pipeline.database import Database, Lock
+from pipeline.database.locks import hold_pages
 from pipeline.database.schema import blocks, events, files, orphans, pages, sources
 from pipeline.editing import events as log
 from pipeline.editing import rows
 from pipeline.editing.current import replayed
 from pipeline.editing.flags import flags_of
+from pipeline.editing.overall import Overall
 from pipeline.editing.pagefiles import PageFile, PageFiles
 from pipeline.editing.replay import Replayed
 from pipeline.editing.settings import EditingSettings
@@ -39,12 +41,22 @@ class Follower(Protocol):
         """Work out what ``page_taken`` enters, before the transaction: what takes long must not hold others up."""
         ...
 
-    def page_taken(self, connection: Connection, page: int, machine: Page, state: PageState, prepared: Any) -> None:
-        """A page was taken in, or taken again.  ``page``: its row id; ``prepared``: what ``prepare`` gave."""
+    def page_taken(
+        self, connection: Connection, page: int, machine: Page, state: PageState, prepared: Any, overall: Overall
+    ) -> None:
+        """A page was taken in, or taken again.  ``page``: its row id; ``prepared``: what ``prepare`` gave.
+
+        What concerns more than the page is left to ``overall``.
+        """
         ...
 
     def block_changed(
-        self, connection: Connection, page: int, before: BlockState | None, after: BlockState | None
+        self,
+        connection: Connection,
+        page: int,
+        before: BlockState | None,
+        after: BlockState | None,
+        overall: Overall,
     ) -> None:
         """A person changed a block; ``None``: it was not there, or is gone."""
         ...
@@ -127,15 +139,17 @@ class Intake:
             records = (*found.page.corrections, *self._more(found.page))
             flags = flags_of(found.with_records(records), self._settings)
             prepared = [follower.prepare(one.document, found.page, found.state) for follower in self._followers]
-            with self._database.write() as connection:
+            with self._database.write(Lock.INTAKE) as connection:
+                hold_pages(connection, connection.scalars(select(pages.c.id).where(*_same(one))))
                 if self._last_event(connection, one) != seen:
                     continue  # somebody decided something meanwhile
-                page = _enter(connection, one, file, found, issue)
+                page, overall = _enter(connection, one, file, found, issue), Overall()
                 _replace_blocks(connection, page.id, found)
-                rows.write_flags(connection, page, flags, self._refuse_after)
+                rows.write_flags(connection, page, flags, self._refuse_after, overall)
                 _enter_orphans(connection, page.id, found)
                 for follower, ready in zip(self._followers, prepared, strict=True):
-                    follower.page_taken(connection, page.id, found.page, found.state, ready)
+                    follower.page_taken(connection, page.id, found.page, found.state, ready, overall)
+                overall.finish(connection)
             return found
 
     def _last_event(self, connection: Connection, one: Waiting) -> int:
@@ -183,7 +197,7 @@ def _enter(connection: Connection, one: Waiting, file: PageFile, found: Replayed
         "confidence": round(sum(confidences) / len(confidences) / 100, 4) if confidences else None,
         "taken": log.now(),
     }
-    same = (pages.c.source == one.source, pages.c.name == one.name)
+    same = _same(one)
     had = connection.execute(select(pages.c.id, pages.c.state).where(*same)).first()
     if had is None:
         state = "in review" if found.placed else "machine"
@@ -196,6 +210,10 @@ def _enter(connection: Connection, one: Waiting, file: PageFile, found: Replayed
         kept = back if changed and had.state in ("reviewed", "validated") else {}
         connection.execute(update(pages).where(*same).values(**values, **kept, version=pages.c.version + 1))
     return connection.execute(select(pages).where(*same)).one()
+
+
+def _same(one: Waiting) -> tuple[ColumnElement[bool], ...]:
+    return pages.c.source == one.source, pages.c.name == one.name
 
 
 def _texts(state: PageState) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ memory, and what the name brings to light is put before editors: page files stay
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,11 @@ from sqlalchemy import Connection, Row, insert, select
 from pipeline.correct.recheck import Changes, touched
 from pipeline.correct.settings import CorrectSettings
 from pipeline.correct.stage import correct_page
-from pipeline.database import Database
-from pipeline.database.locks import PATIENCE_SECONDS
+from pipeline.database import Database, Lock
+from pipeline.database.locks import PATIENCE_SECONDS, hold_pages, hold_together
 from pipeline.database.schema import flags, frames, page_keys, pages
 from pipeline.editing import events as log
-from pipeline.editing import rows
+from pipeline.editing import groups, rows
 from pipeline.editing.action import Action
 from pipeline.editing.changes import Change, Kind
 from pipeline.editing.conflict import NotPossible
@@ -127,6 +127,7 @@ class Naming:
             found = action.page(page) if page is not None else None
             if found is not None:
                 action.note(found, change)
+                action.write_down()
             else:
                 log.append(connection, [Event(action.batch, editor, change, None, action.at)])
             return Done(action.batch, 1)
@@ -140,9 +141,7 @@ class Naming:
 
         ``on_page``: told how many of the pages that may be touched are done.
         """
-        with self._database.read() as connection:
-            todo = list(self._touched(connection))
-        new = 0
+        todo, new = self.touched(), 0
         for number, page in enumerate(todo, 1):
             if stopped():
                 break
@@ -150,11 +149,11 @@ class Naming:
             on_page(number, len(todo))
         return new
 
-    def _touched(self, connection: Connection) -> Iterator[int]:
+    def touched(self) -> list[int]:
         """Row ids of the pages that the added names may touch; pages without an index are among them."""
         base, more = self.gazetteers()
         if more is base:
-            return
+            return []
         changes = Changes.between(base, more, self._correct)
         query = (
             select(pages.c.id, page_keys.c["keys"])
@@ -162,9 +161,8 @@ class Naming:
             .outerjoin(page_keys, (page_keys.c.frame == frames.c.id) & (page_keys.c.page == pages.c.name))
             .order_by(pages.c.id)
         )
-        for page, keys in connection.execute(query):
-            if keys is None or touched(keys, changes):
-                yield page
+        with self._database.read() as connection:
+            return [page for page, keys in connection.execute(query) if keys is None or touched(keys, changes)]
 
     def _flag(self, page: int) -> int:
         with self._database.read() as connection:
@@ -179,7 +177,8 @@ class Naming:
         if not records:
             return 0
         only = [f for f in flags_of(found.with_records(records), self._settings) if f.queue == NAMES]
-        with self._database.write() as connection:
+        with self._database.write(Lock.INTAKE) as connection:
+            hold_pages(connection, [page])
             return _enter(connection, row, only)
 
 
@@ -190,9 +189,10 @@ def _enter(connection: Connection, page: Row[Any], found: Sequence[Flag]) -> int
         for ids, after in connection.execute(select(flags.c.ids, flags.c.after).where(flags.c.page == page.id))
     }
     new = [flag for flag in found if (rows.ids_text(flag.ids), flag.after) not in known]
-    groups = [rows.group_of(connection, flag) for flag in new]
-    values = [rows.flag_values(flag, page, group, flag.state) for flag, group in zip(new, groups, strict=True)]
+    ids = groups.groups_of(connection, new)
+    values = [rows.flag_values(flag, page, group, flag.state) for flag, group in zip(new, ids, strict=True)]
     if values:
         connection.execute(insert(flags), values)
-        rows.count_groups(connection, set(groups))
+        hold_together(connection)
+        groups.count(connection, ids)
     return len(new)

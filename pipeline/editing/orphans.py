@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
-from pipeline.database import Database
+from pipeline.database import Database, Lock
+from pipeline.database.locks import hold_pages
 from pipeline.database.schema import events, orphans, pages, sources
 from pipeline.editing import events as log
 from pipeline.editing import rows
@@ -80,7 +81,8 @@ class Orphans:
 
     def keep(self, editor: str, event: int, page: int) -> None:
         """What stands there stays.  Raises ``NotPossible`` when there is no such orphan."""
-        with self._database.write() as connection:
+        with self._database.write(Lock.PAGES) as connection:
+            hold_pages(connection, [page])
             _waiting(connection, event, page)
             _settle(connection, event, page, editor)
 
@@ -92,7 +94,8 @@ class Orphans:
         with self._database.read() as connection:
             row = rows.page_row(connection, page)
             machine = with_drawn(connection, row, self._files) if row is not None else None
-        with self._database.write() as connection:
+        with self._database.write(Lock.PAGES) as connection:
+            hold_pages(connection, [page])
             change = _waiting(connection, event, page)
             action = Action(connection, editor, why, self._followers)
             found = action.page(page)

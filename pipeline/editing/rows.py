@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from pipeline.database.schema import blocks, flag_groups, flags, pages, sources
+from pipeline.database.schema import blocks, flags, pages, sources
 from pipeline.database.upsert import upsert
+from pipeline.editing import groups
 from pipeline.editing.flags import Flag
+from pipeline.editing.groups import balances, groups_of
+from pipeline.editing.overall import Overall
 from pipeline.editing.packing import pack, unpack
 from pipeline.editing.state import BlockState, PageState
 
@@ -91,22 +94,21 @@ def write_state(
             connection.execute(gone.values(position=None, version=blocks.c.version + 1, changed_by=editor, changed=at))
 
 
-def write_flags(connection: Connection, page: Row[Any] | Any, found: Iterable[Flag], refuse_after: int) -> None:
+def write_flags(
+    connection: Connection, page: Row[Any] | Any, found: Sequence[Flag], refuse_after: int, overall: Overall
+) -> None:
     """The flags of a page in place of those that it had; ``page``: its row."""
-    groups = set(connection.scalars(select(flags.c.grouped).where(flags.c.page == page.id)))
+    had = connection.scalars(select(flags.c.grouped).where(flags.c.page == page.id)).all()
     connection.execute(delete(flags).where(flags.c.page == page.id))
-    refused: dict[int, bool] = {}
-    rows = []
-    for flag in found:
-        group = group_of(connection, flag)
-        groups.add(group)
-        if group not in refused:
-            refused[group] = balance(connection, group) >= refuse_after
-        state = "refused" if flag.state == "open" and refused[group] else flag.state
-        rows.append(flag_values(flag, page, group, state))
-    if rows:
-        connection.execute(insert(flags), rows)
-    count_groups(connection, groups)
+    ids = groups_of(connection, found)
+    rejected = {group for group, number in balances(connection, set(ids)).items() if number >= refuse_after}
+    values = [
+        flag_values(flag, page, group, "refused" if flag.state == "open" and group in rejected else flag.state)
+        for flag, group in zip(found, ids, strict=True)
+    ]
+    if values:
+        connection.execute(insert(flags), values)
+    overall.add(groups.count, (*had, *ids))
 
 
 def flag_values(flag: Flag, page: Any, group: int, state: str) -> dict[str, Any]:
@@ -139,33 +141,3 @@ def flag_values(flag: Flag, page: Any, group: int, state: str) -> dict[str, Any]
 def ids_text(ids: Sequence[str]) -> str:
     """Character ids as the rows of flags have them."""
     return json.dumps(ids)
-
-
-def group_of(connection: Connection, flag: Flag) -> int:
-    """Row id of the group of flags with the same change; made when it is new."""
-    t = flag_groups.c
-    same = (t.queue == flag.queue, t.before == flag.before, t.after == flag.after, t.kind == flag.kind)
-    found = connection.scalar(select(t.id).where(*same))
-    if found is not None:
-        return int(found)
-    values = {"queue": flag.queue, "before": flag.before, "after": flag.after, "kind": flag.kind}
-    entered = connection.execute(insert(flag_groups).values(**values, open=0, score=0.0)).inserted_primary_key
-    assert entered is not None
-    return int(entered[0])
-
-
-def balance(connection: Connection, group: int) -> int:
-    """Rejections of a change less its acceptances."""
-    query = select(flags.c.state, func.count()).where(flags.c.grouped == group).group_by(flags.c.state)
-    counts: dict[str, int] = {state: number for state, number in connection.execute(query)}
-    return counts.get("rejected", 0) - counts.get("accepted", 0)
-
-
-def count_groups(connection: Connection, groups: Iterable[int]) -> None:
-    """Number of flags that wait, and score of groups, anew.  What the machine changed by itself waits for nobody."""
-    for group in groups:
-        waits = (flags.c.grouped == group, flags.c.state == "open", flags.c.band != "applied")
-        query = select(func.count(), func.sum(flags.c.weight)).where(*waits)
-        number, score = connection.execute(query).one()
-        values = {"open": number, "score": round(score or 0.0, 4)}
-        connection.execute(update(flag_groups).where(flag_groups.c.id == group).values(**values))

@@ -7,7 +7,8 @@ from typing import Any, get_args
 
 from sqlalchemy import Row, update
 
-from pipeline.database import Database
+from pipeline.database import Database, Lock
+from pipeline.database.locks import hold_pages
 from pipeline.database.schema import pages
 from pipeline.editing import rows
 from pipeline.editing.action import Action
@@ -124,7 +125,8 @@ class Structure:
         """How far a page has come.  Another person than the one who reviewed it validates it."""
         if after not in STATES[1:]:
             raise NotPossible("state", f"A page can be called {', '.join(STATES[1:])}; not {after!r}.")
-        with self._database.write() as connection:
+        with self._database.write(Lock.PAGES) as connection:
+            hold_pages(connection, [page])
             action = Action(connection, editor, why, ())
             row = action.page(page)
             if row is None:
@@ -144,6 +146,7 @@ class Structure:
                 people = {"validated_by": editor}
             values = {"state": after, "version": pages.c.version + 1, **people}
             connection.execute(update(pages).where(pages.c.id == page).values(**values))
+            action.write_down()
             return Done(action.batch, 1, (), {page: row.version + 1})
 
     def _do(
@@ -156,7 +159,8 @@ class Structure:
         wanted: str,
         then: Callable[[_Page, Change, PageState], None] | None = None,
     ) -> Done:
-        with self._database.write() as connection:
+        with self._database.write(Lock.PAGES) as connection:
+            hold_pages(connection, [page])
             action = Action(connection, editor, why, self._followers)
             row = action.page(page)
             if row is None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 
-from pipeline.database import Database
+from pipeline.database import Database, Lock
+from pipeline.database.locks import hold_pages
 from pipeline.database.schema import flags
 from pipeline.editing import events as log
 from pipeline.editing import rows
@@ -48,16 +49,32 @@ class Texts:
 
     def decide(self, editor: str, decisions: Sequence[Decision], why: str) -> Done:
         """Settle flags."""
-        return self._in_parts(editor, why, decisions, self._decide)
 
-    def _in_parts(self, editor: str, why: str, items: Sequence[Item], do: Callable[[Action, Item], None]) -> Done:
-        """One action over any number of places: one transaction for each ``PART`` of them, all with one name."""
+        def where(connection: Connection, part: Sequence[Decision]) -> Iterable[int]:
+            return connection.scalars(select(flags.c.page).where(flags.c.id.in_({one.flag for one in part})))
+
+        return self._in_parts(editor, why, decisions, where, self._decide)
+
+    def _in_parts(
+        self,
+        editor: str,
+        why: str,
+        items: Sequence[Item],
+        where: Callable[[Connection, Sequence[Item]], Iterable[int]],
+        do: Callable[[Action, Item], None],
+    ) -> Done:
+        """One action over any number of places: one transaction for each ``PART`` of them, all with one name.
+
+        ``where``: the pages that some of them are on.
+        """
         batch, parts = log.new_batch(), list[Done]()
         for start in range(0, len(items), PART):
             try:
-                with self._database.write() as connection:
+                with self._database.write(Lock.PAGES) as connection:
+                    part = items[start : start + PART]
+                    hold_pages(connection, where(connection, part))
                     action = Action(connection, editor, why, self._followers, batch=batch)
-                    for item in items[start : start + PART]:
+                    for item in part:
                         do(action, item)
                     parts.append(action.finish())
             except Conflict as conflict:
@@ -96,7 +113,11 @@ class Texts:
     def edit_spans(self, editor: str, edits: Sequence[SpanEdit], why: str) -> Done:
         """Retype spans."""
         anchored = list(zip(edits, self._anchors(edits), strict=True))
-        return self._in_parts(editor, why, anchored, lambda action, item: self._edit(action, *item))
+
+        def where(connection: Connection, part: Sequence[tuple[SpanEdit, _Anchor | None]]) -> Iterable[int]:
+            return {edit.page for edit, _ in part}
+
+        return self._in_parts(editor, why, anchored, where, lambda action, item: self._edit(action, *item))
 
     def _anchors(self, edits: Sequence[SpanEdit]) -> list[_Anchor | None]:
         """Where the spans are on the scan: read before the transaction that writes, one page file after the other."""
@@ -132,7 +153,8 @@ class Texts:
     def edit_block(self, editor: str, page: int, block: int, version: int, text: str, why: str) -> Done:
         """Give a block another text."""
         read = self._pages({page})
-        with self._database.write() as connection:
+        with self._database.write(Lock.PAGES) as connection:
+            hold_pages(connection, [page])
             action = Action(connection, editor, why, self._followers)
             found = action.page(page)
             row = rows.block_row(connection, page, block)

@@ -42,6 +42,7 @@ class Undoing:
             pages_ = {event.where: self._page(action, event) for event in todo if event.where}
             for page in pages_.values():
                 action.note(page, Change(Kind.UNDO, -1))
+            action.write_down()  # a page that is worked out anew heeds it
             again = any(event.change.kind in STRUCTURE or self._elsewhere(pages_, event) for event in todo)
             if again:
                 for page in pages_.values():

@@ -43,7 +43,7 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
         settings=settings,
         database=database,
         editing=editing,
-        keeper=Keeper(editing, settings.review.look_again_seconds, names_of(settings)),
+        keeper=Keeper(editing, settings, names_of(settings)),
         corpus=Corpus.over(database, results, names_of(settings, lambda: editing.names.gazetteers()[1])),
         sampling=Sampling(
             database,

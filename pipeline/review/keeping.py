@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from pipeline.corpus.names import Names
-from pipeline.corpus.refreshing import refresh
+from pipeline.corpus.refreshing import behind, refresh
 from pipeline.editing.store import Editing
 from pipeline.errors import BaokanError
+from pipeline.review.intake_process import IntakeProcess
+from pipeline.settings import Settings
 
 log = logging.getLogger("baokan.review")
 _KEEPING = -3
 """What one of several servers of a database holds while it takes pages in (``Database.alone``)."""
+FEW = 4
+"""pages that are taken in beside the requests, in a good part of a second; a process that does it starts in two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,10 @@ class Progress:
 class Keeper:
     """A thread that looks for new page files again and again, and does what is asked of it in between."""
 
-    def __init__(self, editing: Editing, seconds: float, mentioned: Names) -> None:
-        """``seconds``: between two looks.  ``mentioned``: the names that the corpus looks for."""
-        self._editing, self._seconds, self._mentioned = editing, seconds, mentioned
+    def __init__(self, editing: Editing, settings: Settings, mentioned: Names) -> None:
+        """``mentioned``: the names that the corpus looks for."""
+        self._editing, self._seconds, self._mentioned = editing, settings.review.look_again_seconds, mentioned
+        self._process = IntakeProcess(editing.results, settings)
         self._stop, self._asked = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
         self._names = False
@@ -50,6 +55,7 @@ class Keeper:
         """End after the page at hand."""
         self._stop.set()
         self._asked.set()
+        self._process.stop()
         if self._thread is not None:
             self._thread.join()
 
@@ -69,14 +75,28 @@ class Keeper:
             except BaokanError as error:
                 log.error("%s", error)  # the next round tries again
             self.progress = Progress()
+            self._process.rest()
             self._asked.wait(self._seconds)
+        self._process.close()
 
     def _round(self) -> None:
-        for problem in refresh(self._editing, self._mentioned, self._tell, self._stop.is_set):
-            log.warning("%s", problem)
-        if self._names:
-            self._names = False
+        names, self._names = self._names, False
+        try:
+            for problem in self._process.round(names, self._tell) if self._many(names) else self._here(names):
+                log.warning("%s", problem)
+        except BaokanError:
+            self._names |= names
+            raise
+
+    def _many(self, names: bool) -> bool:
+        touched = len(self._editing.names.touched()) if names else 0
+        return max(touched, behind(self._editing, self._mentioned)) > FEW
+
+    def _here(self, names: bool) -> list[str]:
+        problems = refresh(self._editing, self._mentioned, self._tell, self._stop.is_set)
+        if names:
             self._editing.names.look_again(self._tell, self._stop.is_set)
+        return [str(problem) for problem in problems]
 
     def _tell(self, done: int, of: int) -> None:
         self.progress = Progress(done, of)

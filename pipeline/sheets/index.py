@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from pipeline.crops.images import PageImages
+from pipeline.editing.overall import Overall
 from pipeline.editing.rows import page_state
 from pipeline.editing.state import BlockState, PageState
 from pipeline.errors import PageError
@@ -31,12 +32,23 @@ class GlyphIndex:
         """The places of a page, from its image."""
         return page_places(machine, state, self._image(document, machine))
 
-    def page_taken(self, connection: Connection, page: int, machine: Page, state: PageState, prepared: Rows) -> None:
+    def page_taken(
+        self, connection: Connection, page: int, machine: Page, state: PageState, prepared: Rows, overall: Overall
+    ) -> None:
         """A page was taken in, or taken again.  ``page``: its row id; ``prepared``: its places."""
-        enter_page(connection, page, prepared)
+        had = stored(connection, page)
+        for text, places in prepared.items():
+            if text in had:
+                _keep_seen(places, had[text])
+        write(connection, page, had, prepared, overall)
 
     def block_changed(
-        self, connection: Connection, page: int, before: BlockState | None, after: BlockState | None
+        self,
+        connection: Connection,
+        page: int,
+        before: BlockState | None,
+        after: BlockState | None,
+        overall: Overall,
     ) -> None:
         """A person changed a block; ``None``: it was not there, or is gone."""
         was, now = _standing(before), _standing(after)
@@ -46,35 +58,18 @@ class GlyphIndex:
                 for block in page_state(connection, page).blocks.values()
                 for one, where in _standing(block).items()
             }
-            _settle(connection, page, stored(connection, page), whole, whole=True)
+            _settle(connection, page, stored(connection, page), whole, overall, whole=True)
             return
         changed = {one: where for one, where in now.items() if was[one] != where}
         if changed:
             texts = {where.text for one in changed for where in (was[one], now[one])}
-            _settle(connection, page, stored(connection, page, texts), changed, whole=False)
+            _settle(connection, page, stored(connection, page, texts), changed, overall, whole=False)
 
     def _image(self, document: str, machine: Page) -> Image | None:
         try:
             return self._images.grey(self._results / document / f"{machine.name}.jpg")
         except PageError:
             return None  # a run without page images: the sheets go by confidence and context
-
-
-def index_page(connection: Connection, page: int, machine: Page, state: PageState, image: Image | None) -> None:
-    """Enter the places of a page in the place of those that it had.
-
-    ``page``: its row id; ``state``: its text as it now reads; ``image``: grey page image, where there is one.
-    """
-    enter_page(connection, page, page_places(machine, state, image))
-
-
-def enter_page(connection: Connection, page: int, rows: Rows) -> None:
-    """The same from the places themselves."""
-    had = stored(connection, page)
-    for text, places in rows.items():
-        if text in had:
-            _keep_seen(places, had[text])
-    write(connection, page, had, rows)
 
 
 def _standing(block: BlockState | None) -> dict[CharacterId, Standing]:
@@ -91,7 +86,13 @@ def _keep_seen(places: Places, had: Places) -> None:
 
 
 def _settle(
-    connection: Connection, page: int, had: dict[str, Places], now: Mapping[CharacterId, Standing], *, whole: bool
+    connection: Connection,
+    page: int,
+    had: dict[str, Places],
+    now: Mapping[CharacterId, Standing],
+    overall: Overall,
+    *,
+    whole: bool,
 ) -> None:
     """Write the rows of a page that differ when characters stand as in ``now``.
 
@@ -114,7 +115,7 @@ def _settle(
             fresh[text].append(mine[kept])
     for one, where in rest.items():
         fresh[where.text].append(_unknown(one, where))
-    write(connection, page, had, {text: np.concatenate(parts) for text, parts in fresh.items()})
+    write(connection, page, had, {text: np.concatenate(parts) for text, parts in fresh.items()}, overall)
 
 
 def _unknown(one: CharacterId, where: Standing) -> Places:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, delete, insert, select
 
 from pipeline.database.schema import read_lines, read_pages
 from pipeline.database.upsert import upsert
+from pipeline.editing.overall import Overall
 from pipeline.editing.state import BlockState, PageState
 from pipeline.model.page import Page
 from pipeline.sheets.reading import grow, line_texts
@@ -20,7 +21,9 @@ class Passes:
     def prepare(self, document: str, machine: Page, state: PageState) -> None:
         """Nothing takes long here."""
 
-    def page_taken(self, connection: Connection, page: int, machine: Page, state: PageState, prepared: None) -> None:
+    def page_taken(
+        self, connection: Connection, page: int, machine: Page, state: PageState, prepared: None, overall: Overall
+    ) -> None:
         """A page was taken in, or taken again.  ``page``: its row id.
 
         Another run may have given the lines other ids; a pass goes with its text where that stands there just once.
@@ -37,7 +40,12 @@ class Passes:
         upsert(connection, read_pages, ["page"], {"page": page, "lines": len(texts), "read": read})
 
     def block_changed(
-        self, connection: Connection, page: int, before: BlockState | None, after: BlockState | None
+        self,
+        connection: Connection,
+        page: int,
+        before: BlockState | None,
+        after: BlockState | None,
+        overall: Overall,
     ) -> None:
         """A person changed a block; ``None``: it was not there, or is gone."""
         was, now = line_texts(before), line_texts(after)
@@ -46,7 +54,8 @@ class Passes:
         query = select(read_lines.c.line, read_lines.c.text).where(read_lines.c.page == page)
         passed = {row.line: row.text for row in connection.execute(query)}
         read = _read(now, passed) - _read(was, passed)
-        grow(connection, page, lines=len(now) - len(was), read=read)
+        if len(now) != len(was) or read:
+            grow(connection, page, lines=len(now) - len(was), read=read)
 
 
 def _read(texts: Mapping[int, str], passed: Mapping[int, str]) -> int:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from pipeline.database.schema import glyphs, sheets
+from pipeline.database.upsert import grow
+from pipeline.editing.overall import Overall
 from pipeline.sheets.places import SEEN, Places, packed, unpacked
 
 Rows = Mapping[str, Places]
@@ -21,7 +23,7 @@ def stored(connection: Connection, page: int, texts: Iterable[str] | None = None
     return {text: unpacked(data) for text, data in connection.execute(query)}
 
 
-def write(connection: Connection, page: int, had: Rows, now: Rows) -> None:
+def write(connection: Connection, page: int, had: Rows, now: Rows, overall: Overall) -> None:
     """Put rows of a page in the place of those that it had, as far as they differ."""
     gone = [text for text in had if not len(now.get(text, ()))]
     new = [text for text, places in now.items() if len(places) and text not in had]
@@ -34,7 +36,7 @@ def write(connection: Connection, page: int, had: Rows, now: Rows) -> None:
     if other:
         rows = [{"which": text, **_values(now[text])} for text in other]
         connection.execute(update(glyphs).where(g.page == page, g.text == bindparam("which")), rows)
-    _count(connection, [_more(text, had.get(text), now.get(text)) for text in (*gone, *new, *other)])
+    overall.add(_count, [_more(text, had.get(text), now.get(text)) for text in (*gone, *new, *other)])
 
 
 def seen_of(places: Places) -> int:
@@ -50,24 +52,19 @@ def _values(places: Places) -> dict[str, object]:
     return {"places": packed(places), "number": len(places), "seen": seen_of(places)}
 
 
-def _more(text: str, had: Places | None, now: Places | None) -> dict[str, object]:
+def _more(text: str, had: Places | None, now: Places | None) -> tuple[str, int, int, int]:
     """By how much a character stands at more places, is seen at more, and stands on more pages."""
     before, after = ((len(one), seen_of(one)) if one is not None else (0, 0) for one in (had, now))
     pages = (after[0] > 0) - (before[0] > 0)
-    return {"which": text, "more": after[0] - before[0], "saw": after[1] - before[1], "page": pages}
+    return text, after[0] - before[0], after[1] - before[1], pages
 
 
-def _count(connection: Connection, counts: list[dict[str, object]]) -> None:
-    if not counts:
-        return
-    s = sheets.c
-    wanted = [count["which"] for count in counts]
-    known = set(connection.scalars(select(s.text).where(s.text.in_(wanted))))
-    if fresh := [{"text": text, "places": 0, "seen": 0, "pages": 0} for text in wanted if text not in known]:
-        connection.execute(insert(sheets), fresh)
-    grown = {
-        "places": s.places + bindparam("more"),
-        "seen": s.seen + bindparam("saw"),
-        "pages": s.pages + bindparam("page"),
-    }
-    connection.execute(update(sheets).where(s.text == bindparam("which")).values(grown), counts)
+def _count(connection: Connection, counts: Iterable[tuple[str, int, int, int]]) -> None:
+    """Add what has changed to the rows of the characters."""
+    sums = dict[str, list[int]]()
+    for text, *more in counts:
+        sums[text] = [one + other for one, other in zip(sums.get(text, (0, 0, 0)), more, strict=True)]
+    columns = ("text", "places", "seen", "pages")
+    changed = [dict(zip(columns, (text, *more), strict=True)) for text, more in sorted(sums.items()) if any(more)]
+    if changed:
+        grow(connection, sheets, ["text"], changed)

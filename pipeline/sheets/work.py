@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from pipeline.database.locks import hold_pages
 from pipeline.database.schema import sheet_work, sheets
 from pipeline.database.upsert import upsert
 from pipeline.editing.events import now
+from pipeline.editing.overall import Overall
 from pipeline.sheets.places import SEEN
 from pipeline.sheets.rows import seen_of, stored, write
 
@@ -38,7 +40,8 @@ def mark_seen(connection: Connection, character: str, spots: Iterable[Spot], edi
     by_page: defaultdict[int, set[tuple[int, int]]] = defaultdict(set)
     for page, line, offset in spots:
         by_page[page].add((line, offset))
-    new = 0
+    hold_pages(connection, by_page)
+    new, overall = 0, Overall()
     for page, wanted in sorted(by_page.items()):
         had = stored(connection, page, [character])
         if character not in had:
@@ -46,15 +49,16 @@ def mark_seen(connection: Connection, character: str, spots: Iterable[Spot], edi
         places = had[character].copy()
         places["marks"][[spot in wanted for spot in places[["line", "offset"]].tolist()]] |= SEEN
         new += seen_of(places) - seen_of(had[character])
-        write(connection, page, had, {character: places})
+        write(connection, page, had, {character: places}, overall)
     if new:
-        _add(connection, character, editor, seen=new)
+        overall.add(_add, [(character, editor, new, 0)])
+    overall.finish(connection)
     return new
 
 
 def note_retyped(connection: Connection, character: str, number: int, editor: str) -> None:
     """Count places that an editor gave another character on the sheet of a character."""
-    _add(connection, character, editor, retyped=number)
+    _add(connection, [(character, editor, 0, number)])
 
 
 def progress(connection: Connection) -> tuple[int, int]:
@@ -71,9 +75,11 @@ def shares(connection: Connection) -> list[Share]:
     return [Share(*row) for row in connection.execute(query)]
 
 
-def _add(connection: Connection, character: str, editor: str, *, seen: int = 0, retyped: int = 0) -> None:
+def _add(connection: Connection, work: Iterable[tuple[str, str, int, int]]) -> None:
+    """``work``: character, editor, places seen, places retyped."""
     w = sheet_work.c
-    had = connection.execute(select(w.seen, w.retyped).where(w.text == character, w.editor == editor)).first()
-    before = (had.seen, had.retyped) if had else (0, 0)
-    values = {"seen": before[0] + seen, "retyped": before[1] + retyped, "last": now()}
-    upsert(connection, sheet_work, ["text", "editor"], {"text": character, "editor": editor, **values})
+    for character, editor, seen, retyped in work:
+        had = connection.execute(select(w.seen, w.retyped).where(w.text == character, w.editor == editor)).first()
+        before = (had.seen, had.retyped) if had else (0, 0)
+        values = {"seen": before[0] + seen, "retyped": before[1] + retyped, "last": now()}
+        upsert(connection, sheet_work, ["text", "editor"], {"text": character, "editor": editor, **values})

@@ -9,6 +9,8 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Row
 
+from pipeline.database import Lock
+from pipeline.database.locks import hold_pages
 from pipeline.editing.rows import page_row
 from pipeline.errors import PageError
 from pipeline.model.page import Page
@@ -149,7 +151,8 @@ def picture(
 @router.post("/{page}/{line}/pass")
 def pass_line(room: Room, page: RowId, line: LineId, said: Passing, person: Editor) -> Progress:
     """A line was read and is right.  409: it reads otherwise by now."""
-    with room.database.write() as connection:
+    with room.database.write(Lock.PAGES) as connection:
+        hold_pages(connection, [page])
         done = reading.pass_line(connection, page, line, said.text, person.name)
     return Progress(lines=done.lines, read=done.read)
 
@@ -158,7 +161,8 @@ def pass_line(room: Room, page: RowId, line: LineId, said: Passing, person: Edit
 def take_back(room: Room, page: RowId, line: LineId, person: Editor) -> Progress:
     """A line is to be read again."""
     _line(_page(room, page), line)
-    with room.database.write() as connection:
+    with room.database.write(Lock.PAGES) as connection:
+        hold_pages(connection, [page])
         done = reading.take_back(connection, page, line)
     return Progress(lines=done.lines, read=done.read)
 

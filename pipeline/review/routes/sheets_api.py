@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import func, select
 
+from pipeline.database import Lock
 from pipeline.database.schema import pages
 from pipeline.editing import requests
 from pipeline.editing.conflict import NotPossible
@@ -118,7 +119,7 @@ def glyphs(
 @router.post("/{code}/seen")
 def seen(room: Room, code: Code, said: Seen, person: Editor) -> SeenAnswer:
     """Note which places were looked at on this sheet."""
-    with room.database.write() as connection:
+    with room.database.write(Lock.PAGES) as connection:
         return SeenAnswer(new=work.mark_seen(connection, _character(code), _spots(said.places), person.name))
 
 
@@ -132,7 +133,7 @@ def retype(room: Room, code: Code, said: Retyping, person: Editor) -> Done:
     with room.database.read() as connection:
         edits = glyph_edits(connection, character, _spots(said.places), said.text)
     done = _done(lambda: room.editing.edit_spans(person.name, edits))
-    with room.database.write() as connection:
+    with room.database.write(Lock.TOGETHER) as connection:
         work.note_retyped(connection, character, done.changed, person.name)
     return done
 
