@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, String, cast, select
 
 from pipeline.database.schema import corpus_state
 from pipeline.database.upsert import upsert
@@ -30,4 +30,5 @@ def version(connection: Connection) -> int:
 
 def changed(connection: Connection, what: Iterable[object] = ()) -> None:
     """Raise the version.  ``what``: for ``Overall``, which says what was gathered; it does not matter here."""
-    keep(connection, VERSION, str(version(connection) + 1))
+    risen = cast(cast(corpus_state.c.value, Integer) + 1, String)
+    upsert(connection, corpus_state, ["name"], {"name": VERSION, "value": "1"}, {"value": risen})

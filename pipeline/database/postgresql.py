@@ -6,12 +6,14 @@ with it (``locks``), and then sees what others have committed before each of its
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 
 from pipeline.address import DatabaseUrl
 from pipeline.database.locks import HELD, PATIENCE_SECONDS, Lock, taking
@@ -22,6 +24,11 @@ CONNECT_SECONDS = 10
 """s: how long a server that does not answer is waited for."""
 FOUND_MB = 64
 """MB: where a search keeps which blocks the index named; of what has no room there, all texts are looked into anew."""
+KEPT_OPEN = 25
+"""connections of a process at most; opening one takes as long as many questions."""
+TRUSTED_SECONDS = 5.0
+"""s that a connection may have rested and is used without a look whether it still stands: a server takes longer to be
+started anew."""
 OLDEST = 13
 """Major version of the oldest server that its makers still looked after when this was written."""
 _WAITED = ("55P03", "40P01", "57014")
@@ -129,9 +136,8 @@ def _engine(url: DatabaseUrl, durable: bool) -> Engine:
     try:
         engine = create_engine(
             url.secret,
-            pool_size=5,
-            max_overflow=20,
-            pool_pre_ping=True,  # a server that was started anew costs nobody an error
+            pool_size=KEPT_OPEN,
+            max_overflow=0,
             connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "baokan"},
         )
     except ModuleNotFoundError as error:
@@ -139,6 +145,7 @@ def _engine(url: DatabaseUrl, durable: bool) -> Engine:
             f"{url}: databases on PostgreSQL need the package psycopg. Install it with: pip install 'baokan[postgres]'"
         ) from error
 
+    from psycopg import OperationalError as Broken
     from psycopg.types.string import StrDumperUnknown
 
     class Text(StrDumperUnknown):
@@ -154,15 +161,32 @@ def _engine(url: DatabaseUrl, durable: bool) -> Engine:
     def prepare(connection: Any, record: Any) -> None:
         _refuse(url, connection)
         connection.adapters.register_dumper(str, Text)
-        connection.execute(f"SET lock_timeout = {int(PATIENCE_SECONDS * 1000)}")
-        # without 'durable' the last transactions may be missing after a loss of power, and are done again
-        connection.execute(f"SET synchronous_commit = {'on' if durable else 'off'}")
-        # questions are short and many at once; in its eyes their plans are dear: compiling them, or dealing one out to
-        # several processes, would take longer than answering
-        connection.execute("SET jit = off")
-        connection.execute("SET max_parallel_workers_per_gather = 0")
-        connection.execute(f"SET work_mem = '{FOUND_MB}MB'")
+        settings = {
+            "lock_timeout": f"{PATIENCE_SECONDS:.0f}s",
+            # without 'durable' the last transactions may be missing after a loss of power, and are done again
+            "synchronous_commit": "on" if durable else "off",
+            # questions are short and many at once; in its eyes their plans are dear: compiling them, or dealing one
+            # out to several processes, would take longer than answering
+            "jit": "off",
+            "max_parallel_workers_per_gather": "0",
+            "work_mem": f"{FOUND_MB}MB",
+        }
+        connection.execute("; ".join(f"SET {name} = '{value}'" for name, value in settings.items()))
         connection.commit()
+
+    @event.listens_for(engine, "checkin")
+    def rest(connection: Any, record: Any) -> None:
+        record.info["rests"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def look(connection: Any, record: Any, proxy: Any) -> None:
+        """A server that was started anew costs nobody an error; connections in use notice it by themselves."""
+        if time.monotonic() - record.info.get("rests", math.inf) > TRUSTED_SECONDS:
+            try:
+                connection.execute("SELECT 1")
+                connection.rollback()
+            except Broken as error:
+                raise InvalidatePoolError from error
 
     return engine
 

@@ -11,10 +11,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 _Values = Mapping[str, Any]
 
 
-def upsert(connection: Connection, table: Table, key: Sequence[str], values: _Values) -> None:
-    """Enter a row, or change the one that has the same ``key`` (columns with a unique index)."""
+def upsert(
+    connection: Connection, table: Table, key: Sequence[str], values: _Values, instead: _Values | None = None
+) -> None:
+    """Enter a row, or change the one that has the same ``key`` (columns with a unique index).
+
+    ``instead``: what columns of such a row become, where it is not what ``values`` has.
+    """
     entered = _insert(connection, table).values(**values)
-    changed = {name: value for name, value in values.items() if name not in key}
+    changed = {name: value for name, value in values.items() if name not in key} | dict(instead or {})
     connection.execute(entered.on_conflict_do_update(index_elements=list(key), set_=changed))
 
 

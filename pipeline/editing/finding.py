@@ -71,8 +71,11 @@ class Mentions:
     some: tuple[Mention, ...]
 
 
-def mentions(connection: Connection, name: str, *, page: int, block: int, limit: int = 4) -> Mentions:
-    """Other blocks that hold a name, with the first of them.  ``page``, ``block``: the one that is left out."""
+def mentions(connection: Connection, name: str, *, page: int, block: int, text: str, limit: int = 4) -> Mentions:
+    """Other blocks that hold a name, with the first of them.
+
+    ``page``, ``block``, ``text``: the one that is left out, and how it reads.
+    """
     asked = phrase(name)
     if asked is None:
         return Mentions(name, 0, ())
@@ -82,13 +85,7 @@ def mentions(connection: Connection, name: str, *, page: int, block: int, limit:
     first = list(connection.scalars(ids.order_by("id").limit(4 * limit)))
     found = connection.execute(blocks_with(connection, name).where(blocks.c.id.in_(first))).all() if first else []
     others = [row for row in found if (row.page, row.number) != (page, block)]
-    here = _holds(connection, name, page, block)
-    return Mentions(name, max(0, number - here), tuple(_mention(row, name) for row in others[:limit]))
-
-
-def _holds(connection: Connection, name: str, page: int, block: int) -> bool:
-    held = connection.scalar(select(blocks.c.text).where(blocks.c.page == page, blocks.c.number == block))
-    return held is not None and name in held
+    return Mentions(name, max(0, number - (name in text)), tuple(_mention(row, name) for row in others[:limit]))
 
 
 def _mention(row: Row[Any], name: str) -> Mention:

@@ -48,12 +48,10 @@ def page_state(connection: Connection, page: int) -> PageState:
 
 def write_block(
     connection: Connection, page: int, block: BlockState, position: int | None, editor: str | None, at: str | None
-) -> int:
-    """Enter a block as it is, or change its row; returns its version now."""
-    had = connection.scalar(select(blocks.c.version).where(blocks.c.page == page, blocks.c.number == block.number))
-    version = (had or 0) + 1
-    upsert(connection, blocks, ["page", "number"], block_values(page, block, position, editor, at, version))
-    return version
+) -> None:
+    """Enter a block as it is, or change its row, whose version rises."""
+    values = block_values(page, block, position, editor, at, 1)
+    upsert(connection, blocks, ["page", "number"], values, {"version": blocks.c.version + 1})
 
 
 def block_values(

@@ -17,6 +17,7 @@ from pipeline.editing.walking import Step
 from pipeline.errors import PageError
 from pipeline.model.geometry import Quad, bounding_box, transform_quad
 from pipeline.model.page import Page
+from pipeline.model.text import LayeredText
 from pipeline.review.crop import ITEM_AROUND, Crop, crops, version_of
 from pipeline.review.filters import query_of
 from pipeline.review.names import Card
@@ -101,7 +102,8 @@ def item(connection: Connection, room: Room, flag: Row[Any], wanted: Filter, sco
     """Everything about a flag (a row of ``walking.place``).  ``score``: see ``walking.beside``."""
     record = walking.record(flag)
     ids = walking.characters(flag)
-    left, now, right, standing = _text(connection, flag, ids)
+    block = _block(connection, flag)
+    left, now, right, standing = _text(block, flag, ids)
     page = _page(connection, room, flag.page)
     forward, back = (walking.beside(connection, flag, wanted, forward=way, score=score) for way in (True, False))
     return Item(
@@ -115,7 +117,7 @@ def item(connection: Connection, room: Room, flag: Row[Any], wanted: Filter, sco
         candidates=_candidates(flag, record["candidates"]),
         reasons=record["reasons"],
         evidence=record["evidence"],
-        names=_names(connection, room, flag),
+        names=_names(connection, room, flag, block.text if block else ""),
         next=address(forward, wanted),
         previous=address(back, wanted),
         group=f"/groups/{flag.grouped}{query_of(wanted)}",
@@ -137,10 +139,13 @@ def _page(connection: Connection, room: Room, page: int) -> Page | None:
         return None
 
 
-def _text(connection: Connection, flag: Row[Any], ids: Sequence[str]) -> tuple[str, str, str, bool]:
-    """The block's text before, in and behind the place of a flag, and whether that place is there."""
+def _block(connection: Connection, flag: Row[Any]) -> LayeredText | None:
     row = rows.block_row(connection, flag.page, flag.block)
-    text = rows.block_state(row).text if row is not None and row.position is not None else None
+    return rows.block_state(row).text if row is not None and row.position is not None else None
+
+
+def _text(text: LayeredText | None, flag: Row[Any], ids: Sequence[str]) -> tuple[str, str, str, bool]:
+    """The block's text before, in and behind the place of a flag, and whether that place is there."""
     span = text.span(ids) if text is not None else None
     if text is None or span is None:
         return flag.left, "", flag.right, False
@@ -170,11 +175,11 @@ def _spot(page: Page, polygons: Sequence[Quad], version: int) -> Spot | None:
     return Spot(page.size, points, version)
 
 
-def _names(connection: Connection, room: Room, flag: Row[Any]) -> tuple[Name, ...]:
+def _names(connection: Connection, room: Room, flag: Row[Any], around: str) -> tuple[Name, ...]:
     if flag.queue != NAMES:
         return ()
     texts = [text for text in dict.fromkeys((flag.after, flag.before)) if len(text) >= SHORTEST_NAME]
     return tuple(
-        Name(text, room.names.cards(text), mentions(connection, text, page=flag.page, block=flag.block))
+        Name(text, room.names.cards(text), mentions(connection, text, page=flag.page, block=flag.block, text=around))
         for text in texts
     )

@@ -101,12 +101,13 @@ def test_blocks_that_are_joined_away_are_not_found(editing: Editing) -> None:
 
 def test_mentions_are_those_elsewhere_with_what_is_around_them(editing: Editing) -> None:
     with editing.database.read() as connection:
-        told = mentions(connection, "虹山", page=1, block=1)
+        text = connection.scalar(select(blocks.c.text).where(blocks.c.page == 1, blocks.c.number == 1)) or ""
+        told = mentions(connection, "虹山", page=1, block=1, text=text)
         assert told.blocks == 3
         assert {(one.page, one.block) for one in told.some} == {(1, 2), (2, 1), (2, 2)}
         assert any(one.left.endswith("今天") and one.right.startswith("居委会") for one in told.some)
-        assert mentions(connection, "没有", page=1, block=1).blocks == 0
-        assert len(mentions(connection, "虹山", page=1, block=1, limit=1).some) == 1
+        assert mentions(connection, "没有", page=1, block=1, text=text).blocks == 0
+        assert len(mentions(connection, "虹山", page=1, block=1, text=text, limit=1).some) == 1
 
 
 def test_the_index_follows_kinds_articles_joins_and_splits(editing: Editing) -> None:
