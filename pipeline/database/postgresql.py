@@ -7,6 +7,7 @@ with it (``locks``), and then sees what others have committed before each of its
 from __future__ import annotations
 
 import math
+import selectors
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,8 +28,7 @@ FOUND_MB = 64
 KEPT_OPEN = 25
 """connections of a process at most; opening one takes as long as many questions."""
 TRUSTED_SECONDS = 5.0
-"""s that a connection may have rested and is used without a look whether it still stands: a server takes longer to be
-started anew."""
+"""s that a connection may have rested and is used unless its end was told: longer silence may be that of a network."""
 OLDEST = 13
 """Major version of the oldest server that its makers still looked after when this was written."""
 _WAITED = ("55P03", "40P01", "57014")
@@ -180,8 +180,9 @@ def _engine(url: DatabaseUrl, durable: bool) -> Engine:
 
     @event.listens_for(engine, "checkout")
     def look(connection: Any, record: Any, proxy: Any) -> None:
-        """A server that was started anew costs nobody an error; connections in use notice it by themselves."""
-        if time.monotonic() - record.info.get("rests", math.inf) > TRUSTED_SECONDS:
+        """A server that was started anew costs nobody an error."""
+        rested = time.monotonic() - record.info.get("rests", math.inf)
+        if rested > TRUSTED_SECONDS or _speaks(connection.fileno()):
             try:
                 connection.execute("SELECT 1")
                 connection.rollback()
@@ -189,6 +190,13 @@ def _engine(url: DatabaseUrl, durable: bool) -> Engine:
                 raise InvalidatePoolError from error
 
     return engine
+
+
+def _speaks(socket: int) -> bool:
+    """Whether something came in although nothing was asked: the server's last words."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(socket, selectors.EVENT_READ)
+        return bool(selector.select(0))
 
 
 def _refuse(url: DatabaseUrl, connection: Any) -> None:
