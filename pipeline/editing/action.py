@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, Select, func, select, update
 
 from pipeline.database.schema import blocks, flags, pages
 from pipeline.editing import events as log
@@ -121,21 +121,25 @@ class Action:
     def settle(self, page: int, ids: Iterable[CharacterId], kind: Kind) -> None:
         """Open flags on characters whose text an event has settled."""
         wanted = set(ids)
-        query = select(flags.c.id, flags.c.ids, flags.c.grouped).where(flags.c.page == page, flags.c.state == "open")
-        for flag, packed, group in self.connection.execute(query):
-            if wanted.intersection(json.loads(packed)):
-                self.settle_flag(flag, group, SETTLED[kind])
+        f = flags.c
+        query: Select[Any] = select(f.id, f.ids, f.grouped, f.band, f.weight).where(f.page == page, f.state == "open")
+        for flag in self.connection.execute(query):
+            if wanted.intersection(json.loads(flag.ids)):
+                self.settle_flag(flag, SETTLED[kind])
 
-    def settle_flag(self, flag: int, group: int, state: str) -> None:
-        """One flag is decided."""
+    def settle_flag(self, flag: Row[Any], state: str) -> None:
+        """One open flag is decided.  ``flag``: its row."""
         values = {"state": state, "batch": self.batch, "decided_by": self.editor, "decided": self.at}
-        self.connection.execute(update(flags).where(flags.c.id == flag).values(**values, version=flags.c.version + 1))
-        self._overall.add(groups.count, [group])
+        settled = update(flags).where(flags.c.id == flag.id)
+        self.connection.execute(settled.values(**values, version=flags.c.version + 1))
+        if flag.band != "applied":
+            self._overall.add(groups.grow, [(flag.grouped, -1, -flag.weight)])
 
     def reopen_flags(self, batch: str) -> None:
         """Flags that an action settled wait again."""
         mine = flags.c.batch == batch
-        self._overall.add(groups.count, self.connection.scalars(select(flags.c.grouped).where(mine)))
+        query = select(flags.c.grouped, flags.c.weight).where(mine, flags.c.state != "open", flags.c.band != "applied")
+        self._overall.add(groups.grow, [(group, 1, weight) for group, weight in self.connection.execute(query)])
         values = {"state": "open", "batch": None, "decided_by": None, "decided": None}
         self.connection.execute(update(flags).where(mine).values(**values, version=flags.c.version + 1))
 

@@ -31,15 +31,19 @@ def blocks_with(connection: Connection, wanted: str, scope: Scope | None = None)
     The index gives the blocks with these characters one after the other, folded to small letters and without white
     space; their text is then compared exactly.
     """
-    b, asked = blocks.c, phrase(wanted)
-    query = (
+    query, asked = _exactly(wanted, scope or Scope()), phrase(wanted)
+    return query if asked is None else query.where(blocks.c.id.in_(text_index(connection).ids(asked)))
+
+
+def _exactly(wanted: str, scope: Scope) -> Select[Any]:
+    b = blocks.c
+    return (
         select(b.page, b.number, b.version, b.text, sources.c.document, pages.c.name, pages.c.label)
         .join(pages, pages.c.id == b.page)
         .join(sources, sources.c.id == pages.c.source)
-        .where(b.position.is_not(None), func.instr(b.text, wanted) > 0, *_conditions(scope or Scope()))
+        .where(b.position.is_not(None), func.instr(b.text, wanted) > 0, *_conditions(scope))
         .order_by(b.page, b.position)
     )
-    return query if asked is None else query.where(b.id.in_(text_index(connection).ids(asked)))
 
 
 def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
@@ -79,13 +83,16 @@ def mentions(connection: Connection, name: str, *, page: int, block: int, text: 
     asked = phrase(name)
     if asked is None:
         return Mentions(name, 0, ())
-    ids = text_index(connection).ids(asked)
-    number = connection.scalar(select(func.count()).select_from(ids.subquery())) or 0
-    # a few from the beginning of the index, of which some may go: other letters, or the block itself
-    first = list(connection.scalars(ids.order_by("id").limit(4 * limit)))
-    found = connection.execute(blocks_with(connection, name).where(blocks.c.id.in_(first))).all() if first else []
+    # once as a whole: for the sake of the limit PostgreSQL would look into one block after the other
+    ids = text_index(connection).ids(asked).cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+    number = select(func.count()).select_from(ids).scalar_subquery()
+    # a few from the beginning, of which some may go: other letters, or the block itself
+    first = connection.execute(select(ids.c.id, number).order_by(ids.c.id).limit(4 * limit)).all()
+    if not first:
+        return Mentions(name, 0, ())
+    found = connection.execute(_exactly(name, Scope()).where(blocks.c.id.in_([id for id, _ in first])))
     others = [row for row in found if (row.page, row.number) != (page, block)]
-    return Mentions(name, max(0, number - (name in text)), tuple(_mention(row, name) for row in others[:limit]))
+    return Mentions(name, max(0, first[0][1] - (name in text)), tuple(_mention(row, name) for row in others[:limit]))
 
 
 def _mention(row: Row[Any], name: str) -> Mention:

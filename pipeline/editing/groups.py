@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Float, bindparam, func, select, update
 
 from pipeline.database.schema import flag_groups, flags
 from pipeline.database.upsert import add
@@ -14,6 +14,8 @@ from pipeline.editing.flags import Flag
 _KEY = ("queue", "before", "after", "kind")
 _AT_ONCE = 500
 """groups in one statement."""
+DECIMALS = 10_000.0
+"""Scores have four decimals: sums of the same weights in another order are the same score."""
 _Key = tuple[str, str, str, str]
 _Item = TypeVar("_Item", int, _Key)
 
@@ -51,6 +53,23 @@ def count(connection: Connection, groups: Iterable[int]) -> None:
         values = [{"which": group, "number": number, "worth": worth} for group, (number, worth) in waiting.items()]
         changed = update(flag_groups).where(flag_groups.c.id == bindparam("which"))
         connection.execute(changed.values(open=bindparam("number"), score=bindparam("worth")), values)
+
+
+def grow(connection: Connection, changes: Iterable[tuple[int, int, float]]) -> None:
+    """Add to the counts of groups what has changed, since counting a large one for every decision takes long.
+
+    ``changes``: group, flags that wait more, and their weight.
+    """
+    sums = dict[int, tuple[int, float]]()
+    for group, more, weight in changes:
+        number, worth = sums.get(group, (0, 0.0))
+        sums[group] = number + more, worth + weight
+    g = flag_groups.c
+    score = func.round((g.score + bindparam("worth", type_=Float)) * DECIMALS) / DECIMALS
+    changed = update(flag_groups).where(g.id == bindparam("which")).values(open=g.open + bindparam("more"), score=score)
+    if sums:
+        values = [{"which": group, "more": more, "worth": worth} for group, (more, worth) in sorted(sums.items())]
+        connection.execute(changed, values)
 
 
 def _key(flag: Flag) -> _Key:

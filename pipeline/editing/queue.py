@@ -8,13 +8,12 @@ from typing import Any, Literal, get_args
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from pipeline.database.schema import flag_groups, flags, sources
+from pipeline.editing.groups import DECIMALS
 
 Queue = Literal["names", "text"]
 Band = Literal["usual", "flagged", "applied", "unsure", "any"]
 State = Literal["open", "accepted", "rejected", "edited", "refused", "gone"]
 STATES: tuple[State, ...] = get_args(State)
-_DECIMALS = 10_000.0
-"""Scores have four decimals: sums of the same weights in another order are the same score."""
 PAGE = 50
 """groups or places that are listed at a time."""
 
@@ -116,7 +115,7 @@ def counted(wanted: Filter) -> Select[Any]:
             grouped.label("grouped"),
             func.count().label("places"),
             func.count(flags.c.page.distinct()).label("pages"),
-            (func.round(func.sum(flags.c.weight) * _DECIMALS) / _DECIMALS).label("score"),
+            (func.round(func.sum(flags.c.weight) * DECIMALS) / DECIMALS).label("score"),
             func.min(flags.c.id).label("first"),
         )
         .where(*conditions(wanted))

@@ -19,6 +19,7 @@ from pipeline.editing.action import Action
 from pipeline.editing.changes import Change, Kind
 from pipeline.editing.conflict import Conflict, NotPossible
 from pipeline.editing.current import with_drawn
+from pipeline.editing.flags import SETTLED
 from pipeline.editing.hunks import hunks
 from pipeline.editing.intake import Follower
 from pipeline.editing.pagefiles import PageFiles
@@ -104,9 +105,7 @@ class Texts:
         data = {"proposed": flag.after, "read": flag.before} if kind is Kind.REJECT else {}
         change = Change(kind, flag.block, ids, seen, after, data)
         action.text(page, block, change, json.loads(flag.record)["polygons"])
-        action.settle_flag(
-            flag.id, flag.grouped, {Kind.ACCEPT: "accepted", Kind.REJECT: "rejected"}.get(kind, "edited")
-        )
+        action.settle_flag(flag, SETTLED[kind])
         if after != seen:
             action.settle(flag.page, ids, Kind.EDIT)
 
