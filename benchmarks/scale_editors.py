@@ -77,6 +77,7 @@ def main() -> int:
     parser.add_argument("--servers", type=int, default=2, help="web servers")
     parser.add_argument("--runs", type=int, default=2, help="runs, with --jobs workers each")
     parser.add_argument("--jobs", type=int, default=4)
+    parser.add_argument("--together", action="store_true", help="all editors on the same pages (default: on their own)")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, postgresql.session(postgresql.new_home()):
         return measure(Path(name), postgresql.server(DURABLE).fresh(), asked)
@@ -96,7 +97,7 @@ def measure(folder: Path, url: DatabaseUrl, asked: argparse.Namespace) -> int:
         runs = [subprocess.Popen(working, env=environment(), stderr=subprocess.DEVNULL) for _ in range(asked.runs)]
         for run in runs:
             ending.callback(run.kill)
-        told = asyncio.run(editing(addresses, tokens, todo, asked.seconds))
+        told = asyncio.run(editing(addresses, tokens, todo, asked.seconds, asked.together))
         for run in runs:
             run.send_signal(signal.SIGINT)
         codes = [run.wait(timeout=600) for run in runs]
@@ -144,12 +145,18 @@ def web_server(results: Path, ending: ExitStack) -> str:
     return address
 
 
-async def editing(addresses: list[str], tokens: list[str], todo: list[int], seconds: float) -> Told:
+def shared_out(todo: list[int], editors: int, together: bool) -> list[list[int]]:
+    """Flags for each editor: pages of their own, or all of them on the same two pages at any time."""
+    each = len(todo) // editors
+    return [todo[n::editors] if together else todo[n * each : (n + 1) * each] for n in range(editors)]
+
+
+async def editing(addresses: list[str], tokens: list[str], todo: list[int], seconds: float, together: bool) -> Told:
     """All editors at once."""
     told = Told()
     person = {"name": ADMIN, "password": PASSWORD, "next": "/"}
     (cookie,) = httpx.post(f"{addresses[0]}/sign-in", data=person, headers={"Origin": addresses[0]}).cookies
-    shares = [todo[number :: len(tokens)] for number in range(len(tokens))]
+    shares = shared_out(todo, len(tokens), together)
     known = ssl.create_default_context()  # once: making one for each would hold up the answers of the others
     clients = [
         httpx.AsyncClient(timeout=60, limits=httpx.Limits(keepalive_expiry=1), cookies={cookie: token}, verify=known)

@@ -12,6 +12,7 @@ from pipeline.corpus import state as kept
 from pipeline.corpus.names import Named, Names
 from pipeline.corpus.permalinks import Place, give_numbers, places_of
 from pipeline.database.locks import hold_together
+from pipeline.database.many import enter
 from pipeline.database.schema import articles, blocks, indexed, mentions, places, readings
 from pipeline.database.upsert import add, upsert
 from pipeline.editing.overall import Overall
@@ -61,10 +62,8 @@ class CorpusIndex:
         connection.execute(delete(mentions).where(mentions.c.page == page))
         enter_mentions(connection, page, prepared.names)
         connection.execute(delete(readings).where(readings.c.page == page))
-        if prepared.readings:
-            columns = ("text", "line", "offset", "confidence")
-            rows = [{"page": page, **dict(zip(columns, one, strict=True))} for one in prepared.readings]
-            connection.execute(insert(readings), rows)
+        columns = ("page", "text", "line", "offset", "confidence")
+        enter(connection, readings, columns, ((page, *one) for one in prepared.readings))
         enter_articles(connection, page)
         give_numbers(connection, page, prepared.places)
         overall.add(kept.changed)

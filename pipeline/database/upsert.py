@@ -29,12 +29,5 @@ def add(connection: Connection, table: Table, key: Sequence[str], rows: Sequence
     connection.execute(entered, [dict(row) for row in rows])
 
 
-def grow(connection: Connection, table: Table, key: Sequence[str], rows: Sequence[_Values]) -> None:
-    """Enter rows of numbers, or add them to those with the same ``key`` (columns with a unique index)."""
-    entered = _insert(connection, table)
-    more = {name: table.c[name] + entered.excluded[name] for name in rows[0] if name not in key}
-    connection.execute(entered.on_conflict_do_update(index_elements=list(key), set_=more), [dict(row) for row in rows])
-
-
 def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

@@ -20,7 +20,7 @@ from pipeline.review.guard import Guard
 from pipeline.review.keeping import Keeper
 from pipeline.review.names import Names
 from pipeline.review.rereading import Rereading
-from pipeline.review.room import Room
+from pipeline.review.room import Room, cookie_of
 from pipeline.review.routes import API, PAGES
 from pipeline.review.templating import Pages
 from pipeline.sampling.names import names_from
@@ -54,6 +54,7 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
         images=images,
         names=Names(editing.names),
         pages=Pages(),
+        cookie=cookie_of(database),
         rereading=Rereading(settings, database, clock),
         shared=shared,
         clock=clock,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -23,6 +24,9 @@ KEPT_SECONDS = 300.0
 """s that the process stays when nothing is left to do: its start takes two, and its memory is some 200 MB."""
 GRACE_SECONDS = 10.0
 """s that it may take for the page at hand."""
+NICE = 5
+"""steps that its priority is below the server's: somebody waits for an answer there, and nobody for a page to come in.
+No more than that: at the end of each page all others wait for it (``pipeline.editing.overall``)."""
 _ROUND, _ROUND_WITH_NAMES = "round", "round with names"
 _Tell = Callable[[int, int], None]
 
@@ -108,6 +112,7 @@ class IntakeProcess:
 
 def _work(pipe: Connection, results: Path, settings: Settings) -> None:
     """The process: does rounds until nobody asks any more."""
+    os.nice(NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which says when it is over
     editing, names = editing_of(results, settings), names_of(settings)
 

@@ -52,15 +52,10 @@ class Room:
     link: OneTimeLink = field(default_factory=OneTimeLink)
     """opens the pages where they are not shared."""
     clock: Clock = now
+    cookie: str
+    """name of the session's cookie (``cookie_of``)."""
     rereading: Rereading
     """the engine, for boxes that people draw."""
-
-    @property
-    def cookie(self) -> str:
-        """Name of the session's cookie.  Browsers share cookies among ports, so each results folder has its own."""
-        where = self.database.where
-        name = where.absolute() if isinstance(where, Path) else where.open_part
-        return "baokan-" + hashlib.sha256(str(name).encode()).hexdigest()[:8]
 
     def close(self) -> None:
         """Stop taking pages in, and let go of the database."""
@@ -68,3 +63,10 @@ class Room:
         self.background.close()
         self.rereading.close()
         self.database.close()
+
+
+def cookie_of(database: Database) -> str:
+    """Name of the cookie: browsers share cookies among ports, so each results folder has its own."""
+    where = database.where
+    name = where.absolute() if isinstance(where, Path) else where.open_part
+    return "baokan-" + hashlib.sha256(str(name).encode()).hexdigest()[:8]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
+from pipeline.database.many import enter, grow
 from pipeline.database.schema import glyphs, sheets
-from pipeline.database.upsert import grow
 from pipeline.editing.overall import Overall
 from pipeline.sheets.places import SEEN, Places, packed, unpacked
 
 Rows = Mapping[str, Places]
 """Character -> its places on one page."""
+_COLUMNS = ("text", "page", "places", "number", "seen")
 
 
 def stored(connection: Connection, page: int, texts: Iterable[str] | None = None) -> dict[str, Places]:
@@ -32,10 +33,11 @@ def write(connection: Connection, page: int, had: Rows, now: Rows, overall: Over
     if gone:
         connection.execute(delete(glyphs).where(g.page == page, g.text.in_(gone)))
     if new:
-        connection.execute(insert(glyphs), [{"text": text, "page": page, **_values(now[text])} for text in new])
+        rows = ({"text": text, "page": page, **_values(now[text])} for text in new)
+        enter(connection, glyphs, _COLUMNS, ([row[name] for name in _COLUMNS] for row in rows))
     if other:
-        rows = [{"which": text, **_values(now[text])} for text in other]
-        connection.execute(update(glyphs).where(g.page == page, g.text == bindparam("which")), rows)
+        again = [{"which": text, **_values(now[text])} for text in other]
+        connection.execute(update(glyphs).where(g.page == page, g.text == bindparam("which")), again)
     overall.add(_count, [_more(text, had.get(text), now.get(text)) for text in (*gone, *new, *other)])
 
 
@@ -64,7 +66,5 @@ def _count(connection: Connection, counts: Iterable[tuple[str, int, int, int]]) 
     sums = dict[str, list[int]]()
     for text, *more in counts:
         sums[text] = [one + other for one, other in zip(sums.get(text, (0, 0, 0)), more, strict=True)]
-    columns = ("text", "places", "seen", "pages")
-    changed = [dict(zip(columns, (text, *more), strict=True)) for text, more in sorted(sums.items()) if any(more)]
-    if changed:
-        grow(connection, sheets, ["text"], changed)
+    changed = [(text, *more) for text, more in sorted(sums.items()) if any(more)]
+    grow(connection, sheets, ["text"], ("text", "places", "seen", "pages"), changed)

@@ -11,23 +11,22 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Table, create_engine, delete, event, func, insert, select
+from sqlalchemy import Connection, Integer, Table, create_engine, delete, event, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from pipeline.database import Where, open_database, pairs, schema, spaced
 from pipeline.database.locks import Lock
-from pipeline.database.plain import REPLACEMENT, on_server, plain
+from pipeline.database.many import enter, storable
+from pipeline.database.plain import on_server, plain
 from pipeline.database.reading import open_reading
 from pipeline.errors import DatabaseError, SettingsError
 from pipeline.fixity.place import file_in_place
 from pipeline.upkeep.tally import ROWS, Tally, counted, rows_of, tally_of
 
-NUL = "\0"
 INDEX_MB = 512
 """MB of the server's memory for building the index of the text: with too little it is sorted on the disk."""
 Told = Callable[[str, int], None]
@@ -80,9 +79,10 @@ def copy_from(reading: Connection, target: Where, told: Told = lambda table, row
 def _table(reading: Connection, writing: Connection, table: Table, target: str, told: Told) -> Copied:
     writing.execute(delete(table))
     tally, rows = Tally(), rows_of(reading, table)
-    fill, there = (_stream, map(_storable, rows)) if on_server(writing) else (_insert, rows)
+    there = map(storable, rows) if on_server(writing) else rows
+    names = [column.name for column in table.columns]
     try:
-        fill(writing, table, _announced(counted(there, tally), table.name, told))
+        enter(writing, table, names, _announced(counted(there, tally), table.name, told))
     except (DBAPIError, writing.dialect.loaded_dbapi.Error, ValueError) as error:
         said = " ".join(str(getattr(error, "orig", None) or error).split())
         raise DatabaseError(
@@ -99,32 +99,11 @@ def _table(reading: Connection, writing: Connection, table: Table, target: str, 
     return Copied(table.name, tally.rows, tally.checksum)
 
 
-def _storable(row: Sequence[Any]) -> Sequence[Any]:
-    """With what PostgreSQL's text cannot hold replaced, as wherever it is written to (``pipeline.database``)."""
-    return tuple(value.replace(NUL, REPLACEMENT) if isinstance(value, str) else value for value in row)
-
-
 def _announced(rows: Iterable[Sequence[Any]], table: str, told: Told) -> Iterator[Sequence[Any]]:
     for number, row in enumerate(rows):
         if number % ROWS == 0:
             told(table, number)
         yield row
-
-
-def _insert(writing: Connection, table: Table, rows: Iterator[Sequence[Any]]) -> None:
-    names = [column.name for column in table.columns]
-    while part := [dict(zip(names, row, strict=True)) for row in islice(rows, ROWS)]:
-        writing.execute(insert(table), part)
-
-
-def _stream(writing: Connection, table: Table, rows: Iterator[Sequence[Any]]) -> None:
-    """Into PostgreSQL by its COPY, several times as fast as by INSERT."""
-    quoted = writing.dialect.identifier_preparer.format_table(table)
-    driver: Any = writing.connection.driver_connection
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    with driver.cursor() as cursor, cursor.copy(f"COPY {quoted} ({columns}) FROM STDIN") as stream:
-        for row in rows:
-            stream.write_row(row)
 
 
 def _set_sequences(writing: Connection) -> None:
