@@ -9,12 +9,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, func, insert, select, update
 
 from pipeline.database import FILE_NAME, Database, open_database
 from pipeline.database.schema import blocks, events, flag_groups, flags, pages, sources
 from pipeline.editing.flags import NAMES, UNSURE
-from pipeline.editing.groups import count
 from pipeline.gazetteer import Gazetteer, load, shipped_files
 
 BLOCKS = 20
@@ -50,7 +49,13 @@ def made(folder: Path, page_count: int, flag_count: int, seed: int = 6) -> Datab
     _fill(database, flags, _flags(groups, page_count, flag_count, chance))
     _fill(database, events, _events(flag_count // 10, chance))
     with database.write() as connection:
-        count(connection, [group["id"] for group in groups])
+        waits = (flags.c.grouped == flag_groups.c.id, flags.c.state == "open", flags.c.band != "applied")
+        number, weight = (
+            select(func.count()).where(*waits),
+            select(func.round(func.sum(flags.c.weight), 4)).where(*waits),
+        )
+        score = func.coalesce(weight.scalar_subquery(), 0.0)
+        connection.execute(update(flag_groups).values(open=number.scalar_subquery(), score=score))
     return database
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Float, bindparam, func, select, update
 
@@ -16,6 +16,8 @@ _AT_ONCE = 500
 """groups in one statement."""
 DECIMALS = 10_000.0
 """Scores have four decimals: sums of the same weights in another order are the same score."""
+Change = tuple[int, int, float]
+"""Group, by how many more flags wait in it, and their weight."""
 _Key = tuple[str, str, str, str]
 _Item = TypeVar("_Item", int, _Key)
 
@@ -42,24 +44,14 @@ def balances(connection: Connection, groups: Collection[int]) -> dict[int, int]:
     return found
 
 
-def count(connection: Connection, groups: Iterable[int]) -> None:
-    """Number of flags that wait, and score of groups, anew.  What the machine changed by itself waits for nobody."""
-    for some in _parts(set(groups)):
-        waits = (flags.c.grouped.in_(some), flags.c.state == "open", flags.c.band != "applied")
-        query = select(flags.c.grouped, func.count(), func.sum(flags.c.weight)).where(*waits)
-        waiting = {group: (0, 0.0) for group in some}
-        for group, number, weight in connection.execute(query.group_by(flags.c.grouped)):
-            waiting[group] = number, round(weight, 4)
-        values = [{"which": group, "number": number, "worth": worth} for group, (number, worth) in waiting.items()]
-        changed = update(flag_groups).where(flag_groups.c.id == bindparam("which"))
-        connection.execute(changed.values(open=bindparam("number"), score=bindparam("worth")), values)
+def waiting(values: Iterable[Mapping[Any, Any]]) -> list[Change]:
+    """What flags (rows, as they are entered) add to their groups.  What the machine changed by itself waits for
+    nobody."""
+    return [(one["grouped"], 1, one["weight"]) for one in values if one["state"] == "open" and one["band"] != "applied"]
 
 
-def grow(connection: Connection, changes: Iterable[tuple[int, int, float]]) -> None:
-    """Add to the counts of groups what has changed, since counting a large one for every decision takes long.
-
-    ``changes``: group, flags that wait more, and their weight.
-    """
+def grow(connection: Connection, changes: Iterable[Change]) -> None:
+    """Add to the counts of groups what has changed: counting a large one for each change takes long."""
     sums = dict[int, tuple[int, float]]()
     for group, more, weight in changes:
         number, worth = sums.get(group, (0, 0.0))
@@ -67,8 +59,8 @@ def grow(connection: Connection, changes: Iterable[tuple[int, int, float]]) -> N
     g = flag_groups.c
     score = func.round((g.score + bindparam("worth", type_=Float)) * DECIMALS) / DECIMALS
     changed = update(flag_groups).where(g.id == bindparam("which")).values(open=g.open + bindparam("more"), score=score)
-    if sums:
-        values = [{"which": group, "more": more, "worth": worth} for group, (more, worth) in sorted(sums.items())]
+    values = [{"which": group, "more": n, "worth": worth} for group, (n, worth) in sorted(sums.items()) if n or worth]
+    if values:
         connection.execute(changed, values)
 
 

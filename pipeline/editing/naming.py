@@ -194,5 +194,5 @@ def _enter(connection: Connection, page: Row[Any], found: Sequence[Flag]) -> int
     if values:
         connection.execute(insert(flags), values)
         hold_together(connection)
-        groups.count(connection, ids)
+        groups.grow(connection, groups.waiting(values))
     return len(new)

@@ -96,7 +96,9 @@ def write_flags(
     connection: Connection, page: Row[Any] | Any, found: Sequence[Flag], refuse_after: int, overall: Overall
 ) -> None:
     """The flags of a page in place of those that it had; ``page``: its row."""
-    had = connection.scalars(select(flags.c.grouped).where(flags.c.page == page.id)).all()
+    f = flags.c
+    had = connection.execute(select(f.grouped, f.state, f.band, f.weight).where(f.page == page.id)).mappings()
+    overall.add(groups.grow, [(group, -1, -weight) for group, _, weight in groups.waiting(had)])
     connection.execute(delete(flags).where(flags.c.page == page.id))
     ids = groups_of(connection, found)
     rejected = {group for group, number in balances(connection, set(ids)).items() if number >= refuse_after}
@@ -106,7 +108,7 @@ def write_flags(
     ]
     if values:
         connection.execute(insert(flags), values)
-    overall.add(groups.count, (*had, *ids))
+    overall.add(groups.grow, groups.waiting(values))
 
 
 def flag_values(flag: Flag, page: Any, group: int, state: str) -> dict[str, Any]:

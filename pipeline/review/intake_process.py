@@ -24,9 +24,8 @@ KEPT_SECONDS = 300.0
 """s that the process stays when nothing is left to do: its start takes two, and its memory is some 200 MB."""
 GRACE_SECONDS = 10.0
 """s that it may take for the page at hand."""
-NICE = 5
-"""steps that its priority is below the server's: somebody waits for an answer there, and nobody for a page to come in.
-No more than that: at the end of each page all others wait for it (``pipeline.editing.overall``)."""
+NICE = 10
+"""Steps that its priority is below the server's: people wait for an answer there, nobody for a page to come in."""
 _ROUND, _ROUND_WITH_NAMES = "round", "round with names"
 _Tell = Callable[[int, int], None]
 
