@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlalchemy import Connection, and_, func, or_, select, update
 
 from pipeline.corpus import state
-from pipeline.database import Database
+from pipeline.database import Database, Lock
+from pipeline.database.locks import hold_pages, hold_together
 from pipeline.database.schema import files, flags, pages, sources
 from pipeline.errors import PageError
 from pipeline.export.interchange import read_document
@@ -26,8 +27,10 @@ def settle_heads(database: Database, results: Path) -> None:
         except PageError:
             continue  # it is told where the document itself is asked for
         said = {"issue": found.issue_key, "date": found.metadata.date}
-        with database.write() as connection:
+        with database.write(Lock.PAGES) as connection:
+            hold_pages(connection, connection.scalars(select(pages.c.id).where(pages.c.source == source)))
             if any([_give(connection, source, column, value) for column, value in said.items() if value]):
+                hold_together(connection)
                 state.changed(connection)
 
 

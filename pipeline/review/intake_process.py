@@ -24,8 +24,6 @@ KEPT_SECONDS = 300.0
 """s that the process stays when nothing is left to do: its start takes two, and its memory is some 200 MB."""
 GRACE_SECONDS = 10.0
 """s that it may take for the page at hand."""
-NICE = 10
-"""Steps that its priority is below the server's: people wait for an answer there, nobody for a page to come in."""
 _ROUND, _ROUND_WITH_NAMES = "round", "round with names"
 _Tell = Callable[[int, int], None]
 
@@ -111,12 +109,16 @@ class IntakeProcess:
 
 def _work(pipe: Connection, results: Path, settings: Settings) -> None:
     """The process: does rounds until nobody asks any more."""
-    os.nice(NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which says when it is over
     editing, names = editing_of(results, settings), names_of(settings)
+    rested = time.monotonic()
 
     def tell(done: int, of: int) -> None:
+        nonlocal rested
         pipe.send((done, of))
+        if _busy():
+            pipe.poll(time.monotonic() - rested)  # ends at once when the server has something to say
+        rested = time.monotonic()
 
     with editing.database, suppress(EOFError, BrokenPipeError):
         while (asked := pipe.recv()) is not None:
@@ -129,3 +131,10 @@ def _work(pipe: Connection, results: Path, settings: Settings) -> None:
             except BaokanError as error:
                 pipe.send(str(error))
             pipe.send(None)
+
+
+def _busy() -> bool:
+    """Whether more is at work than the machine has processors: then every page is followed by as long a rest, since
+    people wait for the server's answers.  A lower priority would not do: who waits for the end of a page
+    (``pipeline.editing.overall``) would wait for all that goes before it."""
+    return os.getloadavg()[0] > (os.cpu_count() or 1)
