@@ -27,6 +27,7 @@ from sqlalchemy import Connection, insert
 from pipeline.crops.images import PageImages
 from pipeline.database import FILE_NAME, open_database
 from pipeline.database.schema import pages, sources
+from pipeline.editing.overall import Overall
 from pipeline.editing.state import machine_state
 from pipeline.evaluate.assignment import assign
 from pipeline.evaluate.folding import Folded, fold
@@ -34,9 +35,10 @@ from pipeline.evaluate.truth import Truth, load_truth
 from pipeline.export.interchange import read_page
 from pipeline.model.page import Page
 from pipeline.model.text import CharacterId, parse_character_id
-from pipeline.sheets.index import index_page
 from pipeline.sheets.ranking import EVIDENCE, WEIGHTS, Floats, doubts, evidence
+from pipeline.sheets.rows import write
 from pipeline.sheets.sheet import Sheet, contents, sheet
+from pipeline.sheets.taking import page_places
 
 CHARACTERS = 50
 TENTH = 0.1
@@ -109,7 +111,9 @@ def enter(connection: Connection, number: int, page: Page, image: Path) -> float
     values = {"id": number, "source": 1, "frame": 1, "name": f"page-{number:04d}", "content": "", "state": "machine"}
     connection.execute(insert(pages).values(**values, version=1, characters=0, taken=""))
     start = time.perf_counter()
-    index_page(connection, number, page, machine_state(page), PageImages().grey(image))
+    overall = Overall()
+    write(connection, number, {}, page_places(page, machine_state(page), PageImages().grey(image)), overall)
+    overall.finish(connection)
     return time.perf_counter() - start
 
 
