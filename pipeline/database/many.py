@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import ARRAY, Connection, String, Table, Text, bindparam, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from pipeline.database.plain import REPLACEMENT, on_server
+from pipeline.database.plain import on_server
 
-NUL = "\0"
 ROWS = 5_000
 """rows that one INSERT is given at a time."""
 Rows = Iterable[Sequence[Any]]
@@ -20,7 +19,7 @@ Rows = Iterable[Sequence[Any]]
 def enter(connection: Connection, table: Table, columns: Sequence[str], rows: Rows) -> None:
     """Enter new rows with these columns."""
     if on_server(connection):
-        _copy(connection, table, columns, map(storable, rows))
+        _copy(connection, table, columns, rows)
         return
     waiting = iter(rows)
     while part := [dict(zip(columns, row, strict=True)) for row in islice(waiting, ROWS)]:
@@ -52,15 +51,10 @@ def _array(table: Table, name: str) -> ARRAY[Any]:
     return ARRAY(Text() if isinstance(kind, String) else kind)
 
 
-def _copy(connection: Connection, table: Table, columns: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
+def _copy(connection: Connection, table: Table, columns: Sequence[str], rows: Rows) -> None:
     quoted = connection.dialect.identifier_preparer.format_table(table)
     driver: Any = connection.connection.driver_connection
     names = ", ".join(f'"{name}"' for name in columns)
     with driver.cursor() as cursor, cursor.copy(f"COPY {quoted} ({names}) FROM STDIN") as stream:
         for row in rows:
             stream.write_row(row)
-
-
-def storable(row: Sequence[Any]) -> Sequence[Any]:
-    """With what PostgreSQL's text cannot hold replaced, as wherever it is written to."""
-    return tuple(value.replace(NUL, REPLACEMENT) if isinstance(value, str) else value for value in row)

@@ -13,6 +13,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+import psutil
+
 from pipeline.corpus.following import names_of
 from pipeline.corpus.refreshing import refresh
 from pipeline.errors import BaokanError, EngineError
@@ -29,7 +31,7 @@ _Tell = Callable[[int, int], None]
 
 
 class IntakeProcess:
-    """Started when it is first needed; asked by one thread."""
+    """Started when it is first needed; asked by one thread; once it is stopped, for good."""
 
     def __init__(self, results: Path, settings: Settings) -> None:
         self._results, self._settings = results, settings
@@ -46,6 +48,8 @@ class IntakeProcess:
         problems: list[str] = []
         try:
             pipe = self._started()
+            if self._over:  # before there was anybody to tell
+                return problems
             pipe.send(_ROUND_WITH_NAMES if names else _ROUND)
             while (said := pipe.recv()) is not None:
                 if isinstance(said, str):
@@ -65,24 +69,27 @@ class IntakeProcess:
 
     def stop(self) -> None:
         """Let it end after the page at hand; from another thread than that of ``round`` too."""
-        self._over, pipe = True, self._pipe
-        if pipe is not None:
-            with suppress(OSError):
-                pipe.send(None)
+        self._over = True
+        self._dismiss()
 
     def rest(self) -> None:
         """Let it end when there was nothing to do for long."""
         if self._process is not None and time.monotonic() - self._used > KEPT_SECONDS:
-            self.close()
+            self._dismiss()
+            self._ended()
 
     def close(self) -> None:
         """End it."""
         self.stop()
         self._ended()
 
+    def _dismiss(self) -> None:
+        if (pipe := self._pipe) is not None:
+            with suppress(OSError):
+                pipe.send(None)
+
     def _started(self) -> Connection:
         if self._pipe is None:
-            self._over = False
             context = multiprocessing.get_context("spawn")
             self._pipe, theirs = context.Pipe()
             self._process = context.Process(
@@ -111,17 +118,10 @@ def _work(pipe: Connection, results: Path, settings: Settings) -> None:
     """The process: does rounds until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which says when it is over
     editing, names = editing_of(results, settings), names_of(settings)
-    rested = time.monotonic()
-
-    def tell(done: int, of: int) -> None:
-        nonlocal rested
-        pipe.send((done, of))
-        if _busy():
-            pipe.poll(time.monotonic() - rested)  # ends at once when the server has something to say
-        rested = time.monotonic()
 
     with editing.database, suppress(EOFError, BrokenPipeError):
         while (asked := pipe.recv()) is not None:
+            tell = telling(pipe)
             try:
                 # whatever is said in between means the end; so does a server that is gone
                 for problem in refresh(editing, names, tell, pipe.poll):
@@ -133,8 +133,22 @@ def _work(pipe: Connection, results: Path, settings: Settings) -> None:
             pipe.send(None)
 
 
+def telling(pipe: Connection) -> _Tell:
+    """What tells the server of the pages of one round, and rests after each where the machine is busy."""
+    since = time.monotonic()
+
+    def tell(done: int, of: int) -> None:
+        nonlocal since
+        pipe.send((done, of))
+        if _busy():
+            pipe.poll(time.monotonic() - since)  # ends at once when the server has something to say
+        since = time.monotonic()
+
+    return tell
+
+
 def _busy() -> bool:
     """Whether more is at work than the machine has processors: then every page is followed by as long a rest, since
     people wait for the server's answers.  A lower priority would not do: who waits for the end of a page
     (``pipeline.editing.overall``) would wait for all that goes before it."""
-    return os.getloadavg()[0] > (os.cpu_count() or 1)
+    return bool(psutil.getloadavg()[0] > (os.cpu_count() or 1))

@@ -37,7 +37,7 @@ class Keeper:
     def __init__(self, editing: Editing, settings: Settings, mentioned: Names) -> None:
         """``mentioned``: the names that the corpus looks for."""
         self._editing, self._seconds, self._mentioned = editing, settings.review.look_again_seconds, mentioned
-        self._process = IntakeProcess(editing.results, settings)
+        self._settings, self._process = settings, IntakeProcess(editing.results, settings)
         self._stop, self._asked = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
         self._names = False
@@ -48,6 +48,7 @@ class Keeper:
         """Begin; also again, after ``stop``."""
         self.stop()
         self._stop.clear()
+        self._process = IntakeProcess(self._editing.results, self._settings)
         self._thread = threading.Thread(target=self._work, name="baokan-intake", daemon=True)
         self._thread.start()
 

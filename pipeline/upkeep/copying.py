@@ -20,13 +20,14 @@ from sqlalchemy.pool import NullPool
 
 from pipeline.database import Where, open_database, pairs, schema, spaced
 from pipeline.database.locks import Lock
-from pipeline.database.many import enter, storable
-from pipeline.database.plain import on_server, plain
+from pipeline.database.many import enter
+from pipeline.database.plain import REPLACEMENT, on_server, plain
 from pipeline.database.reading import open_reading
 from pipeline.errors import DatabaseError, SettingsError
 from pipeline.fixity.place import file_in_place
 from pipeline.upkeep.tally import ROWS, Tally, counted, rows_of, tally_of
 
+NUL = "\0"
 INDEX_MB = 512
 """MB of the server's memory for building the index of the text: with too little it is sorted on the disk."""
 Told = Callable[[str, int], None]
@@ -79,7 +80,7 @@ def copy_from(reading: Connection, target: Where, told: Told = lambda table, row
 def _table(reading: Connection, writing: Connection, table: Table, target: str, told: Told) -> Copied:
     writing.execute(delete(table))
     tally, rows = Tally(), rows_of(reading, table)
-    there = map(storable, rows) if on_server(writing) else rows
+    there = map(_storable, rows) if on_server(writing) else rows
     names = [column.name for column in table.columns]
     try:
         enter(writing, table, names, _announced(counted(there, tally), table.name, told))
@@ -97,6 +98,11 @@ def _table(reading: Connection, writing: Connection, table: Table, target: str, 
         )
     told(table.name, tally.rows)
     return Copied(table.name, tally.rows, tally.checksum)
+
+
+def _storable(row: Sequence[Any]) -> Sequence[Any]:
+    """As PostgreSQL will have it (``pipeline.database.postgresql``), so that the checksums are of the same."""
+    return tuple(value.replace(NUL, REPLACEMENT) if isinstance(value, str) else value for value in row)
 
 
 def _announced(rows: Iterable[Sequence[Any]], table: str, told: Told) -> Iterator[Sequence[Any]]:

@@ -9,7 +9,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from multiprocessing.connection import Connection
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import psutil
 import pytest
@@ -21,6 +24,7 @@ from pipeline.corpus.refreshing import behind
 from pipeline.database.schema import flags, pages
 from pipeline.errors import EngineError
 from pipeline.following import editing_of
+from pipeline.review import intake_process
 from pipeline.review.intake_process import IntakeProcess
 from pipeline.review.keeping import FEW
 from pipeline.settings import Settings
@@ -98,6 +102,27 @@ def test_the_server_leaves_many_pages_and_names_on_many_to_it(tmp_path: Path) ->
     finally:
         made.room.close()
     assert not own.is_running()
+
+
+def test_who_is_stopped_before_it_began_takes_nothing_in(results: Path, process: IntakeProcess) -> None:
+    process.stop()
+    assert process.round(False, lambda done, of: None) == []
+    assert taken(results) == 0
+
+
+@pytest.mark.parametrize(("load", "rests"), [(0.1, []), (1e6, [3.0, 0.5])])
+def test_it_rests_as_long_as_a_page_took_where_the_machine_is_busy(
+    monkeypatch: pytest.MonkeyPatch, load: float, rests: list[float]
+) -> None:
+    times = iter([100.0, 103.0, 106.0, 106.5, 107.0] if rests else [100.0, 103.0, 106.0])
+    monkeypatch.setattr(intake_process.time, "monotonic", lambda: next(times))
+    monkeypatch.setattr(intake_process.psutil, "getloadavg", lambda: (load, 0.0, 0.0))
+    told, waited = list[object](), list[float]()
+    tell = intake_process.telling(cast(Connection, SimpleNamespace(send=told.append, poll=waited.append)))
+    tell(1, 2)
+    tell(2, 2)
+    assert told == [(1, 2), (2, 2)]
+    assert waited == rests
 
 
 def test_it_ends_with_a_server_that_is_killed(results: Path) -> None:
