@@ -93,7 +93,7 @@ def measure(folder: Path, url: DatabaseUrl, asked: argparse.Namespace) -> int:
     print(f"{asked.runs} runs with {asked.jobs} workers, {asked.seconds:.0f} s")
     with ExitStack() as ending:
         addresses = [web_server(results, ending) for _ in range(asked.servers)]
-        working = ["nice", "-n", "10", *baokan("run", batch, "-o", results, "-q", "-j", str(asked.jobs)), *replay]
+        working = [*baokan("run", batch, "-o", results, "-q", "-j", str(asked.jobs)), *replay]
         runs = [subprocess.Popen(working, env=environment(), stderr=subprocess.DEVNULL) for _ in range(asked.runs)]
         for run in runs:
             ending.callback(run.kill)

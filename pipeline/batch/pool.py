@@ -24,6 +24,7 @@ from pipeline import files
 from pipeline.batch import worker as child
 from pipeline.batch.executor import Finished, Lost, Notice, Opened, Started, worker_name
 from pipeline.batch.limits import out_of_memory_kills
+from pipeline.batch.priority import kept_waiting
 from pipeline.batch.unit import Task
 from pipeline.errors import EngineError
 from pipeline.handling.provenance import Part
@@ -50,6 +51,8 @@ class _Worker:
     """what it was given and has not given back; the first may have begun."""
     since: float | None = None
     """monotonic time at which the first one began."""
+    kept_waiting: dict[int, float] = field(default_factory=dict)
+    """thread -> s that it had waited for a processor by then."""
     tasks: int = 0
     leaving: bool = False
     """It was told to end after what it holds."""
@@ -60,6 +63,20 @@ class _Worker:
     @property
     def name(self) -> str:
         return worker_name(self.process.pid or 0)
+
+    def begin(self) -> None:
+        """It has begun with the first task that it holds."""
+        self.since, self.oom_kills = time.monotonic(), out_of_memory_kills()
+        self.kept_waiting = kept_waiting(self.process.pid or 0)
+
+    def seconds(self, enough: float) -> float:
+        """s that the task at hand has taken; of more than ``enough``, without those for which others had the
+        processor."""
+        taken = time.monotonic() - (self.since or 0.0)
+        if taken > enough:
+            now = kept_waiting(self.process.pid or 0)
+            taken -= max((s - self.kept_waiting.get(thread, 0.0) for thread, s in now.items()), default=0.0)
+        return taken
 
     def resident(self) -> int:
         """Bytes of memory that the process has in use."""
@@ -209,7 +226,7 @@ class Pool:
                 if kind == child.READY:
                     worker.ready, self._failed_starts, self.parts = True, 0, rest[0]
                 elif kind == child.STARTED:
-                    worker.since, worker.oom_kills = time.monotonic(), out_of_memory_kills()
+                    worker.begin()
                     yield Started(rest[0], worker.name)
                 elif kind == child.OPENED:
                     yield Opened(*rest)
@@ -243,7 +260,7 @@ class Pool:
         if worker.since is None:
             return
         code: Literal["timeout", "memory"]
-        if time.monotonic() - worker.since > self._limits.page_seconds:
+        if worker.seconds(self._limits.page_seconds) > self._limits.page_seconds:
             code, cause = (
                 "timeout",
                 f"The page took more than {self._limits.page_seconds:g} s (setting run.limits.page_seconds).",

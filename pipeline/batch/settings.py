@@ -137,6 +137,12 @@ class RunSettings(BaseModel):
         "(2 GB each). Two jobs of one thread are as fast as one of two, and faster where stages without networks take "
         "longer.",
     )
+    priority: Literal["idle", "normal"] = Field(
+        default="idle",
+        description="of the workers: 'idle': they take the processor time that nobody else on the machine wants, so "
+        "that people who work beside a run hardly notice it; 'normal': their share of it. On a machine of its own "
+        "both are equally fast.",
+    )
     executor: Literal["local", "ray"] = Field(
         default="local",
         description="where the workers are: 'local': processes on this machine; 'ray': on the nodes of a Ray cluster.",

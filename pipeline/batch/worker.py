@@ -12,6 +12,7 @@ import threading
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from pipeline.batch.priority import give_way
 from pipeline.errors import BaokanError
 from pipeline.settings import Settings
 
@@ -23,6 +24,8 @@ REST = "rest"
 
 def work(tasks: Connection, lifeline: Connection, settings: Settings, trace: Path) -> None:
     """Main function of the process.  ``lifeline``: a pipe whose other end only the parent has."""
+    if settings.run.priority == "idle":
+        give_way()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # on small arrays its threads only wait for each other
     for name in ("SIGINT", "SIGTERM"):
         signal.signal(getattr(signal, name), signal.SIG_IGN)
