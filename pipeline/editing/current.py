@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, select
 
-from pipeline.database.schema import events, pages
+from pipeline.database.schema import pages
 from pipeline.editing import events as log
-from pipeline.editing.changes import Kind
 from pipeline.editing.pagefiles import PageFile, PageFiles
 from pipeline.editing.replay import Replayed, replay
 from pipeline.model.page import Page
@@ -30,8 +29,7 @@ def replayed_row(connection: Connection, row: Row[Any], files: PageFiles) -> Rep
 
 
 def with_drawn(connection: Connection, row: Row[Any], files: PageFiles) -> Page:
-    """The page file's page, with the lines that people drew.  Raises ``PageError``."""
-    mine = (events.c.sha256 == row.sha256, events.c.frame == row.frame, events.c.kind == Kind.DRAW.value)
-    if connection.scalar(select(func.count()).select_from(events).where(*mine)):
+    """The page file's page, with the lines that people drew.  ``row``: of ``rows.page_row``.  Raises ``PageError``."""
+    if row.drawn:
         return replayed_row(connection, row, files).page
     return files.read(row.document, row.name, row.content).page

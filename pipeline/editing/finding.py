@@ -87,12 +87,11 @@ def mentions(connection: Connection, name: str, *, page: int, block: int, text: 
     ids = text_index(connection).ids(asked).cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
     number = select(func.count()).select_from(ids).scalar_subquery()
     # a few from the beginning, of which some may go: other letters, or the block itself
-    first = connection.execute(select(ids.c.id, number).order_by(ids.c.id).limit(4 * limit)).all()
-    if not first:
-        return Mentions(name, 0, ())
-    found = connection.execute(_exactly(name, Scope()).where(blocks.c.id.in_([id for id, _ in first])))
+    first = select(ids.c.id).order_by(ids.c.id).limit(4 * limit)
+    found = connection.execute(_exactly(name, Scope()).add_columns(number).where(blocks.c.id.in_(first))).all()
     others = [row for row in found if (row.page, row.number) != (page, block)]
-    return Mentions(name, max(0, first[0][1] - (name in text)), tuple(_mention(row, name) for row in others[:limit]))
+    held = found[0][-1] if found else connection.scalar(select(number)) or 0
+    return Mentions(name, max(0, held - (name in text)), tuple(_mention(row, name) for row in others[:limit]))
 
 
 def _mention(row: Row[Any], name: str) -> Mention:

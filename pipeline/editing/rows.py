@@ -6,31 +6,39 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
 
-from pipeline.database.schema import blocks, flags, pages, sources
+from pipeline.database.schema import blocks, events, flags, pages, sources
 from pipeline.database.upsert import upsert
 from pipeline.editing import groups
+from pipeline.editing.changes import Kind
 from pipeline.editing.flags import Flag
 from pipeline.editing.groups import balances, groups_of
 from pipeline.editing.overall import Overall
 from pipeline.editing.packing import pack, unpack
 from pipeline.editing.state import BlockState, PageState
 
+# what is asked again and again is put together once: that takes longer than many an answer
+_DRAWN = exists().where(
+    events.c.sha256 == sources.c.sha256, events.c.frame == pages.c.frame, events.c.kind == Kind.DRAW.value
+)
+_PAGE = (
+    select(pages, sources.c.document, sources.c.sha256, _DRAWN.label("drawn"))
+    .join(sources, sources.c.id == pages.c.source)
+    .where(pages.c.id == bindparam("which"))
+)
+_BLOCK = select(blocks).where(blocks.c.page == bindparam("on"), blocks.c.number == bindparam("which"))
+
 
 def page_row(connection: Connection, page: int) -> Row[Any] | None:
-    """A page with ``document`` and ``sha256`` of its source; ``None`` when there is no such page."""
-    query = (
-        select(pages, sources.c.document, sources.c.sha256)
-        .join(sources, sources.c.id == pages.c.source)
-        .where(pages.c.id == page)
-    )
-    return connection.execute(query).first()
+    """A page with ``document`` and ``sha256`` of its source, and ``drawn``: whether people drew lines on it; ``None``
+    when there is no such page."""
+    return connection.execute(_PAGE, {"which": page}).first()
 
 
 def block_row(connection: Connection, page: int, number: int) -> Row[Any] | None:
     """A block of a page, gone ones too."""
-    return connection.execute(select(blocks).where(blocks.c.page == page, blocks.c.number == number)).first()
+    return connection.execute(_BLOCK, {"on": page, "which": number}).first()
 
 
 def block_state(row: Row[Any]) -> BlockState:

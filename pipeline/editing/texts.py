@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from pipeline.database import Database, Lock
 from pipeline.database.locks import hold_pages
@@ -32,6 +32,8 @@ from pipeline.model.text import CharacterId
 PART = 100
 """places that are written in one transaction: others wait a second for so many, and half a minute for thousands."""
 Item = TypeVar("Item")
+_FLAG = select(flags).where(flags.c.id == bindparam("which"))
+"""Put together once: it is asked for each decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Texts:
         return _together(batch, parts)
 
     def _decide(self, action: Action, decision: Decision) -> None:
-        flag = action.connection.execute(select(flags).where(flags.c.id == decision.flag)).first()
+        flag = action.connection.execute(_FLAG, {"which": decision.flag}).first()
         if flag is None:
             raise NotPossible("flag-gone", f"There is no flag {decision.flag} any more. Reload.")
         kind, seen, after = _meant(flag, decision)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, or_, select, tuple_
 
 from pipeline.database.schema import flag_groups, flags, pages, sources
 from pipeline.editing.queue import PAGE, Filter, conditions, counted
@@ -42,8 +42,8 @@ def group(connection: Connection, id: int) -> Row[Any] | None:
 
 
 def place(connection: Connection, flag: int) -> Row[Any] | None:
-    """One flag, with the same columns as ``places``."""
-    return connection.execute(_places().where(flags.c.id == flag)).first()
+    """One flag, with the same columns as ``places`` and ``group_score``, the score of its group."""
+    return connection.execute(_PLACE, {"which": flag}).first()
 
 
 def _places() -> Select[Any]:
@@ -59,6 +59,15 @@ def _places() -> Select[Any]:
         .join(pages, pages.c.id == flags.c.page)
         .join(sources, sources.c.id == pages.c.source)
     )
+
+
+_PLACE = (
+    _places()
+    .add_columns(flag_groups.c.score.label("group_score"))
+    .join(flag_groups, flag_groups.c.id == flags.c.grouped)
+    .where(flags.c.id == bindparam("which"))
+)
+"""Put together once."""
 
 
 def record(flag: Row[Any]) -> dict[str, Any]:
@@ -87,10 +96,11 @@ def beside(
 ) -> Step | None:
     """The flag that comes next (or before), through the groups in the order of the queue.
 
-    ``score``: that the flag's group had when one came to it; a group sinks while its flags are decided, and nothing
-    is to be skipped for that.  Behind the last flag comes the first one that still waits.  ``None``: there is no other.
+    ``flag``: a row of ``place``.  ``score``: that the flag's group had when one came to it; a group sinks while its
+    flags are decided, and nothing is to be skipped for that.  Behind the last flag comes the first one that still
+    waits.  ``None``: there is no other.
     """
-    here = score_of(connection, flag.grouped, wanted) if score is None else score
+    here = score_here(connection, flag, wanted) if score is None else score
     f = flags.c
     mine, row = tuple_(f.page, f.id), (flag.page, flag.id)
     same = select(f.id).where(f.grouped == flag.grouped, mine > row if forward else mine < row, *conditions(wanted))
@@ -132,6 +142,11 @@ def steps(
         query = query.where(or_(score > after.score, and_(score == after.score, id < after.group)))
     order = (score.desc(), id) if forward else (score, id.desc())
     return [Step(*row) for row in connection.execute(query.order_by(*order).limit(limit))]
+
+
+def score_here(connection: Connection, flag: Row[Any], wanted: Filter) -> float:
+    """The score of a flag's group in the queue.  ``flag``: a row of ``place``."""
+    return flag.group_score if wanted.plain else score_of(connection, flag.grouped, wanted)
 
 
 def score_of(connection: Connection, group: int, wanted: Filter) -> float:

@@ -105,7 +105,7 @@ def item(connection: Connection, room: Room, flag: Row[Any], wanted: Filter, sco
     block = _block(connection, flag)
     left, now, right, standing = _text(block, flag, ids)
     page = _page(connection, room, flag.page)
-    score = walking.score_of(connection, flag.grouped, wanted) if score is None else score
+    score = walking.score_here(connection, flag, wanted) if score is None else score
     forward, back = (walking.beside(connection, flag, wanted, forward=way, score=score) for way in (True, False))
     return Item(
         flag=flag,

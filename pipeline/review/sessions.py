@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from pipeline.database import Database, Lock
 from pipeline.database.schema import editors, sessions
@@ -19,6 +19,14 @@ from pipeline.review.settings import SignInSettings
 _TOKEN_BYTES = 32
 _LOOK_SECONDS = 60
 """s: how exactly the last request of a session is known; a write for each request would be wasted."""
+_FOUND = (
+    select(sessions.c.created.label("began"), sessions.c.seen, editors)
+    .join(editors, sessions.c.editor == editors.c.id)
+    .where(sessions.c.id == bindparam("token"), sessions.c.alone == bindparam("only"))
+    # who is shut out among others still works on a machine of their own
+    .where(or_(sessions.c.alone == 1, editors.c.disabled.is_(None)))
+)
+"""Put together once: it is asked with each request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +64,7 @@ def resume(database: Database, token: str, at: datetime, settings: SignInSetting
         return None
     id = digest(token)
     with database.read() as connection:
-        began = sessions.c.created.label("began")
-        found = select(began, sessions.c.seen, editors).join(editors, sessions.c.editor == editors.c.id)
-        theirs = (sessions.c.id == id) & (sessions.c.alone == int(alone))
-        if not alone:  # who is shut out among others still works on a machine of their own
-            theirs &= editors.c.disabled.is_(None)
-        row = connection.execute(found.where(theirs)).mappings().first()
+        row = connection.execute(_FOUND, {"token": id, "only": int(alone)}).mappings().first()
     if row is None:
         return None
     oldest_created, oldest_seen = _limits(at, settings, alone=alone)

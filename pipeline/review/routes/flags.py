@@ -92,7 +92,7 @@ def decide(room: Room, person: Editor, id: RowId, wanted: Wanted, body: Decided,
     with room.database.read() as connection:
         found = _flag(connection, id)
         wanted = of_queue(wanted, found.queue)
-        score = walking.score_of(connection, found.grouped, wanted) if score is None else score
+        score = walking.score_here(connection, found, wanted) if score is None else score
     done = room.editing.decide(person.name, [Decision(id, body.version, body.choice, body.text)], body.why)
     with room.database.read() as connection:
         return Settled.of(done, _next(connection, found, wanted, score))
