@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from helpers.databases import kept_in
 from helpers.engines import NAME
 from helpers.fakes import scan
 from helpers.results import contents
@@ -110,7 +111,7 @@ def test_ctrl_c_once_finishes_the_pages_at_hand_and_the_next_start_goes_on(scans
     _, said = process.communicate(timeout=60)
     assert process.returncode == ExitCode.INTERRUPTED
     assert "Interrupted; the pages at hand were finished. Start again to go on." in said
-    with open_database(tmp_path / "out" / FILE_NAME) as database, database.read() as connection:
+    with kept_in(tmp_path / "out") as database, database.read() as connection:
         states = dict(connection.execute(text("SELECT state, count(*) FROM frames GROUP BY state")).all())
         (code,) = connection.execute(text("SELECT exit_code FROM runs")).scalars()
     assert code == ExitCode.INTERRUPTED
@@ -189,7 +190,7 @@ def test_full_disk_ends_the_run_with_nothing_half_written_and_the_next_start_goe
 def test_damaged_database_is_told_from_one_of_a_newer_version(scans: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     assert finish(command(scans, output))[0] == ExitCode.DONE
-    with open_database(output / FILE_NAME) as database, database.write() as connection:
+    with kept_in(output) as database, database.write() as connection:
         connection.execute(text("INSERT INTO migrations VALUES ('9999-future', '2099-01-01')"))
     code, said = finish(command(scans, output))
     assert code == ExitCode.DATABASE
@@ -314,6 +315,7 @@ def test_files_are_flushed_before_they_are_renamed_and_before_the_ledger_has_the
     assert ledger_writes >= 12
 
 
+@pytest.mark.in_a_file
 def test_results_are_taken_over_when_the_database_was_lost(scans: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     digitise(scans, output)

@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from helpers.databases import copied, kept_in
 from helpers.fakes import FakeEngine, scan, told
 from sqlalchemy import text
 
@@ -22,7 +23,7 @@ from pipeline.batch.status import status
 from pipeline.batch.wishes import Wishes
 from pipeline.cli import preview as preview_words
 from pipeline.cli import status_command
-from pipeline.database import FILE_NAME, Database, migrations, open_database
+from pipeline.database import FILE_NAME, Database, migrations
 from pipeline.database.schema import BATCH
 from pipeline.flow import SHEET_STAGES, Pipeline, Stage
 from pipeline.gazetteer import Entry, FormerName, Gazetteer, SourceFile, load
@@ -88,11 +89,12 @@ class Archive:
         return {event.document for event in self.run(output)[1] if isinstance(event, PageHeld)}
 
     def change(self, statement: str) -> None:
-        with open_database(self.output / FILE_NAME) as database, database.write() as connection:
-            connection.execute(text(statement))
+        """``:nothing`` in it stands for bytes that mean nothing."""
+        with kept_in(self.output) as database, database.write() as connection:
+            connection.execute(text(statement), {"nothing": b"\xff\0"})
 
     def ask(self, statement: str) -> list[tuple[object, ...]]:
-        with open_database(self.output / FILE_NAME) as database, database.read() as connection:
+        with kept_in(self.output) as database, database.read() as connection:
             return [tuple(row) for row in connection.execute(text(statement))]
 
 
@@ -118,8 +120,8 @@ def contents(output: Path) -> dict[str, object]:
 def corrected_again(archive: Archive, folder: Path) -> tuple[Path, RunDone]:
     """What a run gives that knows nothing of what can touch a page: a copy of the results as they are now."""
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(archive.output, folder)
-    with open_database(folder / FILE_NAME) as database, database.write() as connection:
+    copied(archive.output, folder)
+    with kept_in(folder) as database, database.write() as connection:
         connection.execute(text("DELETE FROM page_keys"))
     return folder, archive.run(folder)[0]
 
@@ -209,9 +211,9 @@ def test_pages_are_corrected_again_when_more_than_the_gazetteer_has_changed(arch
     "lost",
     [
         "DELETE FROM gazetteers",
-        "UPDATE gazetteers SET content = x'00'",
+        "UPDATE gazetteers SET content = :nothing",
         "UPDATE page_keys SET gazetteer = 'unknown'",
-        "UPDATE page_keys SET keys = x'ff00'",
+        "UPDATE page_keys SET keys = :nothing",
         "DELETE FROM page_keys",
     ],
 )
@@ -237,6 +239,7 @@ def test_page_file_that_is_not_as_it_was_written_is_made_again(archive: Archive,
     assert contents(archive.output) == contents(other)
 
 
+@pytest.mark.in_a_file
 def test_run_that_was_killed_between_file_and_ledger_goes_on(archive: Archive, tmp_path: Path) -> None:
     archive.run()
     shutil.copytree(archive.output, tmp_path / "before")
@@ -326,6 +329,7 @@ def test_identity_tells_files_bounds_and_their_names_apart(tmp_path: Path) -> No
     assert len({identity(gazetteer) for gazetteer in found}) == len(found)
 
 
+@pytest.mark.in_a_file
 def test_database_of_an_older_version_is_brought_up_to_date(archive: Archive) -> None:
     archive.run()
     for statement in (
@@ -345,6 +349,7 @@ def test_database_of_an_older_version_is_brought_up_to_date(archive: Archive) ->
     assert archive.ask("SELECT held FROM runs ORDER BY id") == [(None,), (0,), (len(TEXTS),)]
 
 
+@pytest.mark.in_a_file
 def test_preview_of_an_older_database_leaves_it_as_it_is(archive: Archive) -> None:
     archive.run()
     wanted = preview([archive.scans], archive.pipeline(), Wishes())

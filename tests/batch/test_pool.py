@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+from helpers.databases import kept_in
 from helpers.engines import NAME
 from helpers.fakes import scan
 from sqlalchemy import text
@@ -15,7 +16,6 @@ from pipeline import files
 from pipeline.batch.events import Event, PageDone, PageFailed, PageLost, RunDone
 from pipeline.batch.local import run_local
 from pipeline.batch.wishes import Wishes
-from pipeline.database import FILE_NAME, open_database
 from pipeline.errors import EngineError, ExitCode
 from pipeline.settings import Settings
 
@@ -68,7 +68,7 @@ def test_page_that_crashes_its_worker_is_quarantined_with_a_copy_of_the_error_an
     assert done.exit_code == ExitCode.SOME_FAILED
     assert_only_the_faulty_page_failed(output, events, "crash")
     assert len(list((tmp_path / "asked").glob(f"{FAULTY}-*"))) == 2, "no third try"
-    with open_database(output / FILE_NAME) as database, database.read() as connection:
+    with kept_in(output) as database, database.read() as connection:
         (row,) = connection.execute(text("SELECT * FROM frames WHERE state = 'quarantined'")).mappings()
     assert row["tries"] == 2
     assert "Segmentation fault" in json.loads(row["error"])["trace"]
@@ -101,7 +101,7 @@ def test_worker_killed_from_outside_costs_one_try_and_nothing_else(scans: Path, 
     done, events = digitise(scans, settings(tmp_path / "out", options))
     assert (done.exit_code, done.pages) == (ExitCode.DONE, 6)
     assert [event.code for event in events if isinstance(event, PageLost)] == ["killed"]
-    with open_database(tmp_path / "out" / FILE_NAME) as database, database.read() as connection:
+    with kept_in(tmp_path / "out") as database, database.read() as connection:
         tries = dict(
             connection.execute(
                 text("SELECT sources.document, tries FROM frames JOIN sources ON sources.id = frames.source")
@@ -119,7 +119,7 @@ def test_workers_are_replaced_after_their_pages(scans: Path, tmp_path: Path) -> 
     made = settings(tmp_path / "out", {}, jobs=1, limits={"recycle_pages": 2})
     done, _ = digitise(scans, made)
     assert done.pages == 6
-    with open_database(tmp_path / "out" / FILE_NAME) as database, database.read() as connection:
+    with kept_in(tmp_path / "out") as database, database.read() as connection:
         workers = connection.execute(text("SELECT worker, count(*) FROM frames GROUP BY worker")).all()
     assert [count for _, count in workers] == [2, 2, 2]
 

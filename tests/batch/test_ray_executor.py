@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from helpers.databases import kept_in
 from helpers.engines import NAME
 from helpers.fakes import scan
 from helpers.ray_nodes import ROOT, Cluster
@@ -25,7 +26,6 @@ from pipeline.batch.local import planning, run_local
 from pipeline.batch.lock import OutputLock
 from pipeline.batch.start import run_as_set
 from pipeline.batch.wishes import Wishes
-from pipeline.database import FILE_NAME, open_database
 from pipeline.errors import ClusterError, ExitCode, SettingsError
 from pipeline.settings import Settings
 
@@ -80,7 +80,7 @@ def digitise(
 
 
 def frames(output: Path) -> list[dict[str, object]]:
-    with open_database(output / FILE_NAME) as database, database.read() as connection:
+    with kept_in(output) as database, database.read() as connection:
         return [dict(row) for row in connection.execute(text("SELECT * FROM frames")).mappings()]
 
 

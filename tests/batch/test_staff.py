@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from helpers.databases import kept_in
 from helpers.engines import NAME
 from helpers.fakes import scan
 from sqlalchemy import text
@@ -19,7 +20,6 @@ from pipeline.batch.events import Event, PageLost, RunDone
 from pipeline.batch.local import run_local
 from pipeline.batch.staff import Staff
 from pipeline.batch.wishes import Wishes
-from pipeline.database import FILE_NAME, open_database
 from pipeline.errors import EngineError, ExitCode
 from pipeline.settings import Settings
 
@@ -52,7 +52,7 @@ class Place:
 
     def workers(self) -> list[int]:
         """Process of the worker that did each page, by their numbers."""
-        with open_database(self.output / FILE_NAME) as database, database.read() as connection:
+        with kept_in(self.output) as database, database.read() as connection:
             joined = "SELECT worker FROM frames JOIN sources ON sources.id = frames.source ORDER BY document"
             return [int(worker.rpartition(":")[2]) for worker in connection.scalars(text(joined))]
 

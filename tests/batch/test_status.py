@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import socket
-import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
 import pytest
+from helpers.databases import kept_in
 from helpers.fakes import pipeline, scan
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from pipeline.batch.failures import failures
@@ -22,7 +23,7 @@ from pipeline.batch.status import Status, is_working, status
 from pipeline.batch.wishes import Wishes
 from pipeline.cli.main import app
 from pipeline.cli.status_command import failure_lines, lines
-from pipeline.database import FILE_NAME, open_database
+from pipeline.database import FILE_NAME
 from pipeline.database.connection import Database
 from pipeline.database.reading import open_results
 from pipeline.errors import DatabaseError, ExitCode, NoInputError
@@ -40,10 +41,9 @@ def results(folder: Path) -> Path:
 
 
 def change(output: Path, *statements: str) -> None:
-    with sqlite3.connect(output / FILE_NAME) as connection:
+    with kept_in(output) as database, database.write() as connection:
         for statement in statements:
-            connection.execute(statement)
-    connection.close()
+            connection.execute(text(statement))
 
 
 def said(found: Status) -> str:
@@ -88,7 +88,7 @@ def test_every_failed_page_says_where_why_and_what_to_do(tmp_path: Path) -> None
 def test_a_run_at_work_is_seen_with_its_pace_and_what_its_workers_are_at(tmp_path: Path) -> None:
     output = results(tmp_path)
     now = datetime.now(UTC)
-    with OutputLock(output), open_database(output / FILE_NAME) as database:
+    with OutputLock(output), kept_in(output) as database:
         Ledger(database).begin_run(Settings())
         begun = (now - timedelta(seconds=12)).isoformat(timespec="milliseconds")
         change(
@@ -114,7 +114,7 @@ def test_a_run_at_work_is_seen_with_its_pace_and_what_its_workers_are_at(tmp_pat
 def test_run_at_work_says_how_much_of_its_own_work_is_done(tmp_path: Path) -> None:
     output = results(tmp_path)
     now = datetime.now(UTC)
-    with OutputLock(output), open_database(output / FILE_NAME) as database:
+    with OutputLock(output), kept_in(output) as database:
         ledger = Ledger(database)
         ledger.begin_run(Settings())
         change(output, f"UPDATE runs SET started = '{(now - timedelta(minutes=1)).isoformat()}' WHERE id = 2")
@@ -178,7 +178,11 @@ def test_looking_changes_nothing_and_leaves_no_files(tmp_path: Path) -> None:
     before = {path.name: path.read_bytes() for path in output.iterdir() if path.is_file()}
     status(output)
     assert {path.name: path.read_bytes() for path in output.iterdir() if path.is_file()} == before
-    with open_results(output) as database, pytest.raises(Exception, match="readonly"), database.write() as connection:
+    with (
+        open_results(output) as database,
+        pytest.raises(Exception, match=r"read-?only"),
+        database.write() as connection,
+    ):
         connection.exec_driver_sql("DELETE FROM frames")
 
 

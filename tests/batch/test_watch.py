@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from helpers.databases import kept_in
 from helpers.engines import NAME
 from helpers.fakes import scan
 from helpers.watching import LOOK, RETRY, SETTLE, End, Watching
@@ -23,7 +24,6 @@ from pipeline.batch.events import FileFailed, PageDone, RunDone
 from pipeline.batch.lock import OutputLock
 from pipeline.batch.watch import Report, watch
 from pipeline.batch.wishes import Wishes
-from pipeline.database import FILE_NAME, open_database
 from pipeline.errors import ExitCode, NoInputError, OutputError, SettingsError
 from pipeline.settings import Settings
 
@@ -172,7 +172,7 @@ def test_workers_of_a_watch_stay_for_the_next_round_and_end_with_it(watching: Wa
             clock=lambda: watching.now,
         )
     assert watching.documents() == {"p0", "p1"}
-    with open_database(watching.output / FILE_NAME) as database, database.read() as connection:
+    with kept_in(watching.output) as database, database.read() as connection:
         workers = [worker for (worker,) in connection.execute(text("SELECT worker FROM frames")).all()]
     assert len(workers) == 2
     assert len(set(workers)) == 1

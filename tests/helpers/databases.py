@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from helpers import postgresql
-from pipeline.address import DatabaseUrl
-from pipeline.database import FILE_NAME
-from pipeline.database.place import NOTE, note_database
+from pipeline.address import NO_SERVER, DatabaseUrl
+from pipeline.batch import run as batch
+from pipeline.database import FILE_NAME, Database, open_database
+from pipeline.database.connection import Where
+from pipeline.database.place import NOTE, database_of, note_database
 
 
 class Kept:
@@ -19,12 +22,12 @@ class Kept:
     def __init__(self) -> None:
         self.made = []
 
-    def drop(self) -> None:
-        """Forget the databases of the test."""
-        for url in self.made:
+    def drop(self, first: int = 0) -> None:
+        """Forget the databases that were made for the test, those before the ``first`` not."""
+        for url in self.made[first:]:
             assert self.server is not None
             self.server.drop(url)
-        self.made.clear()
+        del self.made[first:]
 
 
 KEPT = Kept()
@@ -37,3 +40,30 @@ def prepare(results: Path) -> Path:
         KEPT.made.append(KEPT.server.fresh())
         note_database(results, KEPT.made[-1])
     return results
+
+
+def begin_on_server() -> None:
+    """Let runs of this process begin a new results folder as ``prepare`` does."""
+
+    def where(results: Path, given: DatabaseUrl = NO_SERVER) -> Where:
+        if not given and results.is_dir():
+            prepare(results)
+        return database_of(results, given)
+
+    batch.database_of = where
+
+
+def copied(results: Path, folder: Path) -> None:
+    """A copy of a results folder with a copy of its database, to which nobody may be connected."""
+    shutil.copytree(results, folder)
+    where = database_of(results)
+    if isinstance(where, DatabaseUrl):
+        assert KEPT.server is not None
+        KEPT.made.append(KEPT.server.fresh(where.secret.rpartition("/")[2]))
+        (folder / NOTE).unlink()
+        note_database(folder, KEPT.made[-1])
+
+
+def kept_in(results: Path) -> Database:
+    """The database of a results folder, opened: wherever it is."""
+    return open_database(database_of(results))

@@ -9,6 +9,7 @@ from helpers.databases import prepare
 from helpers.fakes import pipeline, scan
 from pipeline.batch.run import run
 from pipeline.database import FILE_NAME
+from pipeline.database.place import NOTE
 
 
 def results(folder: Path, documents: int = 2, frames: int = 2) -> Path:
@@ -29,7 +30,7 @@ def contents(output: Path) -> dict[str, object]:
     found: dict[str, object] = {}
     for path in sorted(output.rglob("*")):
         name = str(path.relative_to(output))
-        if path.is_dir() or name.startswith((FILE_NAME, ".baokan.lock", "logs")):
+        if path.is_dir() or name.startswith((FILE_NAME, NOTE, ".baokan.lock", "logs")):
             continue
         found[name] = path.read_bytes()
         if path.suffix == ".json":

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
+from helpers.databases import kept_in
 from planned import decided, ledger
+from sqlalchemy import text
 
 from pipeline.database import FILE_NAME
 from pipeline.errors import NoInputError
@@ -31,9 +32,8 @@ def test_seconds_and_workers_are_those_of_the_runs(tmp_path: Path) -> None:
 
 def test_pages_that_a_later_run_only_corrected_again_tell_nothing_of_how_many_worked_at_once(tmp_path: Path) -> None:
     output = ledger(tmp_path / "out", [2.0, 4.0])
-    with sqlite3.connect(output / FILE_NAME) as connection:
-        connection.execute("UPDATE frames SET worker = 'here:77'")
-    connection.close()
+    with kept_in(output) as database, database.write() as connection:
+        connection.execute(text("UPDATE frames SET worker = 'here:77'"))
     found = measure(output)
     assert found.pace.workers is None
     assert found.pace.seconds.mean == 3.0, "they keep the time of their recognition"
@@ -91,6 +91,7 @@ def test_figures_of_a_server_are_those_of_a_file(tmp_path: Path, kept: str) -> N
     assert (found.reviewing.flags_a_decision, found.reviewing.all_flags.mean) == (2.0, 62)
 
 
+@pytest.mark.in_a_file
 def test_what_the_database_takes_is_divided_by_the_pages_it_is_for(tmp_path: Path) -> None:
     output = ledger(tmp_path / "out", [1.0] * 400)
     found = measure(output).tables
