@@ -28,11 +28,11 @@ EXTRA_windows    := colorama
 # Packages that are published as source only; built here, they run everywhere.
 SOURCE_ONLY      := jieba
 
-.PHONY: help demo test bench bench-batch bench-corpus bench-review soak peers lint wheelhouse clean
+.PHONY: help demo test test-postgresql bench bench-batch bench-corpus bench-review soak peers lint wheelhouse clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
 demo: $(DEMO_STAMP)  ## install Baokan here, read the sample scans, show what came out
 	@page=$$(find $(OUTPUT) -name 'page-*.txt' | sort | head -n 1); \
@@ -41,6 +41,11 @@ demo: $(DEMO_STAMP)  ## install Baokan here, read the sample scans, show what ca
 
 test: $(VENV)/stamp-test  ## run the tests
 	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
+
+KEPT_TESTS = batch corpus database editing planning review sampling sheets
+
+test-postgresql: $(VENV)/stamp-test  ## run those of ledger, corpus and review with every database on a PostgreSQL, which they start
+	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --kept postgresql $(KEPT_TESTS:%=tests/%)
 
 lint: $(VENV)/stamp-test  ## check style, format and types
 	$(BIN)/ruff check .

@@ -30,10 +30,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--kept") == "postgresql":  # of no use there
-        mine = [item for item in items if item.get_closest_marker("in_a_file") is None]
+    if config.getoption("--kept") == "postgresql":
+        mine = [item for item in items if item.get_closest_marker("in_a_file") is None and _kind(item) != "sqlite"]
         config.hook.pytest_deselected(items=[item for item in items if item not in mine])
         items[:] = mine
+
+
+def _kind(item: pytest.Item) -> object:
+    """What a test of ``kept`` chooses."""
+    return item.callspec.params.get("kept") if hasattr(item, "callspec") else None
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from helpers.databases import kept_in
+from helpers.databases import kept_in, prepare
 from helpers.engines import NAME
 from helpers.fakes import scan
 from helpers.results import contents
@@ -37,7 +37,18 @@ HERE = Path(__file__).resolve()
 def command(scans: Path, output: Path, *more: str, seconds: float = 0.0) -> list[str]:
     options = json.dumps({"seconds": str(seconds)})
     engine = [f"--set=engine.engine={NAME}", f"--set=engine.options={options}"]
-    return [sys.executable, "-m", "pipeline.cli.main", "run", str(scans), "-o", str(output), *engine, "-j2", *more]
+    return [
+        sys.executable,
+        "-m",
+        "pipeline.cli.main",
+        "run",
+        str(scans),
+        "-o",
+        str(prepare(output)),
+        *engine,
+        "-j2",
+        *more,
+    ]
 
 
 def start(arguments: list[str]) -> subprocess.Popen[str]:
@@ -140,6 +151,7 @@ def test_ctrl_c_twice_ends_at_once(scans: Path, tmp_path: Path) -> None:
     assert files.leftovers(tmp_path / "out") == []
 
 
+@pytest.mark.in_a_file
 def test_second_run_on_one_output_is_refused_with_the_owner_named(scans: Path, tmp_path: Path) -> None:
     process = start(command(scans, tmp_path / "out", seconds=1))
     try:
@@ -166,6 +178,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+@pytest.mark.in_a_file
 @pytest.mark.skipif(shutil.which("mount") is None, reason="no mount")
 def test_full_disk_ends_the_run_with_nothing_half_written_and_the_next_start_goes_on(
     scans: Path, small_disk: Path
@@ -187,6 +200,7 @@ def test_full_disk_ends_the_run_with_nothing_half_written_and_the_next_start_goe
     assert len(list(output.glob("p[01]/page-*.json"))) == 4
 
 
+@pytest.mark.in_a_file
 def test_damaged_database_is_told_from_one_of_a_newer_version(scans: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     assert finish(command(scans, output))[0] == ExitCode.DONE
@@ -204,6 +218,7 @@ def test_damaged_database_is_told_from_one_of_a_newer_version(scans: Path, tmp_p
     assert "baokan restore" in said
 
 
+@pytest.mark.in_a_file
 def test_page_of_the_database_that_went_bad_is_noticed(scans: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     finish(command(scans, output))
@@ -283,6 +298,7 @@ def whole_lines(trace: str) -> Iterator[str]:
             yield line
 
 
+@pytest.mark.in_a_file
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 def test_files_are_flushed_before_they_are_renamed_and_before_the_ledger_has_them(scans: Path, tmp_path: Path) -> None:
     trace = tmp_path / "trace"
