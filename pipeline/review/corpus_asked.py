@@ -65,7 +65,7 @@ class Meant:
     options: Options
 
 
-def _meant(
+async def _meant(
     q: QueryText,
     variants: Annotated[bool, Query(description="traditional and simplified forms count as the same")] = False,
     across: Annotated[bool, Query(description="punctuation and spaces may stand between")] = False,

@@ -17,7 +17,7 @@ Date = Annotated[str, Query(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$", description
 ANY = "any"
 
 
-def _wanted(
+async def _wanted(
     queue: Queue = "names",
     state: State | Literal["any"] = "open",
     document: Text = "",

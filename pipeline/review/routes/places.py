@@ -69,7 +69,7 @@ def _asked(
     return Asked(by, measure, printed)
 
 
-def _wanted(kind: Text = PLACES, part: Text = "", sort: Order = Order.mentions) -> Wanted:
+async def _wanted(kind: Text = PLACES, part: Text = "", sort: Order = Order.mentions) -> Wanted:
     return Wanted(kind, part.strip(), sort)
 
 

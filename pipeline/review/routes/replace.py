@@ -55,7 +55,7 @@ class Replaced(Settled):
     """places that no text can be put to, since no character of the scan is behind them."""
 
 
-def _scope(document: Text = "", issue: Text = "", kind: Kind = "") -> Scope:
+async def _scope(document: Text = "", issue: Text = "", kind: Kind = "") -> Scope:
     return Scope(document or None, issue or None, kind or None)
 
 
