@@ -24,9 +24,6 @@ from pipeline.settings import Settings
 log = logging.getLogger("baokan.review")
 KEPT_SECONDS = 300.0
 """s that the process stays when nothing is left to do: its start takes two, and its memory is some 200 MB."""
-REST = 3.0
-"""times as long as a page took: how long the process rests after it where the machine is busy.  On two such cores it
-still takes in more than a page a second, and two cores read one in two."""
 GRACE_SECONDS = 10.0
 """s that it may take for the page at hand."""
 _ROUND, _ROUND_WITH_NAMES = "round", "round with names"
@@ -144,14 +141,14 @@ def telling(pipe: Connection) -> _Tell:
         nonlocal since
         pipe.send((done, of))
         if _busy():
-            pipe.poll(REST * (time.monotonic() - since))  # ends at once when the server has something to say
+            pipe.poll(time.monotonic() - since)  # ends at once when the server has something to say
         since = time.monotonic()
 
     return tell
 
 
 def _busy() -> bool:
-    """Whether more is at work than the machine has processors: then every page is followed by a rest, since people wait
-    for the server's answers.  A lower priority would not do: who waits for the end of a page
+    """Whether more is at work than the machine has processors: then every page is followed by as long a rest, since
+    people wait for the server's answers.  A lower priority would not do: who waits for the end of a page
     (``pipeline.editing.overall``) would wait for all that goes before it."""
     return bool(psutil.getloadavg()[0] > (os.cpu_count() or 1))
