@@ -167,8 +167,9 @@ def test_a_text_with_a_few_other_characters_is_still_alike_and_another_one_is_no
     at = data.draw(some.integers(0, len(text) - 2))
     misread = text[:at] + "囗" + text[at + 2 :]
     assert likeness(traits_of(text), traits_of(misread)) >= ALIKE
-    other = "".join(chr(0x3400 + (7 * ord(one) + n) % 0x1900) for n, one in enumerate(text))
-    assert likeness(traits_of(text), traits_of(other)) < ALIKE
+    # few bits are kept of a text: one that has nothing to do with it may be alike by chance, two are not
+    others = ["".join(chr(0x3400 + (k * ord(one) + n) % 0x1900) for n, one in enumerate(text)) for k in (3, 5, 7, 11)]
+    assert sum(likeness(traits_of(text), traits_of(other)) >= ALIKE for other in others) <= 1
 
 
 def test_an_address_holds_names_with_any_characters() -> None:
