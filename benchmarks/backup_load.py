@@ -106,7 +106,7 @@ def under_load(folder: Path, out: Path, batch: Path, replay: list[str], options:
     each = ["--jobs", str(options.workers // runs), "--set", "engine.threads=1"]
     with ExitStack() as working:
         for number in range(runs):
-            words = baokan("run", batch, "-o", out, "-q", *each, *replay)
+            words = ["nice", *baokan("run", batch, "-o", out, "-q", *each, *replay)]
             working.enter_context(process(words, folder / f"run-{number}"))
         for number in range(PROCESSES):
             words = [sys.executable, "-c", EDITORS, str(out), str(options.editors // PROCESSES), str(THINKS)]
