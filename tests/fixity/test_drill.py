@@ -13,11 +13,13 @@ from helpers import postgresql
 from helpers.commands import REPOSITORY, baokan, command, environment
 from helpers.corpus import corpus, street_page
 from helpers.fakes import scan
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from pipeline.address import DatabaseUrl
+from pipeline.batch.ledger import DONE
 from pipeline.database import FILE_NAME, database_of, open_database, schema
 from pipeline.database.place import note_database
+from pipeline.export.folders import UNFINISHED
 from pipeline.fixity.known import at_work
 from pipeline.fixity.restore import restore
 from pipeline.fixity.verify import verify
@@ -129,12 +131,20 @@ def back_to_a_server(restored: Path) -> None:
 
 
 def goes_on(restored: Path, folder: Path) -> None:
-    """The batch goes on where the backup has it."""
-    had = finished(restored)
+    """The batch goes on where the backup has it; a document that was being finished in it may be finished as well."""
+    had = pages_done(restored)
     words = ("run", folder / "scans", "-o", restored, "--limit", "2", *ENGINE)
     said = baokan(*words, cwd=folder, PYTHONPATH=path())
     assert said.returncode == 0, said.stderr
-    assert finished(restored) == had + 2
+    assert pages_done(restored) == had + 2
+    assert verify(restored).differences == []
+    assert not list(restored.glob(f"*/{UNFINISHED}"))
+
+
+def pages_done(output: Path) -> int:
+    """As the ledger says: files of a document may lie there before it is told."""
+    with open_database(output / FILE_NAME) as database, database.read() as connection:
+        return connection.scalar(select(func.count()).where(schema.frames.c.state == DONE)) or 0
 
 
 def test_a_run_on_a_server_is_seen_wherever_it_works(tmp_path: Path, server_database: DatabaseUrl) -> None:
