@@ -150,6 +150,13 @@ def _box_readings(connection: Connection) -> None:
     schema.metadata.create_all(connection, tables=[schema.box_readings])
 
 
+def _walking(connection: Connection) -> None:
+    """The index of a group's flags in the order in which one goes through them."""
+    (index,) = (one for one in schema.flags.indexes if one.name == "flags_in_group")
+    index.drop(connection, checkfirst=True)
+    index.create(connection)
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001-batch", _batch),
     ("0002-recheck", _recheck),
@@ -169,6 +176,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0016-pairs", _pairs),
     ("0017-leases", _leases),
     ("0018-box-readings", _box_readings),
+    ("0019-walking", _walking),
 )
 """Name -> what it does, in order."""
 

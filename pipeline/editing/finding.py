@@ -13,6 +13,9 @@ from pipeline.database.text_index import text_index
 
 AROUND = 12
 """characters on either side of a name that is shown with what stands around it."""
+MOST_COUNTED = 1_000
+"""blocks: of a name that stands in more, an editor learns nothing from the number, and counting would take longer with
+every page of a large corpus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +74,41 @@ class Mentions:
 
     name: str
     blocks: int
-    """that hold it, the one that was left out not counted."""
+    """that hold it, the one that was left out not counted; ``MOST_COUNTED`` at most."""
+    more: bool
+    """there may be more than that."""
     some: tuple[Mention, ...]
 
 
-def mentions(connection: Connection, name: str, *, page: int, block: int, text: str, limit: int = 4) -> Mentions:
-    """Other blocks that hold a name, with the first of them.
+def mentions(
+    connection: Connection,
+    name: str,
+    *,
+    page: int,
+    block: int,
+    text: str,
+    limit: int = 4,
+    most: int = MOST_COUNTED,
+) -> Mentions:
+    """Other blocks that hold a name, counted up to ``most``, with some of them.
 
     ``page``, ``block``, ``text``: the one that is left out, and how it reads.
     """
     asked = phrase(name)
     if asked is None:
-        return Mentions(name, 0, ())
-    # once as a whole: for the sake of the limit PostgreSQL would look into one block after the other
-    ids = text_index(connection).ids(asked).cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
-    number = select(func.count()).select_from(ids).scalar_subquery()
+        return Mentions(name, 0, False, ())
+    # planned for all of them, or PostgreSQL would look into one block after the other until it has as many as are
+    # wanted; no more of them are fetched than are
+    every = text_index(connection).ids(asked).cte("every").prefix_with("MATERIALIZED", dialect="postgresql")
+    found = select(every.c.id).limit(most + 1).cte("found")
+    number = select(func.count()).select_from(found).scalar_subquery()
     # a few from the beginning, of which some may go: other letters, or the block itself
-    first = select(ids.c.id).order_by(ids.c.id).limit(4 * limit)
-    found = connection.execute(_exactly(name, Scope()).add_columns(number).where(blocks.c.id.in_(first))).all()
-    others = [row for row in found if (row.page, row.number) != (page, block)]
-    held = found[0][-1] if found else connection.scalar(select(number)) or 0
-    return Mentions(name, max(0, held - (name in text)), tuple(_mention(row, name) for row in others[:limit]))
+    first = select(found.c.id).order_by(found.c.id).limit(4 * limit)
+    rows = connection.execute(_exactly(name, Scope()).add_columns(number).where(blocks.c.id.in_(first))).all()
+    others = [row for row in rows if (row.page, row.number) != (page, block)]
+    held = rows[0][-1] if rows else connection.scalar(select(number)) or 0
+    some = tuple(_mention(row, name) for row in others[:limit])
+    return Mentions(name, min(most, max(0, held - (name in text))), held > most, some)
 
 
 def _mention(row: Row[Any], name: str) -> Mention:

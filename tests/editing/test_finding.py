@@ -110,6 +110,15 @@ def test_mentions_are_those_elsewhere_with_what_is_around_them(editing: Editing)
         assert len(mentions(connection, "虹山", page=1, block=1, text=text, limit=1).some) == 1
 
 
+@pytest.mark.parametrize(("most", "number", "more"), [(5, 3, False), (4, 3, False), (3, 3, True), (2, 2, True)])
+def test_mentions_are_counted_to_a_limit(editing: Editing, most: int, number: int, more: bool) -> None:
+    with editing.database.read() as connection:
+        text = connection.scalar(select(blocks.c.text).where(blocks.c.page == 1, blocks.c.number == 1)) or ""
+        told = mentions(connection, "虹山", page=1, block=1, text=text, most=most)
+        assert (told.blocks, told.more) == (number, more)
+        assert 1 <= len(told.some) <= number
+
+
 def test_the_index_follows_kinds_articles_joins_and_splits(editing: Editing) -> None:
     editing.structure.join("甲", 1, 1, 2, (1, 1))
     editing.structure.kind("甲", 2, 1, 1, "heading")

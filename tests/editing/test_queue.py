@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from helpers.corpus import corpus, street_page
 from helpers.made_pages import PageMaker
+from sqlalchemy import event
 
 from pipeline.editing import walking
 from pipeline.editing.choices import choices, suggestions
@@ -177,6 +179,22 @@ def test_the_only_flag_has_no_other_beside_it(editing: Editing) -> None:
     with editing.database.read() as connection:
         assert walking.beside(connection, only, wanted) is None
         assert walking.beside(connection, only, wanted, forward=False) is None
+
+
+@pytest.mark.parametrize("forward", [True, False])
+def test_the_next_flag_of_a_group_is_looked_up_in_order(kept: str, editing: Editing, forward: bool) -> None:
+    """However many wait in it, they are not sorted, and those before it not read."""
+    here = flag(editing, listed(editing, Filter()).groups[0].first)
+    asked: list[tuple[str, Any]] = []
+    with editing.database.read() as connection:
+        event.listen(connection, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
+        walking.beside(connection, here, Filter(), forward=forward, score=1.0)
+        if kept == "postgresql":
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # which so few rows would be read by
+        explain = "EXPLAIN QUERY PLAN" if kept == "sqlite" else "EXPLAIN"
+        plan = " ".join(str(row[-1]) for row in connection.exec_driver_sql(f"{explain} {asked[0][0]}", asked[0][1]))
+    assert re.search(r"\bflags_in_group\b.*\bstate\b.*\bpage\b", plan)
+    assert not re.search("(?i)sort|b-tree|bitmap", plan)
 
 
 def test_places_of_a_group_come_by_page(editing: Editing) -> None:

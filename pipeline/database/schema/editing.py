@@ -120,7 +120,8 @@ flags = Table(
         "page",
         "weight",
     ),
-    Index("flags_in_group", "grouped", "state", "band", "page", "weight"),
+    # the way through a group from where one is, and all that a group is counted by
+    Index("flags_in_group", "grouped", "state", "page", "id", "band", "weight"),
     Index("flags_on_page", "page", "state"),
     Index("flags_of_editor", "decided_by", "decided"),
     Index("flags_of_batch", "batch"),

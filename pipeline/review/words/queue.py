@@ -138,6 +138,7 @@ ITEM: dict[str, tuple[str, str]] = {
     "item.role.former": ("{name} 的旧名", "a former name of {name}"),
     "item.role.variant": ("{name} 的异写", "another way of writing {name}"),
     "item.elsewhere": ("另有 {count} 段提到", "in {count|other paragraph|other paragraphs}"),
+    "item.elsewhere-more": ("另有至少 {count} 段提到", "in at least {count|other paragraph|other paragraphs}"),
     "item.nowhere": ("别处没有", "nowhere else"),
     "item.decided": ("{who} 于 {when}：{state}。", "{state} by {who}, {when}."),
     "item.now": ("现在是“{text}”。", "It now reads “{text}”."),
