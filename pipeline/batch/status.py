@@ -6,7 +6,7 @@ Counts are made by the database from its indexes; no row of a frame that is done
 from __future__ import annotations
 
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -64,7 +64,10 @@ class RunLine:
     message: str | None
     version: str
     host: str
+    pid: int
     command: str
+    working: bool = False
+    """It is known to be at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Status:
     working: bool | None
     """Whether a run works here; ``None``: it would be on another machine, which cannot be seen from here."""
     owner: Owner | None
-    """who holds the lock, or held it until he was killed."""
+    """who holds the lock, or held it until he was killed; of several runs on one database the youngest."""
     pages: Mapping[str, int]
     """state -> frames, without those of replaced scans; all of ``STATES``."""
     unopened: int
@@ -97,7 +100,7 @@ class Status:
     """the worst ``failures.MOST_SOURCES``."""
     problem_files: int
     runs: Sequence[RunLine]
-    """the last ``MOST_RUNS``, the last one first."""
+    """the last ``MOST_RUNS`` and all that work, the last one first."""
 
     @property
     def interrupted(self) -> int:
@@ -113,7 +116,7 @@ def status(output: Path, server: DatabaseUrl = NO_SERVER) -> Status:
         working = owner is not None if database.on_server else is_working(owner)
         pages, replaced = _pages(connection), _replaced(connection)
         unopened = _unopened(connection)
-        lines = _runs(connection)
+        lines = _runs(connection, working=set(connection.scalars(alive())) if database.on_server else bool(working))
         finished, pace = _progress(connection, lines, now) if working is not False else (None, None)
         todo = lines[0].todo if lines and working is not False else None
         left = pages[WAITING] + pages[WORKING] + unopened if todo is None else max(0, todo - (finished or 0))
@@ -189,12 +192,15 @@ def _unopened(connection: Connection) -> int:
     return int(connection.scalar(wanted) or 0)
 
 
-def _runs(connection: Connection) -> list[RunLine]:
-    last = select(runs).order_by(runs.c.id.desc()).limit(MOST_RUNS)
-    return [run_line(row) for row in connection.execute(last)]
+def _runs(connection: Connection, working: Collection[int] | bool) -> list[RunLine]:
+    """``working``: row ids of the runs that work, or whether the last one does."""
+    last = list(connection.scalars(select(runs.c.id).order_by(runs.c.id.desc()).limit(MOST_RUNS)))
+    ids = set(last[: int(working)] if isinstance(working, bool) else working)
+    wanted = select(runs).where(runs.c.id.in_({*last, *ids})).order_by(runs.c.id.desc())
+    return [run_line(row, working=row.id in ids) for row in connection.execute(wanted)]
 
 
-def run_line(row: Any) -> RunLine:
+def run_line(row: Any, *, working: bool = False) -> RunLine:
     """A row of ``runs`` in short."""
     return RunLine(
         number=row.id,
@@ -209,7 +215,9 @@ def run_line(row: Any) -> RunLine:
         message=row.message,
         version=row.version,
         host=row.host,
+        pid=row.pid,
         command=row.command,
+        working=working,
     )
 
 

@@ -82,7 +82,8 @@ def lines(found: Status) -> list[str]:
         # the pass over the issues comes on top of what was to do
         share = f"{finished:,} of " if found.todo is not None and finished <= found.todo else ""
         number = _count(found.todo if share and found.todo is not None else finished, "page")
-        said.append(f"This run   {share}{number} so far, {found.pace:.1f} a minute of late{ending}")
+        whose = "Together " if len(_together(found)) > 1 else "This run "
+        said.append(f"{whose}  {share}{number} so far, {found.pace:.1f} a minute of late{ending}")
     if found.at_work:
         said += ["", "At work"]
         for one in found.at_work:
@@ -97,11 +98,7 @@ def lines(found: Status) -> list[str]:
             said.append(f"  … and {more:,} more")
         said.append("  ('baokan status --failed' lists every page, with what to do)")
     if found.runs:
-        said += [
-            "",
-            "Last runs",
-            *(f"  {_run(run, works=bool(found.working) and not n)}" for n, run in enumerate(found.runs)),
-        ]
+        said += ["", "Last runs", *(f"  {_run(run)}" for run in found.runs)]
     return said
 
 
@@ -119,9 +116,11 @@ def failure_lines(problems: list[Problem]) -> list[str]:
 
 
 def _working(found: Status) -> str:
-    owner = found.owner
+    owner, together = found.owner, _together(found)
     if owner is None:
         return f"{found.output}: no run is working."
+    if len(together) > 1:
+        return f"{found.output}: {len(together)} runs are working, the first since {_local(together[-1].started)}."
     who = f"process {owner.pid} on {owner.host}, '{owner.command}'"
     if found.working:
         return f"{found.output}: a run is working since {_local(owner.since)} ({who})."
@@ -133,6 +132,11 @@ def _working(found: Status) -> str:
     return f"{found.output}: no run is working; the last one ended without a word ({who}, since {_local(owner.since)})."
 
 
+def _together(found: Status) -> list[RunLine]:
+    """The runs that work: several may on one server."""
+    return [run for run in found.runs if run.working]
+
+
 def _share(failed: int, quarantined: int, pages: int | None) -> str:
     if pages is None:
         return "cannot be read" if failed else "in quarantine"
@@ -141,11 +145,13 @@ def _share(failed: int, quarantined: int, pages: int | None) -> str:
     return f"{' and '.join(parts)} of {_count(pages, 'page')}"
 
 
-def _run(run: RunLine, *, works: bool) -> str:
+def _run(run: RunLine) -> str:
     head = f"{run.number}  {_local(run.started)}"
     if run.ended is None:
         todo = f", {_count(run.todo, 'page')} to do" if run.todo is not None else ""
-        return f"{head}  {'working' if works else 'ended without a word (killed, or loss of power)'}{todo}"
+        if run.working:
+            return f"{head}  working (process {run.pid} on {run.host}){todo}"
+        return f"{head}  ended without a word (killed, or loss of power){todo}"
     seconds = (datetime.fromisoformat(run.ended) - datetime.fromisoformat(run.started)).total_seconds()
     held = f", {run.held:,} that the changed gazetteer cannot touch" if run.held else ""
     left = (run.todo or 0) - (run.done or 0) - (run.failed or 0)

@@ -29,8 +29,9 @@ class TextIndex(Protocol):
         """SQL in these blocks: the key of one (``block_keys``)."""
         ...
 
-    def ids(self, asked: Asked) -> Select[tuple[int]]:
-        """The row ids of these blocks, as ``id``."""
+    def ids(self, asked: Asked, most: int | None = None) -> Select[tuple[int]]:
+        """The row ids of these blocks, as ``id``; ``most``: of so many of them, whichever these are, at the cost of no
+        more."""
         ...
 
     def counted(self, text: str) -> tuple[Sql, Sql] | None:
@@ -57,13 +58,14 @@ class _Fts5:
     def key(self, asked: Asked | None) -> str:
         return packed("b") if asked is None else "f.rowid"
 
-    def ids(self, asked: Asked) -> Select[tuple[int]]:
+    def ids(self, asked: Asked, most: int | None = None) -> Select[tuple[int]]:
         index = table("block_text", column("rowid"))
         here, named = text(is_block("blocks", "block_text.rowid")), text("block_text MATCH :asked")
         return (
             select(blocks.c.id.label("id"))
             .join_from(index, blocks, here)
             .where(named.bindparams(asked=spaced.match(asked)))
+            .limit(most)
         )
 
     def counted(self, text: str) -> tuple[Sql, Sql] | None:
@@ -87,8 +89,15 @@ class _Pairs:
     def key(self, asked: Asked | None) -> str:
         return packed("b")
 
-    def ids(self, asked: Asked) -> Select[tuple[int]]:
-        return select(blocks.c.id.label("id")).where(blocks.c.position.is_not(None), pairs.clause(asked, "blocks.text"))
+    def ids(self, asked: Asked, most: int | None = None) -> Select[tuple[int]]:
+        named = blocks.c.position.is_not(None), pairs.clause(asked, "blocks.text")
+        found = select(blocks.c.id.label("id")).where(*named)
+        if most is None:
+            return found
+        # planned for all of them, of which no more are fetched than are wanted: with a limit of its own, the server may
+        # rather look into one text after the other until it has as many
+        every = found.cte("every").prefix_with("MATERIALIZED")
+        return select(every.c.id).limit(most)
 
     def counted(self, text: str) -> tuple[Sql, Sql] | None:
         if REFUSED.search(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, true
 
 from pipeline.database.asked import phrase
 from pipeline.database.schema import blocks, pages, sources
@@ -97,16 +97,18 @@ def mentions(
     asked = phrase(name)
     if asked is None:
         return Mentions(name, 0, False, ())
-    # planned for all of them, or PostgreSQL would look into one block after the other until it has as many as are
-    # wanted; no more of them are fetched than are
-    every = text_index(connection).ids(asked).cte("every").prefix_with("MATERIALIZED", dialect="postgresql")
-    found = select(every.c.id).limit(most + 1).cte("found")
-    number = select(func.count()).select_from(found).scalar_subquery()
+    found = text_index(connection).ids(asked, most + 1).cte("found")
+    number = select(func.count().label("held")).select_from(found).subquery()
     # a few from the beginning, of which some may go: other letters, or the block itself
     first = select(found.c.id).order_by(found.c.id).limit(4 * limit)
-    rows = connection.execute(_exactly(name, Scope()).add_columns(number).where(blocks.c.id.in_(first))).all()
-    others = [row for row in rows if (row.page, row.number) != (page, block)]
-    held = rows[0][-1] if rows else connection.scalar(select(number)) or 0
+    shown = (
+        _exactly(name, Scope()).add_columns(blocks.c.position).where(blocks.c.id.in_(first)).order_by(None).subquery()
+    )
+    # both at once, since the index would be asked twice; without any there is one row that only has the number
+    both = select(number, shown).select_from(number.outerjoin(shown, true()))
+    rows = connection.execute(both.order_by(shown.c.page, shown.c.position)).all()
+    others = [row for row in rows if row.page is not None and (row.page, row.number) != (page, block)]
+    held = rows[0].held
     some = tuple(_mention(row, name) for row in others[:limit])
     return Mentions(name, min(most, max(0, held - (name in text))), held > most, some)
 

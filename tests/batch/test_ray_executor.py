@@ -62,7 +62,7 @@ def local(scans: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, ob
 def settings(
     cluster: Cluster, output: Path, options: dict[str, str] | None = None, impatient: bool = False, **run: object
 ) -> Settings:
-    nodes = {"look_seconds": 0.3, "patience_seconds": 6 if impatient else 300}
+    nodes = {"look_seconds": 0.3, "patience_seconds": 12 if impatient else 300}
     values = {"output": output, "executor": "ray", "address": cluster.address, "cluster": nodes, **run}
     return Settings.model_validate({"run": values, "engine": {"engine": NAME, "options": options or {}}})
 
@@ -198,9 +198,9 @@ def test_run_whose_last_node_goes_waits_says_so_and_can_be_started_again(
                 node.kill()
 
     made = settings(cluster, tmp_path / "out", {"seconds": "0.3"}, impatient=True)
-    with pytest.raises(ClusterError, match=r"has taken no page for 6 s .*: no node is left"):
+    with pytest.raises(ClusterError, match=r"has taken no page for 12 s .*: no node is left"):
         digitise(scans, made, meanwhile)
-    assert "No node of the cluster is left; waiting 6 s for one." in notes(events)
+    assert "No node of the cluster is left; waiting 12 s for one." in notes(events)
     before = sum(isinstance(event, PageDone) for event in events)
     assert before
     done = run_local([scans], made, lambda event: None, Wishes())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -22,7 +23,8 @@ from pipeline.batch.ledger import Ledger
 from pipeline.batch.ledger.leases import Leases
 from pipeline.batch.lock import OutputInUseError, OutputLock
 from pipeline.batch.run import run
-from pipeline.batch.status import status
+from pipeline.batch.status import MOST_RUNS, status
+from pipeline.cli.status_command import lines
 from pipeline.database import Database, database_of, open_database
 from pipeline.database.schema import frames, runs, sources
 from pipeline.settings import Settings
@@ -141,6 +143,30 @@ def test_a_run_that_is_killed_leaves_its_frames_to_the_other(output: Path, scans
     assert max(Counter(frame for frame, _ in marks(scans)).values()) == 2, "the frame that was in hand, once more"
     assert len(list(output.glob("*/document.json"))) == 7
     assert not status(output).working
+
+
+def test_all_runs_that_work_are_named_and_none_of_them_is_taken_for_dead(output: Path, scans: Path) -> None:
+    run([scans], pipeline(output))
+    with open_database(database_of(output)) as database:
+        first, second, dead = (Ledger(database) for _ in range(3))
+        for number, ledger in enumerate((first, second, dead), start=4):
+            ledger.begin_run(Settings())
+            ledger.set_todo(number)
+        for _ in range(MOST_RUNS):
+            ended = Ledger(database)
+            ended.begin_run(Settings())
+            ended.end_run(exit_code=0)
+        with database.write() as connection:
+            connection.execute(update(runs).where(runs.c.id == dead.run).values(until=0))
+        with Leases(database, first.run, 60), Leases(database, second.run, 60):
+            found = status(output)
+        assert [one.number for one in found.runs if one.working] == [second.run, first.run]
+        assert len(found.runs) == MOST_RUNS + 2
+        said = "\n".join(lines(found))
+        assert said.count("ended without a word") == 0, "that one is not among the last"
+        assert "2 runs are working, the first since" in said
+        assert f"working (process {os.getpid()} on {socket.gethostname()}), 4 pages to do" in said
+        assert not any(one.working for one in status(output).runs)
 
 
 def test_other_commands_cannot_have_a_folder_in_which_runs_work(output: Path, scans: Path) -> None:

@@ -125,7 +125,7 @@ def test_run_at_work_says_how_much_of_its_own_work_is_done(tmp_path: Path) -> No
     assert found.pace is not None
     assert found.seconds_left == pytest.approx(60 * 4 / found.pace)
     assert "5 of 9 pages so far" in said(found)
-    assert "working, 9 pages to do" in said(found)
+    assert f"working (process {os.getpid()} on {socket.gethostname()}), 9 pages to do" in said(found)
 
 
 @pytest.mark.parametrize("number", [2, 4])
