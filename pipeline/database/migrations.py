@@ -151,10 +151,12 @@ def _box_readings(connection: Connection) -> None:
 
 
 def _walking(connection: Connection) -> None:
-    """The index of a group's flags in the order in which one goes through them."""
-    (index,) = (one for one in schema.flags.indexes if one.name == "flags_in_group")
-    index.drop(connection, checkfirst=True)
-    index.create(connection)
+    """Indexes by which one goes from flag to flag: those of a group in their order, and how many wait in all groups."""
+    changed = {"flags_in_group", "flag_groups_by_score"}
+    for index in (one for table in (schema.flags, schema.flag_groups) for one in table.indexes):
+        if index.name in changed:
+            index.drop(connection, checkfirst=True)
+            index.create(connection)
 
 
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (

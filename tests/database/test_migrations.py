@@ -11,6 +11,11 @@ from sqlalchemy import delete, inspect, text
 
 from pipeline.database import Database, migrations, schema
 
+OLDER = {
+    "flags_in_group": "CREATE INDEX flags_in_group ON flags (grouped, state, band, page, weight)",
+    "flag_groups_by_score": "CREATE INDEX flag_groups_by_score ON flag_groups (queue, score)",
+}
+
 
 @pytest.fixture
 def database(kept: str, tmp_path: Path) -> Iterator[Database]:
@@ -18,21 +23,22 @@ def database(kept: str, tmp_path: Path) -> Iterator[Database]:
         yield opened
 
 
-def columns(database: Database) -> list[str | None]:
+def columns(database: Database, name: str) -> list[str | None]:
     with database.read() as connection:
-        found = inspect(connection).get_indexes(schema.flags.name)
-    return next(index["column_names"] for index in found if index["name"] == "flags_in_group")
+        found = [one for table in ("flags", "flag_groups") for one in inspect(connection).get_indexes(table)]
+    return next(index["column_names"] for index in found if index["name"] == name)
 
 
-@pytest.mark.parametrize("older", ["CREATE INDEX flags_in_group ON flags (grouped, state, band, page, weight)", ""])
-def test_an_older_index_is_replaced(database: Database, older: str) -> None:
-    now = columns(database)
+@pytest.mark.parametrize("older", [OLDER, {}], ids=["as they were", "gone"])
+def test_older_indexes_are_replaced(database: Database, older: dict[str, str]) -> None:
     with database.write() as connection:
-        connection.execute(text("DROP INDEX flags_in_group"))
-        if older:
-            connection.execute(text(older))
+        for name in OLDER:
+            connection.execute(text(f"DROP INDEX {name}"))
+        for statement in older.values():
+            connection.execute(text(statement))
         connection.execute(delete(schema.migrations).where(schema.migrations.c.name == "0019-walking"))
     with database.write() as connection:
         assert migrations.missing(connection, "here") == ["0019-walking"]
         migrations.apply(connection, "0019-walking")
-    assert columns(database) == now == ["grouped", "state", "page", "id", "band", "weight"]
+    assert columns(database, "flags_in_group") == ["grouped", "state", "page", "id", "band", "weight"]
+    assert columns(database, "flag_groups_by_score") == ["queue", "score", "open"]

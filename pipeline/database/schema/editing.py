@@ -76,7 +76,8 @@ flag_groups = Table(
     Column("open", Integer, nullable=False, default=0, comment="flags that wait for a decision"),
     Column("score", Float, nullable=False, default=0, comment="how much a decision on it helps; 0: nothing is open"),
     UniqueConstraint("queue", "before", "after", "kind"),
-    Index("flag_groups_by_score", "queue", "score"),
+    # with what is summed up after each decision: how many wait
+    Index("flag_groups_by_score", "queue", "score", "open"),
 )
 
 flags = Table(
