@@ -14,14 +14,13 @@ from pipeline.crops.images import PageImages
 from pipeline.database import Lock
 from pipeline.following import editing_of
 from pipeline.review import alone, failures, sessions
-from pipeline.review.answers import ERRORS
 from pipeline.review.clock import Clock, now
 from pipeline.review.guard import Guard
 from pipeline.review.keeping import Keeper
 from pipeline.review.names import Names
 from pipeline.review.rereading import Rereading
 from pipeline.review.room import Room, cookie_of
-from pipeline.review.routes import API, PAGES
+from pipeline.review.routes import PAGES, ROUTES
 from pipeline.review.templating import Pages
 from pipeline.sampling.names import names_from
 from pipeline.sampling.service import Sampling
@@ -82,10 +81,7 @@ def create_app(results: Path, settings: Settings, *, shared: bool = False, clock
     )
     app.state.room = room
     app.state.paths = frozenset(getattr(route, "path", "") for router in PAGES for route in router.routes)
-    for router in PAGES:
-        app.include_router(router, include_in_schema=False)
-    for router in API:
-        app.include_router(router, prefix="/api", responses=ERRORS)
+    app.router.routes.extend(ROUTES.routes)
     failures.install(app)
     app.add_middleware(Guard, room=room)
     return app

@@ -18,6 +18,8 @@ expect.set_options(timeout=PATIENCE_MS)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
 LAPTOP = {"width": 1366, "height": 768}
 """A 13-inch laptop."""
+SIZES = ((3840, 2160), (1366, 768), (390, 844))
+"""Windows in which every page must find room: a large screen, a laptop, a telephone."""
 LOOKS = (("zh", "light"), ("en", "dark"))
 """Both languages, both looks; contrast does not depend on the language: the other pairs would say nothing new."""
 
@@ -44,6 +46,16 @@ def complaints(page: Page) -> list[str]:
     page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     return said
+
+
+def too_wide(page: Page) -> list[tuple[int, int]]:
+    """In which of ``SIZES`` something of the page hangs over the edge."""
+    found = []
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append((width, height))
+    return found
 
 
 def until(page: Page, condition: str, argument: object = None) -> None:

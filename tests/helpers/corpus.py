@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 from sqlalchemy import delete, insert, select
 
-from helpers.databases import prepare
+from helpers.databases import with_tables
 from helpers.made_pages import PageMaker
 from helpers.typeset import SERIF, font
 from pipeline.database import database_of, open_database
@@ -62,7 +62,7 @@ def sha_of(document: str) -> str:
 
 def corpus(folder: Path, documents: Mapping[str, Sequence[Page]], *, pictures: bool = False) -> Path:
     """Results with these documents; each page becomes a frame of its document's source.  Returns ``folder``."""
-    prepare(folder)
+    with_tables(folder)
     for document, pages in documents.items():
         put(folder, document, pages, pictures=pictures)
     return folder

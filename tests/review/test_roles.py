@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from helpers.review import Site, routes
+from helpers.review import Site, routes, site
 
 from pipeline.review import accounts
 from pipeline.review.person import Role
@@ -15,6 +16,14 @@ PUBLIC = {"/static/{version}/{name:path}", "/sign-in", "/enter", "/look"}
 
 
 ROUTES = routes()
+
+
+@pytest.fixture(scope="module")
+def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """By strangers, who change nothing."""
+    made = site(tmp_path_factory.mktemp("roles") / "out", shared=True)
+    yield made
+    made.room.close()
 
 
 def concrete(path: str) -> str:
@@ -28,12 +37,12 @@ def test_only_the_login_and_its_parts_are_open_to_strangers() -> None:
 @pytest.mark.parametrize(("method", "path", "role"), ROUTES)
 @pytest.mark.parametrize("headers", [{}, {"Cookie": "baokan-00000000=made-up"}], ids=["no cookie", "made-up cookie"])
 def test_a_stranger_is_led_to_the_login(
-    shared: Site, method: str, path: str, role: Role | None, headers: dict[str, str]
+    visited: Site, method: str, path: str, role: Role | None, headers: dict[str, str]
 ) -> None:
     if role is None:
         return
     body = {"data": {"name": "x"}} if method == "POST" else {}
-    answer = shared.visitor(**headers).request(method, concrete(path), **body)
+    answer = visited.visitor(**headers).request(method, concrete(path), **body)
     if path.startswith("/api"):
         assert answer.status_code == 401
         assert answer.json()["error"]["code"] == "signed-out"
@@ -43,8 +52,8 @@ def test_a_stranger_is_led_to_the_login(
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/people/9", "/api/nothing", "/.env", "/docs", "/openapi.json"])
-def test_a_stranger_does_not_learn_which_addresses_there_are(shared: Site, path: str) -> None:
-    answer = shared.visitor().get(path)
+def test_a_stranger_does_not_learn_which_addresses_there_are(visited: Site, path: str) -> None:
+    answer = visited.visitor().get(path)
     assert answer.status_code == (401 if path.startswith("/api") else 303)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from helpers.databases import prepare
+from helpers.databases import with_tables
 from helpers.made_pages import SIZE, SOURCE, PageMaker
 from PIL import Image
 
@@ -76,7 +76,7 @@ def write_results(results: Path, documents: int = 3, pages: int = 2, lines: int 
 
 
 def opened(results: Path) -> Database:
-    return open_database(database_of(prepare(results)))
+    return open_database(database_of(with_tables(results)))
 
 
 def sampling_of(results: Path, database: Database, **settings: float) -> Sampling:

@@ -3,6 +3,9 @@
 A new one is added to ``PAGES`` or ``API``.
 """
 
+from fastapi import APIRouter
+
+from pipeline.review.answers import ERRORS
 from pipeline.review.routes import (
     account,
     actions,
@@ -91,4 +94,18 @@ API = (
 )
 """JSON for scripts, below ``/api``."""
 
-__all__ = ["API", "PAGES"]
+
+def _routes() -> APIRouter:
+    found = APIRouter()
+    for router in PAGES:
+        found.include_router(router, include_in_schema=False)
+    for router in API:
+        found.include_router(router, prefix="/api", responses=ERRORS)
+    return found
+
+
+ROUTES = _routes()
+"""All of them, as an application has them: put together once, by the first request of a process, since that takes as
+long as a hundred requests."""
+
+__all__ = ["API", "PAGES", "ROUTES"]
