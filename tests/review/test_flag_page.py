@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from working import rows
 
 from pipeline.correct.settings import CorrectSettings
 from pipeline.database.schema import blocks, events, flags
+from pipeline.editing.finding import mentions
 from pipeline.editing.naming import Naming
 from pipeline.gazetteer.settings import GazetteerSettings
 from pipeline.review.names import Names
@@ -57,6 +59,15 @@ def test_it_speaks_english_too(works: Site, editor: TestClient) -> None:
     said = spoken(editor.get(f"/flags/{flagged(works).id}").text)
     assert "among the engine" in said
     assert "another name of 虹仙居委会" in said
+
+
+def test_of_a_name_that_stands_in_very_many_places_it_says_that_there_are_more(
+    works: Site, editor: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.review.item.mentions", partial(mentions, most=2))
+    assert "另有至少 2 段提到" in spoken(editor.get(f"/flags/{flagged(works).id}").text)
+    editor.post("/look", data={"language": "en", "next": "/"})
+    assert "in at least 2 other paragraphs" in spoken(editor.get(f"/flags/{flagged(works).id}").text)
 
 
 def test_a_reader_sees_it_and_cannot_decide(works: Site) -> None:
