@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self, TypeVar
@@ -25,6 +24,7 @@ from pipeline.review.problem import Problem
 from pipeline.review.room import Room
 from pipeline.review.tagged import tagged, unchanged
 from pipeline.review.words import Language, say
+from pipeline.versions import version as program
 
 Made = TypeVar("Made")
 MOST_ROWS = 1000
@@ -35,8 +35,6 @@ LONGEST_QUERY = 400
 """characters; nine bytes each in an address, which has 4 KiB."""
 LONGEST_VALUE = 200
 """characters of a value that a list is filtered by."""
-_STARTED = secrets.token_hex(4)
-"""Part of every tag: a server that was started anew may have other settings and lists of names."""
 
 QueryText = Annotated[
     str,
@@ -145,9 +143,11 @@ class Asked:
         return self.answer(at_its_version)
 
     def _tag(self, connection: Connection, version: int) -> str:
-        """States of pages change without a new text; whatever people do is an event."""
+        """The same from each of several servers.  States of pages change without a new text; whatever people do is an
+        event.  A server that was started anew may have another version of Baokan, other settings and lists of names."""
         event = connection.scalar(select(func.max(events.c.id))) or 0
-        said = f"{_STARTED} {version} {event} {self.request.url.path}?{self.request.url.query}"
+        made_by = f"{program('baokan')} {self.room.settings.correct.decision.word_frequency} {self.room.names.lists}"
+        said = f"{made_by} {version} {event} {self.request.url.path}?{self.request.url.query}"
         return f"{version}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
     def links(self, version: int, limit: int, offset: int, total: int) -> dict[str, str | None]:

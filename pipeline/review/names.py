@@ -39,6 +39,11 @@ class Names:
         """Read them in the background."""
         threading.Thread(target=self.read, name="baokan-names", daemon=True).start()
 
+    @property
+    def lists(self) -> str:
+        """What the lists are; the same in every process that reads the same ones."""
+        return self._naming.gazetteers()[1].version if self._state == "read" else self._state
+
     def cards(self, spelling: str) -> tuple[Card, ...] | None:
         """The entries that a spelling may mean, the normal name first; ``None``: the gazetteers are not there yet."""
         if self._state != "read":

@@ -147,3 +147,15 @@ def test_decisions_that_go_to_two_processes_in_turn_are_all_kept(tmp_path: Path)
     found = check(editing.database, editing.files)
     assert (found.pages, found.differences) == (PAGES, ())
     editing.database.close()
+
+
+def test_what_one_server_sent_is_not_sent_again_by_the_other(
+    sites: tuple[Site, Site], visitors: tuple[TestClient, TestClient]
+) -> None:
+    for one in sites:
+        one.room.names.read()
+    address = "/api/corpus/search?q=虹山"
+    known = {"If-None-Match": visitors[0].get(address).headers["ETag"]}
+    assert visitors[1].get(address, headers=known).status_code == 304
+    sites[0].room.editing.names.add("编", "新名路")
+    assert visitors[1].get(address, headers=known).status_code == 200
