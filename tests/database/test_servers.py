@@ -197,8 +197,8 @@ def test_another_lock_is_not_waited_for_on_a_server(server_database: DatabaseUrl
 def test_a_server_that_was_started_anew_costs_no_error(server_database: DatabaseUrl) -> None:
     with open_database(server_database) as database:
         with database.read() as connection:
-            process = connection.scalar(text("SELECT pg_backend_pid()"))
-        postgresql.server().run(f"SELECT pg_terminate_backend({process})")
+            process = connection.scalar(text("SELECT pg_backend_pid()")) or 0
+        postgresql.server().end(process)
         with database.read() as connection:
             assert connection.scalar(text("SELECT 1")) == 1
 

@@ -11,6 +11,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -31,6 +32,8 @@ LOCKED_OUT = "locked"
 PASSWORD = "g:h@i/m"
 """Of that user: with the marks that a URL is made of."""
 _TEMPLATE = "baokan_empty"
+PATIENCE_SECONDS = 60.0
+"""s: how long anything is waited for on a busy machine."""
 _numbers = count(1)
 _SETTINGS = """
 listen_addresses = '127.0.0.1'
@@ -70,6 +73,15 @@ class Server:
         with psycopg.connect(self.url(name).secret.replace("+psycopg", ""), autocommit=True) as connection:
             for statement in statements:
                 connection.execute(statement)
+
+    def end(self, process: int) -> None:
+        """End one connection from here, and wait until the server has let go of it."""
+        with psycopg.connect(self.url("postgres").secret.replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute("SELECT pg_terminate_backend(%s)", (process,))
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while connection.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", (process,)).fetchone():
+                assert time.monotonic() < deadline, "the connection does not end"
+                time.sleep(0.01)
 
     def fresh(self, template: str = _TEMPLATE) -> DatabaseUrl:
         """A database with empty tables, or a copy of another one (to which nobody may be connected)."""
