@@ -6,7 +6,7 @@ Counts are made by the database from its indexes; no row of a frame that is done
 from __future__ import annotations
 
 import socket
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -116,7 +116,7 @@ def status(output: Path, server: DatabaseUrl = NO_SERVER) -> Status:
         working = owner is not None if database.on_server else is_working(owner)
         pages, replaced = _pages(connection), _replaced(connection)
         unopened = _unopened(connection)
-        lines = _runs(connection, working=set(connection.scalars(alive())) if database.on_server else bool(working))
+        lines = _runs(connection, _alive(connection, on_server=database.on_server) if working else frozenset())
         finished, pace = _progress(connection, lines, now) if working is not False else (None, None)
         todo = lines[0].todo if lines and working is not False else None
         left = pages[WAITING] + pages[WORKING] + unopened if todo is None else max(0, todo - (finished or 0))
@@ -192,12 +192,17 @@ def _unopened(connection: Connection) -> int:
     return int(connection.scalar(wanted) or 0)
 
 
-def _runs(connection: Connection, working: Collection[int] | bool) -> list[RunLine]:
-    """``working``: row ids of the runs that work, or whether the last one does."""
-    last = list(connection.scalars(select(runs.c.id).order_by(runs.c.id.desc()).limit(MOST_RUNS)))
-    ids = set(last[: int(working)] if isinstance(working, bool) else working)
-    wanted = select(runs).where(runs.c.id.in_({*last, *ids})).order_by(runs.c.id.desc())
-    return [run_line(row, working=row.id in ids) for row in connection.execute(wanted)]
+def _alive(connection: Connection, *, on_server: bool) -> frozenset[int]:
+    """Row ids of the runs that work, where one does: in a file it is the last one."""
+    last = select(runs.c.id).order_by(runs.c.id.desc()).limit(1)
+    return frozenset(connection.scalars(alive() if on_server else last))
+
+
+def _runs(connection: Connection, working: frozenset[int]) -> list[RunLine]:
+    """``working``: row ids of the runs that work."""
+    last = connection.scalars(select(runs.c.id).order_by(runs.c.id.desc()).limit(MOST_RUNS))
+    wanted = select(runs).where(runs.c.id.in_({*last, *working})).order_by(runs.c.id.desc())
+    return [run_line(row, working=row.id in working) for row in connection.execute(wanted)]
 
 
 def run_line(row: Any, *, working: bool = False) -> RunLine:

@@ -29,23 +29,23 @@ class Scope:
 
 
 def blocks_with(connection: Connection, wanted: str, scope: Scope | None = None) -> Select[Any]:
-    """Blocks that hold a text: ``page``, ``number``, ``version``, ``text``, ``document``, ``name``, ``label``.
+    """Blocks that hold a text: ``page``, ``number``, ``position``, ``version``, ``text``, ``document``, ``name``,
+    ``label``.
 
     The index gives the blocks with these characters one after the other, folded to small letters and without white
     space; their text is then compared exactly.
     """
-    query, asked = _exactly(wanted, scope or Scope()), phrase(wanted)
+    query, asked = _exactly(wanted, scope or Scope()).order_by(blocks.c.page, blocks.c.position), phrase(wanted)
     return query if asked is None else query.where(blocks.c.id.in_(text_index(connection).ids(asked)))
 
 
 def _exactly(wanted: str, scope: Scope) -> Select[Any]:
     b = blocks.c
     return (
-        select(b.page, b.number, b.version, b.text, sources.c.document, pages.c.name, pages.c.label)
+        select(b.page, b.number, b.position, b.version, b.text, sources.c.document, pages.c.name, pages.c.label)
         .join(pages, pages.c.id == b.page)
         .join(sources, sources.c.id == pages.c.source)
         .where(b.position.is_not(None), func.instr(b.text, wanted) > 0, *_conditions(scope))
-        .order_by(b.page, b.position)
     )
 
 
@@ -101,9 +101,7 @@ def mentions(
     number = select(func.count().label("held")).select_from(found).subquery()
     # a few from the beginning, of which some may go: other letters, or the block itself
     first = select(found.c.id).order_by(found.c.id).limit(4 * limit)
-    shown = (
-        _exactly(name, Scope()).add_columns(blocks.c.position).where(blocks.c.id.in_(first)).order_by(None).subquery()
-    )
+    shown = _exactly(name, Scope()).where(blocks.c.id.in_(first)).subquery()
     # both at once, since the index would be asked twice; without any there is one row that only has the number
     both = select(number, shown).select_from(number.outerjoin(shown, true()))
     rows = connection.execute(both.order_by(shown.c.page, shown.c.position)).all()

@@ -24,7 +24,7 @@ from pipeline.review.problem import Problem
 from pipeline.review.room import Room
 from pipeline.review.tagged import tagged, unchanged
 from pipeline.review.words import Language, say
-from pipeline.versions import version as program
+from pipeline.versions import version as version_of
 
 Made = TypeVar("Made")
 MOST_ROWS = 1000
@@ -146,7 +146,7 @@ class Asked:
         """The same from each of several servers.  States of pages change without a new text; whatever people do is an
         event.  A server that was started anew may have another version of Baokan, other settings and lists of names."""
         event = connection.scalar(select(func.max(events.c.id))) or 0
-        made_by = f"{program('baokan')} {self.room.settings.correct.decision.word_frequency} {self.room.names.lists}"
+        made_by = f"{version_of('baokan')} {self.room.settings.correct.decision.word_frequency} {self.room.names.lists}"
         said = f"{made_by} {version} {event} {self.request.url.path}?{self.request.url.query}"
         return f"{version}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 

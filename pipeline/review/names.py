@@ -34,15 +34,13 @@ class Names:
     def __init__(self, naming: Naming) -> None:
         self._naming = naming
         self._state: Literal["unread", "read", "unusable"] = "unread"
+        self.lists = ""
+        """What the lists are, names that editors added apart; the same in every process that has read the same
+        ones.  Empty until they are read."""
 
     def start(self) -> None:
         """Read them in the background."""
         threading.Thread(target=self.read, name="baokan-names", daemon=True).start()
-
-    @property
-    def lists(self) -> str:
-        """What the lists are; the same in every process that reads the same ones."""
-        return self._naming.gazetteers()[1].version if self._state == "read" else self._state
 
     def cards(self, spelling: str) -> tuple[Card, ...] | None:
         """The entries that a spelling may mean, the normal name first; ``None``: the gazetteers are not there yet."""
@@ -57,9 +55,10 @@ class Names:
     def read(self) -> None:
         """Read them now.  A file that cannot be used is told in the log, and there are no names then."""
         try:
-            self._naming.gazetteers()[1].linked("")  # makes what the first question would have to wait for
+            base, found = self._naming.gazetteers()
+            found.linked("")  # makes what the first question would have to wait for
         except BaokanError as error:
             log.error("%s", error)
             self._state = "unusable"
         else:
-            self._state = "read"
+            self.lists, self._state = base.version, "read"

@@ -83,6 +83,14 @@ def test_what_the_client_has_is_not_sent_again_until_something_changes(made: Sit
     assert {row["state"] for row in changed.json()["rows"]} == {"machine", "in review"}
 
 
+def test_a_list_that_was_damaged_since_stops_no_answer(made: Site, reader: TestClient) -> None:
+    made.room.names.read()
+    tag = reader.get("/api/corpus/search?q=虹山").headers["ETag"]
+    made.room.editing.names.path.write_bytes(b"name,kind\n\xff\xfe")
+    answer = reader.get("/api/corpus/search?q=虹山", headers={"If-None-Match": tag})
+    assert answer.status_code == 304
+
+
 @pytest.mark.parametrize(("query", "at"), [("虹山 AND (天山", 7), ("colour:red", 0), ("NOT 虹山", 0)])
 @pytest.mark.parametrize("path", ["search", "kwic", "frequency", "collocates"])
 def test_an_error_points_at_the_character_of_the_query(reader: TestClient, path: str, query: str, at: int) -> None:
