@@ -59,10 +59,11 @@ def _on_server(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(autouse=True)
 def _dropped() -> Iterator[None]:
-    """The databases that a test makes go with it; what several tests share stays."""
-    before = len(KEPT.made)
+    """The databases that a test makes go with it; what several tests share stays, and so does where they are kept."""
+    before, usual = len(KEPT.made), KEPT.server
     yield
     KEPT.drop(before)
+    assert KEPT.server is usual, "the tests behind this one would run on another database"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -14,9 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.databases import KEPT, prepare
+from helpers.databases import on_server, prepare
 from helpers.fakes import pipeline, scan
-from helpers.postgresql import server
 from sqlalchemy import func, select, update
 
 from pipeline.batch.ledger import Ledger
@@ -57,10 +56,8 @@ sys.exit(done.exit_code)
 @pytest.fixture
 def output(tmp_path: Path) -> Iterator[Path]:
     """A results folder whose database is on a server."""
-    KEPT.server = server()
-    yield prepare(tmp_path / "out")
-    KEPT.drop()
-    KEPT.server = None
+    with on_server():
+        yield prepare(tmp_path / "out")
 
 
 @pytest.fixture

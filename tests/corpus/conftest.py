@@ -19,8 +19,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="module", autouse=True)
 def database_kind(request: pytest.FixtureRequest) -> Iterator[str]:
     """Results folders that a module makes have their database in a file, and then on a server."""
-    if request.param == "postgresql":
-        KEPT.server = postgresql.server()
+    usual = KEPT.server
+    KEPT.server = postgresql.server() if request.param == "postgresql" else None
     yield request.param
-    KEPT.server = None
+    KEPT.server = usual
     KEPT.made.clear()  # they go with the server: dropping them one after the other takes longer than the tests

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from helpers.corpus import corpus, put, street_page
 from sqlalchemy import event
 
@@ -12,6 +13,7 @@ from pipeline.editing.intake import _waiting
 from pipeline.editing.store import open_editing
 
 
+@pytest.mark.in_a_file
 def test_a_page_is_looked_for_by_its_name_and_not_among_all_pages_of_its_book(tmp_path: Path) -> None:
     editing = open_editing(corpus(tmp_path / "out", {"报一": [street_page(), street_page()]}))
     asked: list[tuple[str, Any]] = []

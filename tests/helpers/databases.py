@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -33,6 +35,18 @@ class Kept:
 
 
 KEPT = Kept()
+
+
+@contextmanager
+def on_server() -> Iterator[None]:
+    """Within it folders have their database on a server, whatever is chosen for the others; what was made goes."""
+    usual, before = KEPT.server, len(KEPT.made)
+    KEPT.server = postgresql.server()
+    try:
+        yield
+    finally:
+        KEPT.drop(before)
+        KEPT.server = usual
 
 
 def prepare(results: Path) -> Path:

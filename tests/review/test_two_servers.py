@@ -9,8 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from helpers.corpus import corpus, street_page
-from helpers.databases import KEPT
-from helpers.postgresql import server
+from helpers.databases import on_server
 from helpers.review import Site, busy_site, site
 from helpers.review_process import ReviewProcess, waiting
 from page_view import READS
@@ -26,11 +25,9 @@ PAGES = 10
 
 
 @pytest.fixture(autouse=True)
-def on_server() -> Iterator[None]:
-    KEPT.server = server()
-    yield
-    KEPT.drop()
-    KEPT.server = None
+def _shared() -> Iterator[None]:
+    with on_server():
+        yield
 
 
 @pytest.fixture
