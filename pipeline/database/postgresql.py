@@ -33,6 +33,8 @@ OLDEST = 13
 """Major version of the oldest server that its makers still looked after when this was written."""
 _WAITED = ("55P03", "40P01", "57014")
 """lock_not_available, deadlock_detected, query_canceled: somebody else was at it."""
+_TOO_LARGE = "22003"
+"""numeric_value_out_of_range: a number that no row can have."""
 _OURS = ("22", "23", "42")
 """Classes of errors that are faults of ours (wrong values, constraints, SQL), not of the server."""
 
@@ -88,6 +90,8 @@ class PostgresqlServer:
         try:
             yield
         except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) == _TOO_LARGE:
+                raise OverflowError(str(error.orig)) from error  # as Python's driver of SQLite says it
             said = self._in_words(error)
             if said is None:
                 raise
